@@ -1,0 +1,166 @@
+"""An answer: sittings with their rooms and times, talks with theirs, seats with their people."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+
+from instances import clock
+from instances.conference import Conference, Instant, Model
+
+FORMAT = "agendawright/agenda@1"
+
+
+class Timed(Model):
+    """Something with a start and an end; `first` and `last` are the same in minutes."""
+
+    start: Instant
+    end: Instant
+
+    @cached_property
+    def first(self) -> int:
+        """Its first minute."""
+        return clock.minute(self.start)
+
+    @cached_property
+    def last(self) -> int:
+        """The minute after its last."""
+        return clock.minute(self.end)
+
+
+class FilledSeat(Model):
+    """A seat and the person on it."""
+
+    seat: str
+    speaker: str
+
+
+class TalkSlot(Timed):
+    """A talk in its place. `speakers` are those of the talk itself, without the seats."""
+
+    talk: str
+    speakers: tuple[str, ...] = ()
+    seats: tuple[FilledSeat, ...] = ()
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Everyone who appears: the speakers, and whoever fills the seats."""
+        return (*self.speakers, *(s.speaker for s in self.seats))
+
+
+class Sitting(Timed):
+    """One room held by one subforum from a start to an end. The id survives repairs."""
+
+    id: str
+    subforum: str
+    room: str
+    talks: tuple[TalkSlot, ...]
+
+
+class PlacedFixture(Timed):
+    """A fixture at its time in the rooms it holds."""
+
+    fixture: str
+    rooms: tuple[str, ...] = ()
+
+
+class Unplaced(Model):
+    """What a draft leaves out, and the rule in its way."""
+
+    item: str
+    rule: str = ""
+    sentence: str = ""
+
+
+class TierScore(Model):
+    """Penalty and proven bound of one tier of the objective."""
+
+    name: str
+    penalty: int
+    bound: int | None = None
+    status: str = ""
+
+
+class RuleScore(Model):
+    """What one rule measures in an agenda, in its own unit and in points."""
+
+    amount: int
+    penalty: int
+
+
+class Score(Model):
+    """Points of an agenda. `gap` is in per cent of the penalty; None where nothing is proved."""
+
+    penalty: int
+    bound: int | None = None
+    gap: float | None = None
+    tiers: tuple[TierScore, ...] = ()
+    rules: dict[str, RuleScore] = {}
+
+
+class SolverRecord(Model):
+    """How an agenda was found. `seconds` is absent from repeatable runs."""
+
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    mode: Literal["fast", "repeatable"] = "fast"
+    seed: int = 0
+    workers: int = 0
+    seconds: float | None = None
+    deterministic_time: float | None = None
+    versions: dict[str, str] = {}
+
+
+class Agenda(Model):
+    """A whole agenda. `changes` are those applied since `conference_hash`."""
+
+    format: Literal["agendawright/agenda@1"] = FORMAT
+    conference: str
+    conference_hash: str
+    changes: tuple[dict[str, Any], ...] = ()
+    sittings: tuple[Sitting, ...]
+    fixtures: tuple[PlacedFixture, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    score: Score | None = None
+    solver: SolverRecord | None = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether something is left out."""
+        return bool(self.unplaced)
+
+    @cached_property
+    def slots(self) -> dict[str, tuple[TalkSlot, Sitting]]:
+        """Each placed talk with its sitting, by talk id."""
+        return {slot.talk: (slot, sitting) for sitting in self.sittings for slot in sitting.talks}
+
+    @cached_property
+    def sittings_of(self) -> dict[str, tuple[Sitting, ...]]:
+        """The sittings of each subforum, in time."""
+        found: dict[str, list[Sitting]] = {}
+        for sitting in sorted(self.sittings, key=lambda s: (s.first, s.id)):
+            found.setdefault(sitting.subforum, []).append(sitting)
+        return {id: tuple(sittings) for id, sittings in found.items()}
+
+    @cached_property
+    def appearances(self) -> dict[str, tuple[tuple[TalkSlot, Sitting], ...]]:
+        """The talks on which each person appears, in time."""
+        found: dict[str, list[tuple[TalkSlot, Sitting]]] = {}
+        for slot, sitting in sorted(self.slots.values(), key=lambda pair: (pair[0].first, pair[0].talk)):
+            for person in slot.people:
+                found.setdefault(person, []).append((slot, sitting))
+        return {person: tuple(talks) for person, talks in found.items()}
+
+    def to_json(self) -> str:
+        """The agenda as the text of its file; the same agenda gives the same bytes."""
+        document = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+
+
+def local(minute: int, conference: Conference) -> datetime:
+    """A minute on the clocks of the conference."""
+    return clock.instant(minute, conference.zone)

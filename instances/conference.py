@@ -1,0 +1,542 @@
+"""What a conference is: everything that is given before an agenda is made.
+
+Frozen models, checked once, when they are made: every fault of the input is found and named
+together (`BadInput`). Durations are minutes; times are aware datetimes; a time typed without
+an offset is on the conference's clocks, except for the windows of people who attend online,
+which are on their own (`available_in` overrides).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from instances import clock, validate
+from instances.problems import BadInput, Problem, nearest
+from instances.validate import Ref
+
+FORMAT = "agendawright/conference@1"
+
+
+def _zone(name: str) -> str:
+    if name not in clock.zones():
+        raise ValueError(f"unknown time zone '{name}'; {nearest(name, clock.zones())}")
+    return name
+
+
+def _hour(value: object) -> object:
+    return clock.parse_hour(value) if isinstance(value, str) else value
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$", max_length=80)]
+Title = str | dict[str, str]
+Instant = Annotated[AwareDatetime, WithJsonSchema({"type": "string", "description": "ISO 8601; without an offset: local"})]
+Zone = Annotated[str, AfterValidator(_zone)]
+Minutes = Annotated[int, Field(ge=0, le=100_000)]
+Hour = Annotated[
+    int,
+    BeforeValidator(_hour),
+    Field(ge=0, le=clock.DAY),
+    PlainSerializer(clock.show_hour),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"}),
+]
+Level = Literal["strong", "normal", "slight"] | Annotated[int, Field(ge=0)]
+
+BlockId = Annotated[str, Ref(("blocks",))]
+RoomId = Annotated[str, Ref(("rooms",))]
+TrackId = Annotated[str, Ref(("tracks",))]
+ResourceId = Annotated[str, Ref(("resources",))]
+SpeakerId = Annotated[str, Ref(("speakers",))]
+SubforumId = Annotated[str, Ref(("subforums",))]
+TalkId = Annotated[str, Ref(("talks",))]
+Building = Annotated[str, Ref(("buildings",))]
+ItemId = Annotated[str, Ref(("subforums", "talks", "seats", "fixtures"))]
+
+STAFF = {"visibility": "staff"}
+PRIVATE = {"visibility": "private"}
+
+
+def text(title: Title, language: str = "en") -> str:
+    """A title in one language, or in the first it has."""
+    return title if isinstance(title, str) else title.get(language) or next(iter(title.values()), "")
+
+
+class Model(BaseModel):
+    """Frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Window(Model):
+    """A stretch of time, its end not included."""
+
+    start: Instant = Field(alias="from")
+    end: Instant = Field(alias="to")
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("the window ends before it starts; swap 'from' and 'to' or mend one of them")
+        return self
+
+    @cached_property
+    def first(self) -> int:
+        """Its first minute."""
+        return clock.minute(self.start)
+
+    @cached_property
+    def last(self) -> int:
+        """The minute after its last."""
+        return clock.minute(self.end)
+
+
+class About(Model):
+    """The conference as a whole. `grid`: minutes between possible starts."""
+
+    id: Id
+    title: Title
+    timezone: Zone
+    grid: Annotated[int, Field(ge=1, le=120)] = 5
+    profile: str = "standard@1"
+
+
+class Block(Model):
+    """A stretch of the programme in which sittings may stand."""
+
+    kind: ClassVar = "blocks"
+    id: Id
+    title: Title
+    start: Instant
+    end: Instant
+    slots: tuple[Minutes, ...] = ()
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("the block ends before it starts; swap 'start' and 'end' or mend one of them")
+        return self
+
+    @cached_property
+    def first(self) -> int:
+        """Its first minute."""
+        return clock.minute(self.start)
+
+    @cached_property
+    def last(self) -> int:
+        """The minute after its last."""
+        return clock.minute(self.end)
+
+
+class Room(Model):
+    """A room; `closed` are the windows in which nothing may stand in it."""
+
+    kind: ClassVar = "rooms"
+    id: Id
+    title: Title
+    building: str = ""
+    seats: Annotated[int, Field(ge=0)]
+    features: tuple[str, ...] = ()
+    closed: tuple[Window, ...] = Field((), json_schema_extra=STAFF)
+
+
+class Walk(Model):
+    """Minutes between two buildings, both ways."""
+
+    between: tuple[Building, Building]
+    minutes: Minutes
+
+
+class Travel(Model):
+    """Walking minutes between two rooms: of one building, of the pairs named, and otherwise."""
+
+    same_building: Minutes = 0
+    default: Minutes = 0
+    pairs: tuple[Walk, ...] = ()
+
+
+class Track(Model):
+    """A theme of the conference."""
+
+    kind: ClassVar = "tracks"
+    id: Id
+    title: Title
+
+
+class Capacity(Window):
+    """A window in which a resource has another capacity."""
+
+    capacity: Annotated[int, Field(ge=0)]
+
+
+class Resource(Model):
+    """Something of which there are only so many at a time."""
+
+    kind: ClassVar = "resources"
+    id: Id
+    title: Title = ""
+    capacity: Annotated[int, Field(ge=0)]
+    windows: tuple[Capacity, ...] = ()
+
+
+class Speaker(Model):
+    """A person. `region` is by default the continent of the zone, the zone the conference's.
+
+    `possible_hours`: local hours in which a live online person can be asked to appear; they may
+    run past midnight. `available` is None where the person named no windows.
+    """
+
+    kind: ClassVar = "speakers"
+    id: Id
+    name: str
+    country: str = ""
+    timezone: Zone | None = None
+    region: str = ""
+    attends: Literal["onsite", "online", "recorded"] = "onsite"
+    possible_hours: tuple[Hour, Hour] = Field((6 * 60, clock.DAY), json_schema_extra=STAFF)
+    available: Annotated[tuple[Window, ...], Field(min_length=1)] | None = Field(None, json_schema_extra=STAFF)
+    available_in: Zone | None = Field(None, json_schema_extra=STAFF)
+    max_talks: Annotated[int, Field(ge=0)] | None = Field(None, json_schema_extra=STAFF)
+    email: str = Field("", json_schema_extra=PRIVATE)
+    join_url: str = Field("", json_schema_extra=PRIVATE)
+    cost_to_ask: Annotated[int, Field(ge=0)] = Field(1, json_schema_extra=STAFF)
+    languages: tuple[str, ...] = ()
+
+
+class Seat(Model):
+    """A place on a talk that one of the candidates fills (moderator, panellist)."""
+
+    kind: ClassVar = "seats"
+    id: Id
+    role: str = "panellist"
+    candidates: Annotated[tuple[SpeakerId, ...], Field(min_length=1)]
+    required: bool = True
+
+
+class Talk(Model):
+    """A talk. `position`: first or last of its sitting; `after`: talks of its subforum before it."""
+
+    kind: ClassVar = "talks"
+    id: Id
+    title: Title
+    minutes: Annotated[int, Field(ge=1, le=clock.DAY)]
+    speakers: tuple[SpeakerId, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    position: Literal["first", "last"] | None = None
+    after: tuple[TalkId, ...] = ()
+    priority: Annotated[int, Field(ge=0)] | None = Field(None, json_schema_extra=STAFF)
+
+
+class Audience(Model):
+    """People expected: seats needed on site, and online people by zone."""
+
+    onsite: Annotated[int, Field(ge=0)] = 0
+    online: dict[Zone, Annotated[int, Field(ge=0)]] = {}
+
+
+class Subforum(Model):
+    """A themed unit of the programme. `blocks`: those it may stand in, by default all.
+
+    `priority`: how painful it would be to leave it out, per minute. `uses`: units of each
+    resource held for the minutes of its sittings. `turnover`: minutes its room stays blocked
+    after a sitting.
+    """
+
+    kind: ClassVar = "subforums"
+    id: Id
+    title: Title
+    track: TrackId
+    topics: tuple[str, ...] = ()
+    hosts: tuple[SpeakerId, ...] = ()
+    needs: tuple[str, ...] = ()
+    uses: dict[ResourceId, Annotated[int, Field(ge=1)]] = {}
+    audience: Audience = Audience()
+    turnover: Minutes = 0
+    sittings: Annotated[int, Field(ge=1, le=50)] = 1
+    blocks: tuple[BlockId, ...] = ()
+    priority: Annotated[int, Field(ge=0)] = Field(5, json_schema_extra=STAFF)
+    languages: tuple[str, ...] = ()
+    talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all its talks."""
+        return sum(talk.minutes for talk in self.talks)
+
+
+class Fixture(Model):
+    """What stands around the subforums. Fixed by `start` and `end`, or `minutes` long and placed
+    by the engine inside one of its `windows`. It holds all its rooms, or one of them."""
+
+    kind: ClassVar = "fixtures"
+    id: Id
+    title: Title
+    rooms: tuple[RoomId, ...] = ()
+    holds: Literal["all", "one"] = "all"
+    speakers: tuple[SpeakerId, ...] = ()
+    start: Instant | None = None
+    end: Instant | None = None
+    minutes: Annotated[int, Field(ge=1)] | None = None
+    windows: tuple[Window, ...] = ()
+    turnover: Minutes = 0
+    audience: Literal["everyone"] | tuple[SubforumId, ...] = ()
+    priority: Annotated[int, Field(ge=0)] = Field(5, json_schema_extra=STAFF)
+
+    @model_validator(mode="after")
+    def _timed(self) -> Self:
+        fixed = self.start is not None and self.end is not None
+        if fixed == bool(self.minutes and self.windows):
+            raise ValueError("a fixture has either 'start' and 'end', or 'minutes' and 'windows' to be placed in")
+        if self.start and self.end and self.end <= self.start:
+            raise ValueError("the fixture ends before it starts; swap 'start' and 'end' or mend one of them")
+        return self
+
+    @property
+    def length(self) -> int:
+        """Its minutes."""
+        if self.start and self.end:
+            return clock.minute(self.end) - clock.minute(self.start)
+        assert self.minutes
+        return self.minutes
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of minutes it may stand in: its own times, or its windows."""
+        if self.start and self.end:
+            return ((clock.minute(self.start), clock.minute(self.end)),)
+        return tuple((w.first, w.last) for w in self.windows)
+
+
+class Prefer(Model):
+    """A wish: this item in this room, block or window (or, with `avoid`, not there)."""
+
+    item: Annotated[str, Ref(("subforums", "talks"))]
+    level: Level = "normal"
+    room: RoomId | None = None
+    block: BlockId | None = None
+    window: Window | None = None
+    avoid: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(v is not None for v in (self.room, self.block, self.window)) != 1:
+            raise ValueError("a wish names one of 'room', 'block' or 'window'")
+        return self
+
+
+class Pin(Model):
+    """A decision: this item in this block, room, at this start, or this person on this seat."""
+
+    item: ItemId
+    block: BlockId | None = None
+    room: RoomId | None = None
+    start: Instant | None = None
+    speaker: SpeakerId | None = None
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not (self.block or self.room or self.start or self.speaker):
+            raise ValueError("a pin names at least one of 'block', 'room', 'start' or 'speaker'")
+        return self
+
+
+class Before(Model):
+    """The last sitting of `first` ends before the first of `then` starts."""
+
+    kind: Literal["before"]
+    first: SubforumId
+    then: SubforumId
+
+
+class Together(Model):
+    """Subforums in different blocks, in one block, or at different times, by twos."""
+
+    kind: Literal["apart", "same_block", "not_parallel"]
+    subforums: Annotated[tuple[SubforumId, ...], Field(min_length=2)]
+
+
+Relation = Annotated[Before | Together, Field(discriminator="kind")]
+
+
+class Pair(Model):
+    """Two subforums that had better not be parallel, and the points it costs if they are."""
+
+    subforums: tuple[SubforumId, SubforumId]
+    points: Annotated[int, Field(ge=0)]
+    reason: str = ""
+
+
+Item = Block | Room | Track | Resource | Speaker | Subforum | Talk | Seat | Fixture
+ItemT = TypeVar("ItemT", bound=Model)
+
+
+class Conference(Model):
+    """Everything that is given.
+
+    Raises `BadInput` with every problem found: unknown keys, wrong values, times that do not
+    exist, ids twice, references to nothing.
+    """
+
+    format: Literal["agendawright/conference@1"] = FORMAT
+    conference: About
+    blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
+    rooms: Annotated[tuple[Room, ...], Field(min_length=1)]
+    travel: Travel = Travel()
+    tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
+    resources: tuple[Resource, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    subforums: Annotated[tuple[Subforum, ...], Field(min_length=1)]
+    fixtures: tuple[Fixture, ...] = ()
+    prefers: tuple[Prefer, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    rules: dict[str, str | int | dict[str, Any]] = {}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, raw: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        problems: list[Problem] = []
+        if isinstance(raw, Mapping):
+            raw = validate.with_offsets(raw, problems)
+            problems += validate.reference_problems(cls, raw)
+        try:
+            conference = handler(raw)
+        except ValidationError as error:
+            timed = {p.where for p in problems}
+            problems += [p for p in validate.field_problems(cls, error) if p.where not in timed]
+        else:
+            problems += [] if problems else validate.sense_problems(conference)
+        if problems:
+            raise BadInput(replace(p, path=validate.path(raw, p.where)) for p in problems)
+        return conference
+
+    @property
+    def id(self) -> str:
+        """The id of the conference itself."""
+        return self.conference.id
+
+    @property
+    def zone(self) -> str:
+        """The zone of the conference."""
+        return self.conference.timezone
+
+    @property
+    def grid(self) -> int:
+        """Minutes between possible starts."""
+        return self.conference.grid
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        top = (*self.blocks, *self.rooms, *self.tracks, *self.resources, *self.speakers, *self.subforums, *self.fixtures)
+        talks = [t for s in self.subforums for t in s.talks]
+        return {i.id: i for i in (*top, *talks, *(seat for t in talks for seat in t.seats))}
+
+    @cached_property
+    def owner(self) -> dict[str, Subforum]:
+        """The subforum of each talk and seat, by id."""
+        parts = [(t, s) for s in self.subforums for t in s.talks]
+        return {p.id: s for t, s in parts for p in (t, *t.seats)}
+
+    @cached_property
+    def talk_of_seat(self) -> dict[str, Talk]:
+        """The talk of each seat, by id."""
+        return {seat.id: t for s in self.subforums for t in s.talks for seat in t.seats}
+
+    def item(self, id: str) -> Item:
+        """Whatever has this id; KeyError if nothing has."""
+        return self._items[id]
+
+    def _get(self, kind: type[ItemT], id: str) -> ItemT:
+        item = self._items[id]
+        assert isinstance(item, kind)
+        return item
+
+    def block(self, id: str) -> Block:
+        """The block with this id; KeyError if there is none."""
+        return self._get(Block, id)
+
+    def room(self, id: str) -> Room:
+        """The room with this id; KeyError if there is none."""
+        return self._get(Room, id)
+
+    def speaker(self, id: str) -> Speaker:
+        """The speaker with this id; KeyError if there is none."""
+        return self._get(Speaker, id)
+
+    def subforum(self, id: str) -> Subforum:
+        """The subforum with this id; KeyError if there is none."""
+        return self._get(Subforum, id)
+
+    def talk(self, id: str) -> Talk:
+        """The talk with this id; KeyError if there is none."""
+        return self._get(Talk, id)
+
+    def fixture(self, id: str) -> Fixture:
+        """The fixture with this id; KeyError if there is none."""
+        return self._get(Fixture, id)
+
+    def zone_of(self, speaker: str) -> str:
+        """The home zone of a speaker."""
+        return self.speaker(speaker).timezone or self.zone
+
+    def region_of(self, speaker: str) -> str:
+        """The region of a speaker."""
+        return self.speaker(speaker).region or clock.continent(self.zone_of(speaker))
+
+    def name(self, id: str, language: str = "en") -> str:
+        """What people call the thing with this id."""
+        item = self._items.get(id)
+        if item is None:
+            return id
+        if isinstance(item, Speaker):
+            return item.name
+        if isinstance(item, Seat):
+            return f"{item.role} of {self.name(self.talk_of_seat[id].id, language)}"
+        return text(item.title, language) or item.id
+
+    @cached_property
+    def _walks(self) -> dict[frozenset[str], int]:
+        return {frozenset(w.between): w.minutes for w in self.travel.pairs}
+
+    def walking(self, room: str, other: str) -> int:
+        """Minutes from one room to another."""
+        if room == other:
+            return 0
+        here, there = self.room(room).building, self.room(other).building
+        if here == there:
+            return self._walks.get(frozenset((here,)), self.travel.same_building)
+        return self._walks.get(frozenset((here, there)), self.travel.default)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over canonical JSON without defaults; instants count, not how they are typed."""
+        document = self.model_dump(by_alias=True, exclude_defaults=True)
+        canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_canonical)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    assert isinstance(value, datetime)
+    return value.astimezone(UTC).isoformat()

@@ -1,0 +1,61 @@
+"""Files of every kind: one module a format, and the dicts that list them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from instances.agenda import Agenda
+from instances.conference import Conference
+from instances.formats import native
+from instances.formats.native import write_atomically
+from instances.problems import BadInput, Problem, nearest
+
+Check = Callable[[Conference], Iterable[Problem]]
+
+READERS: dict[str, Callable[[str, str, Check], Conference]] = {
+    ".yaml": native.read_conference,
+    ".yml": native.read_conference,
+    ".json": native.read_conference,
+}
+WRITERS: dict[str, Callable[[Conference], str]] = {".yaml": native.write_conference, ".yml": native.write_conference}
+LIBRARY = Path(__file__).parent.parent / "library"
+
+__all__ = ["LIBRARY", "READERS", "WRITERS", "bundled", "read_agenda", "read_conference", "write_atomically"]
+
+
+def bundled() -> list[str]:
+    """Names of the conferences that come with the program."""
+    return sorted(path.stem for path in LIBRARY.glob("*.yaml"))
+
+
+def read_conference(source: str, check: Check = lambda _: ()) -> Conference:
+    """A conference from a file (by its suffix), from stdin ('-'), or bundled, by its name.
+
+    Raises BadInput with every problem, those of `check` among them.
+    """
+    path = Path(source)
+    if source != "-" and not path.exists() and source in bundled():
+        path = LIBRARY / f"{source}.yaml"
+    suffix = ".yaml" if source == "-" else path.suffix.lower()
+    if suffix not in READERS:
+        remedy = nearest(source, bundled()) if not suffix and not path.exists() else f"readable: {', '.join(READERS)}"
+        raise BadInput([Problem((), f"'{source}' is neither a readable file nor a bundled conference", remedy)])
+    return READERS[suffix](_text(source, path), "<stdin>" if source == "-" else str(path), check)
+
+
+def read_agenda(source: str) -> Agenda:
+    """An agenda from a JSON file or from stdin ('-'). Raises BadInput."""
+    return native.read_agenda(_text(source, Path(source)), "<stdin>" if source == "-" else source)
+
+
+def _text(source: str, path: Path) -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig") if source == "-" else path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput([Problem((), f"there is no file '{path}'", "check the name and the folder")]) from None
+    except UnicodeDecodeError as error:
+        raise BadInput([Problem((), f"is not UTF-8 text (byte {error.start})", "save it as UTF-8", file=str(path))]) from None
+    except OSError as error:
+        raise BadInput([Problem((), f"cannot be read: {error.strerror}", "name a readable file", file=str(path))]) from None

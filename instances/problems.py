@@ -1,0 +1,62 @@
+"""What is wrong with an input: where, what, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of an input.
+
+    `where` are the keys and list positions that lead to it; `path` names the same place with
+    ids in place of positions; `line` counts from 1 and is 0 where the input has no lines.
+    """
+
+    where: Location
+    what: str
+    remedy: str = ""
+    path: str = ""
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: " if self.line else (f"{self.file}: " if self.file else "")
+        path = self.path or "/".join(map(str, self.where))
+        return f"{place}{path + ': ' if path else ''}{self.what}{'; ' + self.remedy if self.remedy else ''}"
+
+
+class BadInput(Exception):
+    """Input that cannot be used, with every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def located(self, file: str, lines: Mapping[Location, int]) -> BadInput:
+        """The same problems with the file and the line of each."""
+        found = [replace(p, file=file, line=p.line or _line(p.where, lines)) for p in self.problems]
+        return BadInput(sorted(found, key=lambda p: p.line))
+
+
+def _line(where: Location, lines: Mapping[Location, int]) -> int:
+    """The line of a place, or of the nearest thing around it."""
+    return next((lines[where[:n]] for n in range(len(where), -1, -1) if where[:n] in lines), 0)
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """A remedy that names the word most likely meant, or what there is to choose from."""
+    known = sorted(set(words))
+    close = get_close_matches(word, known, 1, 0.6) or get_close_matches(
+        word.lower(), [w for w in known if w == w.lower()], 1, 0.6
+    )
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if not known:
+        return "there is nothing to choose from"
+    more = f" and {len(known) - 8} more" if len(known) > 8 else ""
+    return f"known: {', '.join(known[:8])}{more}"
