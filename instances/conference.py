@@ -244,7 +244,7 @@ class Talk(Model):
     seats: tuple[Seat, ...] = ()
     position: Literal["first", "last"] | None = None
     after: tuple[TalkId, ...] = ()
-    priority: Annotated[int, Field(ge=0)] | None = Field(None, json_schema_extra=STAFF)
+    priority: Annotated[int, Field(ge=1)] | None = Field(None, json_schema_extra=STAFF)
 
 
 class Audience(Model):
@@ -274,7 +274,7 @@ class Subforum(Model):
     turnover: Minutes = 0
     sittings: Annotated[int, Field(ge=1, le=50)] = 1
     blocks: tuple[BlockId, ...] = ()
-    priority: Annotated[int, Field(ge=0)] = Field(5, json_schema_extra=STAFF)
+    priority: Annotated[int, Field(ge=1)] = Field(5, json_schema_extra=STAFF)
     languages: tuple[str, ...] = ()
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
 
@@ -300,7 +300,7 @@ class Fixture(Model):
     windows: tuple[Window, ...] = ()
     turnover: Minutes = 0
     audience: Literal["everyone"] | tuple[SubforumId, ...] = ()
-    priority: Annotated[int, Field(ge=0)] = Field(5, json_schema_extra=STAFF)
+    priority: Annotated[int, Field(ge=1)] = Field(5, json_schema_extra=STAFF)
 
     @model_validator(mode="after")
     def _timed(self) -> Self:
@@ -454,6 +454,11 @@ class Conference(Model):
         return {i.id: i for i in (*top, *talks, *(seat for t in talks for seat in t.seats))}
 
     @cached_property
+    def subforums_by_id(self) -> dict[str, Subforum]:
+        """The subforums by id."""
+        return {s.id: s for s in self.subforums}
+
+    @cached_property
     def owner(self) -> dict[str, Subforum]:
         """The subforum of each talk and seat, by id."""
         parts = [(t, s) for s in self.subforums for t in s.talks]
@@ -463,6 +468,19 @@ class Conference(Model):
     def talk_of_seat(self) -> dict[str, Talk]:
         """The talk of each seat, by id."""
         return {seat.id: t for s in self.subforums for t in s.talks for seat in t.seats}
+
+    @cached_property
+    def places_of(self) -> dict[str, frozenset[str]]:
+        """The subforums and fixtures in which each speaker appears or might, by id."""
+        found: dict[str, set[str]] = {s.id: set() for s in self.speakers}
+        for subforum in self.subforums:
+            for talk in subforum.talks:
+                for person in (*talk.speakers, *(p for seat in talk.seats for p in seat.candidates)):
+                    found[person].add(subforum.id)
+        for fixture in self.fixtures:
+            for person in fixture.speakers:
+                found[person].add(fixture.id)
+        return {person: frozenset(places) for person, places in found.items()}
 
     def item(self, id: str) -> Item:
         """Whatever has this id; KeyError if nothing has."""

@@ -1,0 +1,72 @@
+"""Whoever comes on site for several appearances has them close together, and on few days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from instances import clock
+from instances.agenda import Agenda
+from instances.conference import Conference, Talk
+
+if TYPE_CHECKING:
+    from constraints.variables import Appearance, Variables
+
+
+class CompactDay(Rule):
+    """Unit: minutes a person waits on a day between talks and fixed fixtures, beyond `pause`; each
+    further day counts as `another_day` minutes. A day is that on which a block begins."""
+
+    id: ClassVar[str] = "compact_day"
+    unit: ClassVar[str] = "minutes"
+    pause: Annotated[int, Field(ge=0)] = 60
+    another_day: Annotated[int, Field(ge=0)] = 240
+
+    def post(self, x: Variables) -> Iterator[Amount]:
+        for person, appearances in x.appearances.items():
+            seen = [a for a in appearances if isinstance(a.place.item, Talk) or a.place.item.start]
+            if len(seen) > 1 and x.conference.speaker(person).attends == "onsite":
+                yield Amount(self._waiting(x, seen), (person,), (f"speakers/{person}",))
+
+    def _waiting(self, x: Variables, seen: list[Appearance]):  # type: ignore[no-untyped-def]  # types of the model are not imported at run time
+        days: dict[int, list[tuple[Appearance, object]]] = {}
+        for a in seen:
+            inside: dict[int, list[object]] = {}
+            for b, literal in a.place.in_block.items():
+                inside.setdefault(clock.local_day(x.minute(a.place.blocks[b].first), x.conference.zone), []).append(literal)
+            for day, literals in inside.items():
+                there = literals[0] if len(literals) == 1 else ~x.all_of(*(~l for l in literals))  # type: ignore[operator]
+                days.setdefault(day, []).append((a, x.all_of(a.literal, there)))  # type: ignore[arg-type]
+        total, used = 0, []
+        for here in days.values():
+            busy = sum(there * (a.place.size * x.grid) for a, there in here)  # type: ignore[operator]
+            spans = [(x.grid * (late.place.end - early.place.start) - busy - self.pause, [one, other]) for late, one in here for early, other in here if late is not early]
+            total += x.at_least(spans, 2 * clock.DAY) if spans else 0  # type: ignore[arg-type]
+            come = x.breach(x.true)
+            for _, there in here:
+                x.model.add_implication(there, come)  # type: ignore[arg-type]
+            used.append(come)
+        return total + self.another_day * x.at_least([(sum(used) - 1, [])], len(used))
+
+    def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
+        for speaker in conference.speakers:
+            if speaker.attends != "onsite" or len(conference.places_of[speaker.id]) == 0 or not touches(concerning, conference.places_of[speaker.id]):
+                continue
+            days: dict[int, list[tuple[int, int]]] = {}
+            for slot, _ in agenda.appearances.get(speaker.id, ()):
+                block = next(b for b in conference.blocks if b.first <= slot.first < b.last)
+                days.setdefault(block.start.astimezone(clock.instant(0, conference.zone).tzinfo).toordinal(), []).append((slot.first, slot.last))
+            for f in agenda.fixtures:
+                fixture = conference.fixture(f.fixture)
+                if fixture.start and speaker.id in fixture.speakers:
+                    days.setdefault(fixture.start.astimezone(clock.instant(0, conference.zone).tzinfo).toordinal(), []).append((f.first, f.last))
+            waits = {day: max(l for _, l in spans) - min(f for f, _ in spans) - sum(l - f for f, l in spans) for day, spans in days.items()}
+            waiting = sum(w - self.pause for w in waits.values() if w > self.pause)
+            amount = waiting + self.another_day * max(0, len(days) - 1)
+            if amount:
+                words = [f"waits {sum(waits.values())} minutes between appearances"] if waiting else []
+                words += [f"comes on {len(days)} days"] if len(days) > 1 and self.another_day else []
+                yield Violation(self.id, amount, (speaker.id,), f"{speaker.name} {' and '.join(words)}.", (f"speakers/{speaker.id}",))

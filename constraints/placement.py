@@ -1,0 +1,89 @@
+"""A subforum stands in one of its blocks, and whatever is pinned stays where it is pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from instances import clock
+from instances.agenda import Agenda, PlacedFixture, Sitting as AgendaSitting, TalkSlot
+from instances.conference import Conference, Pin
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import IntVar
+
+    from constraints.variables import Place, Sitting, Variables
+
+
+class Placement(Rule):
+    """Unit: demands not met: one for each sitting in a wrong block, and for each part of a pin."""
+
+    id: ClassVar[str] = "placement"
+    unit: ClassVar[str] = "demands"
+
+    def post(self, x: Variables) -> Iterator[Amount]:
+        for sitting in x.sittings.values():
+            forum = sitting.subforum
+            if forum.blocks:
+                elsewhere = sum(inside for b, inside in sitting.in_block.items() if b not in forum.blocks)
+                yield Amount(elsewhere, (forum.id,), (f"subforums/{forum.id}/blocks",))
+        for number, pin in enumerate(x.conference.pins):
+            if pin.speaker:
+                fills = x.fills[pin.item]
+                yield Amount(sum(fills.values()) - fills[pin.speaker], (pin.item,), (f"pins/{number}",))
+                continue
+            for place, held in _places(x, pin.item):
+                if pin.block:
+                    yield Amount(held - place.in_block.get(pin.block, 0), (pin.item,), (f"pins/{number}",))
+                if pin.room:
+                    yield Amount(held - _in_room(x, place, held, pin.room), (pin.item,), (f"pins/{number}",))
+                if pin.start:
+                    elsewhere = x.breach(x.true)
+                    x.model.add(x.origin + x.grid * place.start == clock.minute(pin.start)).only_enforce_if([held, ~elsewhere])
+                    yield Amount(elsewhere, (pin.item,), (f"pins/{number}",))
+
+    def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
+        for sitting in agenda.sittings:
+            allowed = conference.subforum(sitting.subforum).blocks
+            if allowed and touches(concerning, (sitting.subforum,)) and not any(conference.block(b).first <= sitting.first < conference.block(b).last for b in allowed):
+                names = " or ".join(conference.name(b) for b in allowed)
+                yield Violation(self.id, 1, (sitting.subforum,), f"{conference.name(sitting.subforum)} should stand in {names}, not at {sitting.start:%b %d %H:%M}.", (f"subforums/{sitting.subforum}/blocks",))
+        for number, pin in enumerate(conference.pins):
+            owner = conference.owner[pin.item].id if pin.item in conference.owner else pin.item
+            for fault in _pin_faults(conference, agenda, pin) if touches(concerning, (owner,)) else ():
+                yield Violation(self.id, 1, (pin.item,), f"{conference.name(pin.item)} is pinned to {fault}.", (f"pins/{number}",))
+
+
+def _pin_faults(c: Conference, agenda: Agenda, pin: Pin) -> Iterator[str]:
+    if pin.speaker:
+        on = [s.speaker for slot, _ in agenda.slots.values() for s in slot.seats if s.seat == pin.item]
+        if on and on != [pin.speaker]:
+            yield f"{c.name(pin.speaker)}, but {c.name(on[0])} is there"
+        return
+    stays: list[tuple[AgendaSitting | TalkSlot | PlacedFixture, tuple[str, ...]]]
+    stays = [(s, (s.room,)) for s in agenda.sittings_of.get(pin.item, ())]
+    stays += [(f, f.rooms) for f in agenda.fixtures if f.fixture == pin.item]
+    if pin.item in agenda.slots:
+        slot, sitting = agenda.slots[pin.item]
+        stays.append((slot, (sitting.room,)))
+    for place, rooms in stays:
+        if pin.block and not c.block(pin.block).first <= place.first < c.block(pin.block).last:
+            yield f"{c.name(pin.block)}, but stands at {place.start:%b %d %H:%M}"
+        if pin.room and pin.room not in rooms:
+            yield f"{c.name(pin.room)}, but stands in {', '.join(map(c.name, rooms))}"
+        if pin.start and place.start != pin.start:
+            yield f"{pin.start:%b %d %H:%M}, but starts at {place.start:%b %d %H:%M}"
+
+
+def _places(x: Variables, item: str) -> Iterator[tuple[Place | Sitting, IntVar]]:
+    if item in x.sittings_of:
+        yield from ((s, s.held) for s in x.sittings_of[item])
+    else:
+        place = x.talks.get(item) or x.fixtures[item]
+        yield place, place.placed
+
+
+def _in_room(x: Variables, place: Place | Sitting, held: IntVar, room: str):  # type: ignore[no-untyped-def]  # a literal or 0; its type is not imported at run time
+    """Whether something stands in a room; a fixture that holds all of its rooms always does."""
+    return x.all_of(place.in_room[room], held) if room in place.in_room else 0

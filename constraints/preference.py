@@ -1,0 +1,78 @@
+"""Wishes for a room, a block or a window are met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from constraints.rule import POINTS, Amount, Concerning, Rule, Violation, touches
+from instances.agenda import Agenda, Sitting, TalkSlot
+from instances.conference import Conference, Prefer
+
+if TYPE_CHECKING:
+    from constraints.variables import Place, Variables
+    from constraints.variables import Sitting as SittingVariables
+
+
+class Preference(Rule):
+    """Unit: the points of a wish's own level, for each sitting or talk that does not meet it."""
+
+    id: ClassVar[str] = "preference"
+    unit: ClassVar[str] = "points"
+
+    def post(self, x: Variables) -> Iterator[Amount]:
+        for number, wish in enumerate(x.conference.prefers):
+            if wish.item in x.sittings_of:
+                places = [(s, s.held) for s in x.sittings_of[wish.item]]
+            else:
+                places = [(x.talks[wish.item], x.talks[wish.item].placed)]  # type: ignore[list-item]
+            for place, held in places:
+                yield Amount(_unmet(x, wish, place, held) * _points(wish), (wish.item,), (f"prefers/{number}",))
+
+    def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
+        for number, wish in enumerate(conference.prefers):
+            owner = conference.owner[wish.item].id if wish.item in conference.owner else wish.item
+            if not touches(concerning, (owner,)):
+                continue
+            stays: list[tuple[Sitting | TalkSlot, str]] = [(s, s.room) for s in agenda.sittings_of.get(wish.item, ())]
+            if wish.item in agenda.slots:
+                slot, sitting = agenda.slots[wish.item]
+                stays = [(slot, sitting.room)]
+            for place, room in stays:
+                fault = _fault(conference, wish, place, room)
+                if fault and _points(wish):
+                    yield Violation(self.id, _points(wish), (wish.item,), f"{conference.name(wish.item)} {fault}.", (f"prefers/{number}",))
+
+
+def _points(wish: Prefer) -> int:
+    return wish.level if isinstance(wish.level, int) else POINTS[wish.level]
+
+
+def _unmet(x: Variables, wish: Prefer, place: Place | SittingVariables, held):  # type: ignore[no-untyped-def]  # types of the model are not imported at run time
+    """1 where something stands against a wish, else 0; minimised."""
+    if wish.window is None:
+        there = place.in_room[_class_of(x, wish.room)] if wish.room else place.in_block[wish.block or ""]
+        return there if wish.avoid else held - there
+    window = (wish.window.first, wish.window.last)
+    span = (x.origin + x.grid * place.start, x.origin + x.grid * place.end)
+    if wish.avoid:
+        return x.breach(x.follows(span, window), x.follows(window, span), ~held)
+    inside = x.follows((window[0], window[0]), span)
+    x.model.add(span[1] <= window[1]).only_enforce_if(inside)
+    return x.breach(inside, ~held)
+
+
+def _class_of(x: Variables, room: str) -> str:
+    return next(r for r, cls in x.rooms.items() if room in cls.rooms)
+
+
+def _fault(c: Conference, wish: Prefer, place: Sitting | TalkSlot, room: str) -> str:
+    if wish.room:
+        return "" if (room == wish.room) != wish.avoid else f"stands in {c.name(room)}, and {'not there' if wish.avoid else c.name(wish.room)} is the wish"
+    if wish.block:
+        block = c.block(wish.block)
+        inside = block.first <= place.first < block.last
+        return "" if inside != wish.avoid else f"stands at {place.start:%b %d %H:%M}, and {'not ' if wish.avoid else ''}{c.name(block.id)} is the wish"
+    assert wish.window
+    met = place.last <= wish.window.first or place.first >= wish.window.last if wish.avoid else wish.window.first <= place.first and place.last <= wish.window.last
+    return "" if met else f"stands at {place.start:%b %d %H:%M}-{place.end:%H:%M}, and {'not ' if wish.avoid else ''}{wish.window.start:%b %d %H:%M}-{wish.window.end:%H:%M} is the wish"

@@ -1,0 +1,101 @@
+"""What a rule is: settings, the amounts it posts to a model, and the faults it finds in an agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from instances.agenda import Agenda
+from instances.conference import Conference
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import LinearExprT
+
+    from constraints.variables import Variables
+
+Word = Literal["must", "strong", "normal", "slight", "warn", "off"]
+
+POINTS: dict[str, int] = {"strong": 20, "normal": 5, "slight": 1, "warn": 0, "off": 0}
+"""Points per unit of a rule's amount, by the word for its level."""
+
+Concerning = frozenset[str] | None
+"""Ids of subforums and fixtures to which a check is confined; None for all."""
+
+
+def touches(concerning: Concerning, ids: Iterable[str]) -> bool:
+    """Whether a check confined to `concerning` looks at something with these ids."""
+    return concerning is None or not concerning.isdisjoint(ids)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much of a rule one group of items breaks, as an expression of the model.
+
+    `facts` are paths into the conference that a person could change; `items` the ids concerned.
+    """
+
+    expression: LinearExprT
+    items: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One fault of a finished agenda, with a sentence that an organiser would say aloud."""
+
+    rule: str
+    amount: int
+    items: tuple[str, ...]
+    sentence: str
+    facts: tuple[str, ...] = ()
+
+
+class Rule(BaseModel):
+    """What makes an agenda admissible (level `must`) or good (any other).
+
+    `weight` sets the points per unit where the words are too coarse. `limit`: where the rule is
+    hard, no amount may be above it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: ClassVar[str]
+    unit: ClassVar[str]
+    level: Word = "must"
+    weight: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    limit: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def hard(self) -> bool:
+        """Whether the rule must hold."""
+        return self.level == "must" and self.weight is None
+
+    @property
+    def points(self) -> int:
+        """Points per unit of amount; 0 where the rule is hard, only shown, or off."""
+        return self.weight if self.weight is not None else POINTS.get(self.level, 0)
+
+    @property
+    def off(self) -> bool:
+        """Whether nobody looks at the rule."""
+        return self.level == "off" and self.weight is None
+
+    def post(self, x: Variables) -> Iterator[Amount]:
+        """The amount of each possible violation, exact where it is minimised."""
+        raise NotImplementedError
+
+    def forbid(self, x: Variables) -> None:
+        """Make every amount at most `limit`; a rule may have a native form of this."""
+        for amount in self.post(x):
+            x.model.add(amount.expression <= self.limit)
+
+    def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
+        """Every fault of a finished agenda, found without the model.
+
+        With `concerning`, at least those that a change of these items could touch: the change of
+        the amounts of all faults is then the change of the amounts of these.
+        """
+        raise NotImplementedError

@@ -1,0 +1,50 @@
+"""People who take part live from afar speak at a decent hour of their own day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from constraints.comfort import CURVE, Curve
+from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from instances import clock
+from instances.agenda import Agenda
+from instances.conference import Conference
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
+
+
+class SpeakerComfort(Rule):
+    """Unit: points of the curve for each minute of a live online person's talk."""
+
+    id: ClassVar[str] = "speaker_comfort"
+    unit: ClassVar[str] = "comfort points"
+    curve: Curve = CURVE
+
+    def post(self, x: Variables) -> Iterator[Amount]:
+        for talk, person, points in comfort_points(x, self.curve):
+            yield Amount(points, tuple(sorted((talk, person))), (f"speakers/{person}/attends",))
+
+    def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
+        for speaker in conference.speakers:
+            if speaker.attends != "online" or not touches(concerning, conference.places_of[speaker.id]):
+                continue
+            zone = conference.zone_of(speaker.id)
+            for slot, sitting in agenda.appearances.get(speaker.id, ()):
+                points = sum(self.curve[clock.instant(m, zone).hour] for m in range(slot.first, slot.last))
+                if points and touches(concerning, (sitting.subforum,)):
+                    local = clock.instant(slot.first, zone)
+                    yield Violation(self.id, points, tuple(sorted((slot.talk, speaker.id))), f"{speaker.name} speaks on '{conference.name(slot.talk)}' at {local:%H:%M} on {local:%b %d} in {zone}.", (f"speakers/{speaker.id}/attends",))
+
+
+def comfort_points(x: Variables, curve: tuple[int, ...]) -> Iterator[tuple[str, str, object]]:
+    """Talk, person and points of every live online appearance on a talk."""
+    for person, appearances in x.appearances.items():
+        if x.conference.speaker(person).attends != "online":
+            continue
+        zone = x.conference.zone_of(person)
+        for seen in appearances:
+            if seen.place.id in x.talks:
+                points = x.over_minutes(seen.place, lambda m, z=zone: curve[clock.time_of_day(m, z) // 60])  # type: ignore[misc]
+                yield seen.place.id, person, x.if_true(seen.literal, points, max(curve) * seen.place.size * x.grid)

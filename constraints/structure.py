@@ -1,0 +1,115 @@
+"""What the variables guarantee by themselves, checked for agendas that come from files.
+
+Everything in an agenda exists in the conference, stands once, lies on the grid inside a block
+(a fixture: at its time or inside a window), talks lie inside their sitting one after another,
+have their own length and people, and seats hold one of their candidates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from constraints.rule import Violation
+from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
+from instances.conference import Conference, Fixture, Room, Subforum, Talk
+
+ID = "structure"
+
+
+def faults(conference: Conference, agenda: Agenda) -> Iterator[Violation]:
+    """Every fault in the structure of an agenda; rules can be asked only where there is none."""
+    yield from _repeats("sitting", [s.id for s in agenda.sittings])
+    yield from _repeats("talk", [t.talk for s in agenda.sittings for t in s.talks])
+    yield from _repeats("fixture", [f.fixture for f in agenda.fixtures])
+    for id, sittings in sorted(agenda.sittings_of.items()):
+        subforum = _known(conference, id, Subforum)
+        if subforum and len(sittings) > subforum.sittings:
+            yield _fault((id,), f"{conference.name(id)} has {len(sittings)} sittings, but should have {subforum.sittings}")
+    for sitting in agenda.sittings:
+        yield from _sitting_faults(conference, sitting)
+    for fixture in agenda.fixtures:
+        yield from _fixture_faults(conference, fixture)
+
+
+def _fault(items: tuple[str, ...], sentence: str) -> Violation:
+    return Violation(ID, 1, items, f"{sentence}.")
+
+
+def _repeats(kind: str, ids: list[str]) -> Iterator[Violation]:
+    for id, times in sorted(Counter(ids).items()):
+        if times > 1:
+            yield _fault((id,), f"The {kind} {id} stands {times} times in the agenda")
+
+
+def _known(conference: Conference, id: str, kind: type) -> object:
+    try:
+        item = conference.item(id)
+    except KeyError:
+        return None
+    return item if isinstance(item, kind) else None
+
+
+def _sitting_faults(c: Conference, s: Sitting) -> Iterator[Violation]:
+    subforum = _known(c, s.subforum, Subforum)
+    if not isinstance(subforum, Subforum):
+        yield _fault((s.id,), f"The sitting {s.id} belongs to no subforum of the conference: {s.subforum}")
+        return
+    if _known(c, s.room, Room) is None:
+        yield _fault((s.subforum,), f"{c.name(s.subforum)} sits in a room that does not exist: {s.room}")
+    if not any(b.first <= s.first and s.last <= b.last for b in c.blocks):
+        yield _fault((s.subforum,), f"{c.name(s.subforum)} sits from {s.start:%b %d %H:%M} to {s.end:%H:%M}, which is not inside any block")
+    if not s.first < s.last:
+        yield _fault((s.subforum,), f"The sitting {s.id} ends before it starts")
+    if not s.talks:
+        yield _fault((s.subforum,), f"The sitting {s.id} has no talk")
+    own = {t.id: t for t in subforum.talks}
+    for slot in s.talks:
+        talk = own.get(slot.talk)
+        if talk is None:
+            yield _fault((s.subforum,), f"The talk {slot.talk} is no talk of {c.name(s.subforum)}")
+        else:
+            yield from _slot_faults(c, s, slot, talk)
+    ordered = sorted(s.talks, key=lambda t: (t.first, t.last))
+    for one, other in zip(ordered, ordered[1:], strict=False):
+        if other.first < one.last:
+            yield _fault((one.talk, other.talk), f"The talks {one.talk} and {other.talk} of {c.name(s.subforum)} overlap")
+    anchor = c.blocks[0].first
+    for place in (s, *s.talks):
+        if (place.first - anchor) % c.grid or (place.last - anchor) % c.grid:
+            yield _fault((s.subforum,), f"{c.name(s.subforum)} stands at {place.start:%H:%M}-{place.end:%H:%M}, off the grid of {c.grid} minutes")
+
+
+def _slot_faults(c: Conference, s: Sitting, slot: TalkSlot, talk: Talk) -> Iterator[Violation]:
+    name = f"'{c.name(talk.id)}' ({talk.id})"
+    if slot.first < s.first or slot.last > s.last:
+        yield _fault((talk.id,), f"The talk {name} at {slot.start:%H:%M}-{slot.end:%H:%M} is outside its sitting of {s.start:%H:%M}-{s.end:%H:%M}")
+    if slot.last - slot.first != talk.minutes:
+        yield _fault((talk.id,), f"The talk {name} has {slot.last - slot.first} minutes in the agenda and {talk.minutes} in the conference")
+    if sorted(slot.speakers) != sorted(talk.speakers):
+        yield _fault((talk.id,), f"The talk {name} has other speakers in the agenda ({', '.join(slot.speakers)}) than in the conference ({', '.join(talk.speakers)})")
+    seats = {seat.id: seat for seat in talk.seats}
+    for id, times in sorted(Counter(f.seat for f in slot.seats).items()):
+        if times > 1:
+            people = ", ".join(c.name(f.speaker) for f in slot.seats if f.seat == id)
+            yield _fault((id,), f"The seat {id} of the talk {name} is filled {times} times: {people}")
+    for filled in slot.seats:
+        if filled.seat not in seats:
+            yield _fault((talk.id,), f"The talk {name} has no seat {filled.seat}")
+        elif filled.speaker not in seats[filled.seat].candidates:
+            yield _fault((filled.seat,), f"{c.name(filled.speaker)} is no candidate for the seat {filled.seat} of the talk {name}")
+
+
+def _fixture_faults(c: Conference, placed: PlacedFixture) -> Iterator[Violation]:
+    fixture = _known(c, placed.fixture, Fixture)
+    if not isinstance(fixture, Fixture):
+        yield _fault((placed.fixture,), f"The fixture {placed.fixture} is not in the conference")
+        return
+    name = c.name(fixture.id)
+    if not any(a <= placed.first and placed.last <= b for a, b in fixture.spans):
+        yield _fault((fixture.id,), f"{name} stands at {placed.start:%b %d %H:%M}, which is not its time")
+    if placed.last - placed.first != fixture.length:
+        yield _fault((fixture.id,), f"{name} has {placed.last - placed.first} minutes instead of {fixture.length}")
+    rooms = sorted(placed.rooms)
+    if rooms != sorted(fixture.rooms) if fixture.holds == "all" else len(rooms) != 1 or rooms[0] not in fixture.rooms:
+        yield _fault((fixture.id,), f"{name} holds other rooms than it should: {', '.join(rooms) or 'none'}")

@@ -1,0 +1,403 @@
+"""The decision variables of an agenda, asked in domain words.
+
+Times are *ticks*: steps of the conference's grid since `Variables.origin`. What the variables
+guarantee by themselves stands in `structure.py`; beyond that no domain is cut on a rule's
+account, except in the modes below, which only say beforehand what hard rules demand anyway:
+
+whole    every talk and every fixture is placed
+tight    sittings have no gaps, so that a lone sitting's length is known
+classes  rooms that nothing tells apart are one room class with a count
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from constraints.alike import room_classes
+from instances.conference import Conference, Fixture, Room, Seat, Subforum, Talk
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
+
+Blocks = dict[str, "BlockTicks"]
+Span = tuple["LinearExprT", "LinearExprT"]
+
+
+@dataclass(frozen=True, eq=False)
+class BlockTicks:
+    """A block on the grid."""
+
+    id: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, eq=False)
+class RoomClass:
+    """Rooms that nothing tells apart; `room` stands for all of them."""
+
+    room: Room
+    rooms: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the room that stands for the class."""
+        return self.room.id
+
+
+@dataclass(frozen=True, eq=False)
+class Sitting:
+    """Variables of one sitting: whether it is held, from when to when, in which block and room."""
+
+    id: str
+    subforum: Subforum
+    held: IntVar
+    start: IntVar
+    end: LinearExprT
+    least: int
+    fixed: bool
+    at: dict[tuple[str, str], IntVar]
+    in_block: dict[str, IntVar]
+    in_room: dict[str, IntVar]
+
+    @property
+    def span(self) -> Span:
+        """Its start and end."""
+        return self.start, self.end
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Variables of one talk or fixture: whether and when it stands, and in which block or room.
+
+    The blocks of a fixture are its own windows.
+    """
+
+    id: str
+    item: Talk | Fixture
+    placed: IntVar
+    start: LinearExprT
+    size: int
+    hosts: dict[str, IntVar] = field(default_factory=dict)
+    in_block: dict[str, IntVar] = field(default_factory=dict)
+    in_room: dict[str, IntVar] = field(default_factory=dict)
+    blocks: dict[str, BlockTicks] = field(default_factory=dict)
+
+    @property
+    def end(self) -> LinearExprT:
+        """The tick after its last."""
+        return self.start + self.size
+
+    @property
+    def span(self) -> Span:
+        """Its start and end."""
+        return self.start, self.end
+
+
+@dataclass(frozen=True, eq=False)
+class Appearance:
+    """A person on a talk or fixture, if `literal` holds; `seat` is theirs, if it is one."""
+
+    place: Place
+    literal: IntVar
+    seat: str = ""
+
+
+class Variables:
+    """All variables of a conference in one model."""
+
+    def __init__(self, conference: Conference, model: CpModel, *, whole: bool = False, tight: bool = False, classes: bool = False) -> None:
+        self.conference, self.model = conference, model
+        self.whole, self.tight = whole, tight
+        self.grid = conference.grid
+        anchor = min(b.first for b in conference.blocks)
+        earliest = min([anchor, *(a for f in conference.fixtures for a, _ in f.spans)])
+        self.origin = anchor - -(-(anchor - earliest) // self.grid) * self.grid
+        self.true = model.new_constant(1)
+        self.blocks = {b.id: BlockTicks(b.id, self.tick(b.first), self.tick(b.last)) for b in sorted(conference.blocks, key=lambda b: b.first)}
+        self.rooms = {r.id: RoomClass(r, ids) for r, ids in room_classes(conference, merge=classes)}
+        self.sittings = {s.id: s for f in sorted(conference.subforums, key=lambda f: f.id) for s in self._sittings(f)}
+        self.sittings_of = {f.id: [s for s in self.sittings.values() if s.subforum is f] for f in conference.subforums}
+        self.talks = {t.id: self._talk(f, t) for f in sorted(conference.subforums, key=lambda f: f.id) for t in f.talks}
+        self.fills = {seat.id: self._seat(seat, t) for t in self.talks.values() if isinstance(t.item, Talk) for seat in t.item.seats}
+        self.fixtures = {f.id: self._fixture(f) for f in sorted(conference.fixtures, key=lambda f: f.id)}
+        for subforum in conference.subforums:
+            self._tie(subforum)
+        self._parallel: dict[tuple[str, str], IntVar] = {}
+        self._before: dict[tuple[str, str], IntVar] = {}
+        self._by_start: dict[tuple[str, tuple[int, ...]], LinearExprT] = {}
+        self._in_building: dict[tuple[str, str], IntVar] = {}
+
+    # --- time ---
+
+    def tick(self, minute: int) -> int:
+        """The last tick not after a minute."""
+        return (minute - self.origin) // self.grid
+
+    def ticks(self, minutes: int) -> int:
+        """The least number of ticks that holds so many minutes."""
+        return -(-minutes // self.grid)
+
+    def minute(self, tick: int) -> int:
+        """The minute at which a tick begins."""
+        return self.origin + tick * self.grid
+
+    # --- making the variables ---
+
+    def _bool(self, name: str) -> IntVar:
+        return self.model.new_bool_var(name)
+
+    def _starts(self, blocks: Iterable[BlockTicks], size: int, name: str) -> IntVar:
+        """A start such that `size` ticks end inside one of the blocks; free where they fit none."""
+        from ortools.util.python.sorted_interval_list import Domain
+
+        fitting = [[b.first, b.last - size] for b in blocks if b.last - b.first >= size]
+        return self.model.new_int_var_from_domain(Domain.from_intervals(fitting or [[0, 0]]), name)
+
+    def _sittings(self, subforum: Subforum) -> Iterator[Sitting]:
+        minutes = [t.minutes // self.grid for t in subforum.talks]
+        total, lone = sum(minutes), subforum.sittings == 1
+        least = total if lone and self.whole else min(minutes)
+        fixed = lone and self.whole and self.tight
+        for number in range(1, subforum.sittings + 1):
+            id = f"{subforum.id}/{number}"
+            held = self.true if self.whole and lone else self._bool(f"{id} held")
+            start = self._starts(self.blocks.values(), least, f"{id} start")
+            end: LinearExprT = start + total if fixed else self.model.new_int_var(0, max(b.last for b in self.blocks.values()), f"{id} end")
+            at = {(b, r): self._bool(f"{id} in {b}, {r}") for b in self.blocks for r in self.rooms}
+            in_block = {b: self._bool(f"{id} in {b}") for b in self.blocks}
+            in_room = {r: self._bool(f"{id} in {r}") for r in self.rooms}
+            for b, block in self.blocks.items():
+                self.model.add(sum(at[b, r] for r in self.rooms) == in_block[b])
+                if block.last - block.first < least:
+                    self.model.add(in_block[b] == 0)
+                    continue
+                self.model.add(start >= block.first).only_enforce_if(in_block[b])
+                self.model.add(end <= block.last).only_enforce_if(in_block[b])
+            for r in self.rooms:
+                self.model.add(sum(at[b, r] for b in self.blocks) == in_room[r])
+            self.model.add(sum(in_block.values()) == held)
+            yield Sitting(id, subforum, held, start, end, least, fixed, at, in_block, in_room)
+
+    def _talk(self, subforum: Subforum, talk: Talk) -> Place:
+        sittings, size = self.sittings_of[subforum.id], talk.minutes // self.grid
+        start = self._starts(self.blocks.values(), size, f"{talk.id} start")
+        if len(sittings) == 1 and self.whole:
+            return Place(talk.id, talk, self.true, start, size, {sittings[0].id: self.true}, sittings[0].in_block, sittings[0].in_room, self.blocks)
+        placed = self.true if self.whole else self._bool(f"{talk.id} placed")
+        hosts = {s.id: self._bool(f"{talk.id} in {s.id}") for s in sittings}
+        self.model.add(sum(hosts.values()) == placed)
+        in_block = {b: self._bool(f"{talk.id} in {b}") for b in self.blocks}
+        in_room = {r: self._bool(f"{talk.id} in {r}") for r in self.rooms}
+        for mine, theirs in ((in_block, [s.in_block for s in sittings]), (in_room, [s.in_room for s in sittings])):
+            self.model.add(sum(mine.values()) == placed)
+            for sitting, place in zip(sittings, theirs, strict=True):
+                for key in mine:
+                    self.model.add_implication(place[key], mine[key]).only_enforce_if(hosts[sitting.id])
+        return Place(talk.id, talk, placed, start, size, hosts, in_block, in_room, self.blocks)
+
+    def _seat(self, seat: Seat, talk: Place) -> dict[str, IntVar]:
+        fills = {person: self._bool(f"{person} on {seat.id}") for person in sorted(set(seat.candidates))}
+        self.model.add(sum(fills.values()) <= talk.placed)
+        return fills
+
+    def _fixture(self, fixture: Fixture) -> Place:
+        size = self.ticks(fixture.length)
+        rooms = {r: self.true for r in fixture.rooms} if fixture.holds == "all" else {r: self._bool(f"{fixture.id} in {r}") for r in fixture.rooms}
+        spans = [(-(-(a - self.origin) // self.grid), (b - self.origin) // self.grid) for a, b in fixture.spans]
+        windows = {f"{fixture.id}#{i}": BlockTicks(f"{fixture.id}#{i}", a, b) for i, (a, b) in enumerate(spans) if b - a >= size}
+        placed = self.true if fixture.start or (self.whole and windows) else self._bool(f"{fixture.id} placed")
+        start = self._starts(windows.values(), size, f"{fixture.id} start")
+        in_block = {w: self.true if len(windows) == 1 and placed is self.true else self._bool(f"{fixture.id} in {w}") for w in windows}
+        self.model.add(sum(in_block.values()) == placed)
+        for w, window in windows.items():
+            self.model.add(start >= window.first).only_enforce_if(in_block[w])
+            self.model.add(start <= window.last - size).only_enforce_if(in_block[w])
+        if fixture.holds == "one":
+            self.model.add(sum(rooms.values()) == placed)
+        return Place(fixture.id, fixture, placed, start, size, {}, in_block, rooms, windows)
+
+    def _tie(self, subforum: Subforum) -> None:
+        """Talks stand inside their sitting, one at a time; a sitting is held by a talk."""
+        sittings, talks = self.sittings_of[subforum.id], [self.talks[t.id] for t in subforum.talks]
+        for sitting in sittings:
+            intervals = []
+            for talk in talks:
+                host = talk.hosts[sitting.id]
+                self.model.add(talk.start >= sitting.start).only_enforce_if(host)
+                self.model.add(talk.end <= sitting.end).only_enforce_if(host)
+                intervals.append(self.model.new_optional_fixed_size_interval_var(talk.start, talk.size, host, f"{talk.id} {sitting.id}"))
+                self.model.add_implication(host, sitting.held)
+            self.model.add_no_overlap(intervals)
+            self.model.add_bool_or([*(t.hosts[sitting.id] for t in talks), ~sitting.held])
+        for earlier, later in zip(sittings, sittings[1:], strict=False):  # sittings are numbered in time
+            self.model.add_implication(later.held, earlier.held)
+            self.model.add(earlier.start <= later.start).only_enforce_if(later.held)
+
+    # --- what rules ask ---
+
+    @cached_property
+    def appearances(self) -> dict[str, list[Appearance]]:
+        """Where each speaker appears or might, on talks and then on fixtures."""
+        found: dict[str, list[Appearance]] = {s.id: [] for s in sorted(self.conference.speakers, key=lambda s: s.id)}
+        for place in (*self.talks.values(), *self.fixtures.values()):
+            for person in place.item.speakers:
+                found[person].append(Appearance(place, place.placed))
+            for seat in place.item.seats if isinstance(place.item, Talk) else ():
+                for person, fills in self.fills[seat.id].items():
+                    found[person].append(Appearance(place, fills, seat.id))
+        return found
+
+    def all_of(self, *literals: IntVar) -> IntVar:
+        """A literal that holds exactly where all of these do."""
+        needed = [l for l in dict.fromkeys(literals) if l is not self.true]
+        if len(needed) < 2:
+            return needed[0] if needed else self.true
+        both = self._bool("")
+        self.model.add_bool_and(needed).only_enforce_if(both)
+        self.model.add_bool_or([both, *(~l for l in needed)])
+        return both
+
+    def breach(self, *unless: IntVar) -> IntVar:
+        """A literal that must hold unless one of these does; minimised, it holds only then."""
+        broken = self._bool("")
+        self.model.add_bool_or([broken, *unless])
+        return broken
+
+    def at_least(self, lower: Iterable[tuple[LinearExprT, Sequence[IntVar]]], most: int) -> IntVar:
+        """A number from 0 to `most` that is at least each expression whose literals all hold."""
+        number = self.model.new_int_var(0, most, "")
+        for expression, literals in lower:
+            self.model.add(number >= expression).only_enforce_if(literals)
+        return number
+
+    def follows(self, first: Span, then: Span, gap: LinearExprT = 0) -> IntVar:
+        """A literal that may hold only where `then` starts at least `gap` ticks after `first` ends."""
+        ordered = self._bool("")
+        self.model.add(then[0] >= first[1] + gap).only_enforce_if(ordered)
+        return ordered
+
+    def overlap(self, one: Span, other: Span, literals: Sequence[IntVar], most: int) -> IntVar:
+        """Units (of the spans) that two spans have in common where all literals hold, else 0; minimised."""
+        number = self.model.new_int_var(0, most, "")
+        choices = []
+        for start in (one[0], other[0]):
+            for end in (one[1], other[1]):
+                choice = self._bool("")
+                self.model.add(number >= end - start).only_enforce_if(choice)
+                choices.append(choice)
+        nothing = self._bool("")
+        self.model.add_bool_or([*(~l for l in literals), *choices, nothing])
+        apart = [self.follows(one, other), self.follows(other, one)]
+        self.model.add_bool_or([~nothing, *apart])
+        return number
+
+    def parallel(self, one: Sitting, other: Sitting) -> IntVar:
+        """A literal that holds where two sittings overlap; minimised, only there."""
+        key = (min(one.id, other.id), max(one.id, other.id))
+        if key not in self._parallel:
+            together = self._parallel[key] = self._bool(f"{key[0]} parallel to {key[1]}")
+            for b, block in self.blocks.items():
+                apart = []
+                if one.least + other.least <= block.last - block.first:
+                    apart = [self.before(one, other), self.before(other, one)]
+                self.model.add_bool_or([together, ~one.in_block[b], ~other.in_block[b], *apart])
+        return self._parallel[key]
+
+    def before(self, one: Sitting, other: Sitting) -> IntVar:
+        """A literal that may hold only where a sitting ends before the other starts."""
+        key = (one.id, other.id)
+        if key not in self._before:
+            self._before[key] = self.follows(one.span, other.span)
+        return self._before[key]
+
+    def by_start(self, place: Place | Sitting, value: Callable[[int], int]) -> LinearExprT:
+        """The value at the minute at which a talk or a sitting of known length starts; 0 if unplaced.
+
+        One literal for each value in each block, so that a bound sees what a block costs at least.
+        """
+        if isinstance(place, Sitting):
+            return self._encoded(place.id, place.start, place.least, self.blocks, place.in_block, value)
+        return self._encoded(place.id, place.start, place.size, place.blocks, place.in_block, value)
+
+    def over_minutes(self, place: Place | Sitting, points: Callable[[int], int]) -> LinearExprT:
+        """The sum of a value over the minutes of a talk, a fixture or a sitting of known length."""
+        size = (place.least if isinstance(place, Sitting) else place.size) * self.grid
+        sums: dict[int, int] = {}
+        for block in (self.blocks if isinstance(place, Sitting) else place.blocks).values():
+            running = 0
+            for minute in range(self.minute(block.first), self.minute(block.last) + 1):
+                sums[minute] = running
+                running += points(minute)
+        return self.by_start(place, lambda minute: sums[minute + size] - sums[minute])
+
+    def by_end(self, sitting: Sitting, value: Callable[[int], int]) -> LinearExprT:
+        """The value at the minute at which a sitting ends; 0 if it is not held."""
+        return self._encoded(f"{sitting.id} end", sitting.end, 0, self.blocks, sitting.in_block, value)
+
+    def _encoded(self, name: str, time: LinearExprT, size: int, blocks: Blocks, in_block: dict[str, IntVar], value: Callable[[int], int]) -> LinearExprT:
+        table = {(b, t): value(self.minute(t)) for b, block in blocks.items() for t in range(block.first, block.last - size + 1)}
+        key = (name, tuple(table.values()))
+        if key not in self._by_start:
+            self._by_start[key] = self._encode(time, in_block, table) if any(table.values()) else 0
+        return self._by_start[key]
+
+    def _encode(self, time: LinearExprT, in_block: dict[str, IntVar], table: dict[tuple[str, int], int]) -> LinearExprT:
+        from ortools.util.python.sorted_interval_list import Domain
+
+        terms: list[LinearExpr] = []
+        for b, inside in in_block.items():
+            ticks: dict[int, list[int]] = {}
+            for (block, tick), value in table.items():
+                if block == b:
+                    ticks.setdefault(value, []).append(tick)
+            if len(ticks) == 1:
+                terms.append(inside * next(iter(ticks)))
+                continue
+            literals = []
+            for value, where in sorted(ticks.items()):
+                literal = self._bool("")
+                self.model.add_linear_expression_in_domain(time, Domain.from_values(where)).only_enforce_if(literal)
+                literals.append(literal)
+                terms.append(literal * value)
+            if literals:
+                self.model.add(sum(literals) == inside)
+        return sum(terms)
+
+    def only_starts(self, place: Place, literals: Sequence[IntVar], allowed: Callable[[int], bool]) -> None:
+        """Where all literals hold, a talk or fixture starts at allowed minutes only."""
+        from ortools.util.python.sorted_interval_list import Domain
+
+        ticks = [t for b in place.blocks.values() for t in range(b.first, b.last - place.size + 1) if allowed(self.minute(t))]
+        needed = [l for l in literals if l is not self.true]
+        if ticks:
+            self.model.add_linear_expression_in_domain(place.start, Domain.from_values(ticks)).only_enforce_if(needed)
+        else:
+            self.model.add_bool_or([~l for l in needed])
+
+    def if_true(self, literal: IntVar, expression: LinearExprT, most: int) -> LinearExprT:
+        """An expression of 0 to `most` where a literal holds, else 0; minimised."""
+        if literal is self.true or most == 0 or isinstance(expression, int):
+            return expression if literal is self.true else literal * expression if isinstance(expression, int) else 0
+        return self.at_least([(expression, [literal])], most)
+
+    def in_building(self, place: Place, building: str) -> IntVar:
+        """A literal for a talk or fixture that stands in a building; of many rooms, the first counts."""
+        key = (place.id, building)
+        if key not in self._in_building:
+            rooms = [l for r, l in self.stands_in(place).items() if self.conference.room(r).building == building]
+            if len(rooms) == 1:
+                self._in_building[key] = rooms[0]
+            else:
+                literal = self._in_building[key] = self._bool(f"{place.id} in building {building}")
+                self.model.add(sum(rooms) == literal)
+        return self._in_building[key]
+
+    def stands_in(self, place: Place) -> dict[str, IntVar]:
+        """Literals by room for where the people of a talk or fixture are."""
+        if isinstance(place.item, Fixture) and place.item.holds == "all":
+            return dict(list(place.in_room.items())[:1])
+        return place.in_room
