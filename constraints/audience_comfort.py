@@ -46,13 +46,8 @@ class AudienceComfort(Rule):
         return x.by_start(sitting, lambda m: -(-(since[m + minutes] - since[m]) // self.per))
 
     def _since(self, x: Variables, audience: Audience) -> dict[int, int]:
-        """Points of all people from the first minute of the conference's blocks to each minute of them."""
-        running, sums = 0, {}
-        for block in x.blocks.values():
-            for minute in range(x.minute(block.first), x.minute(block.last) + 1):
-                sums[minute] = running
-                running += sum(people * self.curve[clock.time_of_day(minute, zone) // 60] for zone, people in audience.online.items())
-        return sums
+        """Points of all people before each minute of the blocks."""
+        return x.running(x.blocks, lambda m: sum(n * self.curve[clock.time_of_day(m, zone) // 60] for zone, n in audience.online.items()))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:

@@ -45,7 +45,7 @@ class CompactDay(Rule):
             busy = sum(there * (a.place.size * x.grid) for a, there in here)  # type: ignore[operator]
             spans = [(x.grid * (late.place.end - early.place.start) - busy - self.pause, [one, other]) for late, one in here for early, other in here if late is not early]
             total += x.at_least(spans, 2 * clock.DAY) if spans else 0  # type: ignore[arg-type]
-            come = x.breach(x.true)
+            come = x.literal()
             for _, there in here:
                 x.model.add_implication(there, come)  # type: ignore[arg-type]
             used.append(come)
@@ -57,12 +57,12 @@ class CompactDay(Rule):
                 continue
             days: dict[int, list[tuple[int, int]]] = {}
             for slot, _ in agenda.appearances.get(speaker.id, ()):
-                block = next(b for b in conference.blocks if b.first <= slot.first < b.last)
-                days.setdefault(block.start.astimezone(clock.instant(0, conference.zone).tzinfo).toordinal(), []).append((slot.first, slot.last))
+                begin = next((b.first for b in conference.blocks if b.first <= slot.first < b.last), slot.first)
+                days.setdefault(clock.instant(begin, conference.zone).toordinal(), []).append((slot.first, slot.last))
             for f in agenda.fixtures:
                 fixture = conference.fixture(f.fixture)
                 if fixture.start and speaker.id in fixture.speakers:
-                    days.setdefault(fixture.start.astimezone(clock.instant(0, conference.zone).tzinfo).toordinal(), []).append((f.first, f.last))
+                    days.setdefault(clock.instant(f.first, conference.zone).toordinal(), []).append((f.first, f.last))
             waits = {day: max(l for _, l in spans) - min(f for f, _ in spans) - sum(l - f for f, l in spans) for day, spans in days.items()}
             waiting = sum(w - self.pause for w in waits.values() if w > self.pause)
             amount = waiting + self.another_day * max(0, len(days) - 1)

@@ -39,7 +39,7 @@ class Placement(Rule):
                 if pin.room:
                     yield Amount(held - _in_room(x, place, held, pin.room), (pin.item,), (f"pins/{number}",))
                 if pin.start:
-                    elsewhere = x.breach(x.true)
+                    elsewhere = x.literal()
                     x.model.add(x.origin + x.grid * place.start == clock.minute(pin.start)).only_enforce_if([held, ~elsewhere])
                     yield Amount(elsewhere, (pin.item,), (f"pins/{number}",))
 

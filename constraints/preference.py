@@ -51,7 +51,7 @@ def _points(wish: Prefer) -> int:
 def _unmet(x: Variables, wish: Prefer, place: Place | SittingVariables, held):  # type: ignore[no-untyped-def]  # types of the model are not imported at run time
     """1 where something stands against a wish, else 0; minimised."""
     if wish.window is None:
-        there = place.in_room[_class_of(x, wish.room)] if wish.room else place.in_block[wish.block or ""]
+        there = place.in_room[wish.room] if wish.room else place.in_block[wish.block or ""]
         return there if wish.avoid else held - there
     window = (wish.window.first, wish.window.last)
     span = (x.origin + x.grid * place.start, x.origin + x.grid * place.end)
@@ -60,10 +60,6 @@ def _unmet(x: Variables, wish: Prefer, place: Place | SittingVariables, held):  
     inside = x.follows((window[0], window[0]), span)
     x.model.add(span[1] <= window[1]).only_enforce_if(inside)
     return x.breach(inside, ~held)
-
-
-def _class_of(x: Variables, room: str) -> str:
-    return next(r for r, cls in x.rooms.items() if room in cls.rooms)
 
 
 def _fault(c: Conference, wish: Prefer, place: Sitting | TalkSlot, room: str) -> str:

@@ -23,7 +23,7 @@ class Relations(Rule):
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for kind, one, other, fact in _pairs(x.conference):
-            broken = x.breach(x.true)
+            broken = x.literal()
             for a, b in product(x.sittings_of[one], x.sittings_of[other]):
                 both = [~a.held, ~b.held]
                 if kind == "before":
@@ -36,7 +36,7 @@ class Relations(Rule):
             yield Amount(broken, tuple(sorted((one, other))), (fact,))
         for fixture, subforum in _audiences(x.conference):
             place = x.fixtures[fixture.id]
-            broken = x.breach(x.true)
+            broken = x.literal()
             for s in x.sittings_of[subforum]:
                 x.model.add_bool_or([broken, ~s.held, ~place.placed, x.follows(s.span, place.span), x.follows(place.span, s.span)])
             yield Amount(broken, tuple(sorted((fixture.id, subforum))), (f"fixtures/{fixture.id}/audience",))

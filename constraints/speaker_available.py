@@ -31,8 +31,7 @@ class SpeakerAvailable(Rule):
             super().forbid(x)
             return
         for _, windows, seen in _appearances(x):
-            size = seen.place.size * x.grid
-            x.only_starts(seen.place, [seen.literal], lambda m, w=windows, n=size: all(any(a.first <= k < a.last for a in w) for k in range(m, m + n)))  # type: ignore[misc]
+            x.avoid_minutes(seen.place, [seen.literal], lambda m, w=windows: not any(a.first <= m < a.last for a in w))  # type: ignore[misc]
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for speaker in conference.speakers:

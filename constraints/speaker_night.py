@@ -33,8 +33,8 @@ class SpeakerNight(Rule):
             super().forbid(x)
             return
         for person, seen in _appearances(x):
-            zone, hours, size = x.conference.zone_of(person), x.conference.speaker(person).possible_hours, seen.place.size * x.grid
-            x.only_starts(seen.place, [seen.literal], lambda m, z=zone, h=hours, n=size: all(clock.within_hours(clock.time_of_day(k, z), h) for k in range(m, m + n)))  # type: ignore[misc]
+            zone, hours = x.conference.zone_of(person), x.conference.speaker(person).possible_hours
+            x.avoid_minutes(seen.place, [seen.literal], lambda m, z=zone, h=hours: not clock.within_hours(clock.time_of_day(m, z), h))  # type: ignore[misc]
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for speaker in conference.speakers:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from constraints.rule import Violation
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
-from instances.conference import Conference, Fixture, Room, Subforum, Talk
+from instances.conference import Conference, Fixture, Room, Speaker, Subforum, Talk
 
 ID = "structure"
 
@@ -30,6 +30,18 @@ def faults(conference: Conference, agenda: Agenda) -> Iterator[Violation]:
         yield from _sitting_faults(conference, sitting)
     for fixture in agenda.fixtures:
         yield from _fixture_faults(conference, fixture)
+
+
+def strangers(conference: Conference, agenda: Agenda) -> set[str]:
+    """Ids in an agenda that the conference does not have, or has as something else."""
+    kinds: list[tuple[type, list[str]]] = [
+        (Subforum, [s.subforum for s in agenda.sittings]),
+        (Room, [s.room for s in agenda.sittings] + [r for f in agenda.fixtures for r in f.rooms]),
+        (Talk, [t.talk for s in agenda.sittings for t in s.talks]),
+        (Speaker, [p for s in agenda.sittings for t in s.talks for p in t.people]),
+        (Fixture, [f.fixture for f in agenda.fixtures]),
+    ]
+    return {id for kind, ids in kinds for id in ids if _known(conference, id, kind) is None}
 
 
 def _fault(items: tuple[str, ...], sentence: str) -> Violation:

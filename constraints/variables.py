@@ -261,6 +261,10 @@ class Variables:
         self.model.add_bool_or([both, *(~l for l in needed)])
         return both
 
+    def literal(self) -> IntVar:
+        """A literal that is bound by what a rule says of it only."""
+        return self._bool("")
+
     def breach(self, *unless: IntVar) -> IntVar:
         """A literal that must hold unless one of these does; minimised, it holds only then."""
         broken = self._bool("")
@@ -326,13 +330,17 @@ class Variables:
     def over_minutes(self, place: Place | Sitting, points: Callable[[int], int]) -> LinearExprT:
         """The sum of a value over the minutes of a talk, a fixture or a sitting of known length."""
         size = (place.least if isinstance(place, Sitting) else place.size) * self.grid
-        sums: dict[int, int] = {}
-        for block in (self.blocks if isinstance(place, Sitting) else place.blocks).values():
-            running = 0
+        since = self.running(self.blocks if isinstance(place, Sitting) else place.blocks, points)
+        return self.by_start(place, lambda minute: since[minute + size] - since[minute])
+
+    def running(self, blocks: Blocks, points: Callable[[int], int]) -> dict[int, int]:
+        """For each minute of some blocks, the sum of a value over the minutes of them before it."""
+        total, since = 0, {}
+        for block in blocks.values():
             for minute in range(self.minute(block.first), self.minute(block.last) + 1):
-                sums[minute] = running
-                running += points(minute)
-        return self.by_start(place, lambda minute: sums[minute + size] - sums[minute])
+                since[minute] = total
+                total += points(minute)
+        return since
 
     def by_end(self, sitting: Sitting, value: Callable[[int], int]) -> LinearExprT:
         """The value at the minute at which a sitting ends; 0 if it is not held."""
@@ -367,16 +375,18 @@ class Variables:
                 self.model.add(sum(literals) == inside)
         return sum(terms)
 
-    def only_starts(self, place: Place, literals: Sequence[IntVar], allowed: Callable[[int], bool]) -> None:
-        """Where all literals hold, a talk or fixture starts at allowed minutes only."""
+    def avoid_minutes(self, place: Place, literals: Sequence[IntVar], bad: Callable[[int], bool]) -> None:
+        """Where all literals hold, a talk or fixture covers no bad minute."""
         from ortools.util.python.sorted_interval_list import Domain
 
-        ticks = [t for b in place.blocks.values() for t in range(b.first, b.last - place.size + 1) if allowed(self.minute(t))]
-        needed = [l for l in literals if l is not self.true]
-        if ticks:
-            self.model.add_linear_expression_in_domain(place.start, Domain.from_values(ticks)).only_enforce_if(needed)
-        else:
-            self.model.add_bool_or([~l for l in needed])
+        since, size = self.running(place.blocks, bad), place.size * self.grid
+        ticks = [
+            tick
+            for block in place.blocks.values()
+            for tick in range(block.first, block.last - place.size + 1)
+            if since[self.minute(tick) + size] == since[self.minute(tick)]
+        ]
+        self.model.add_linear_expression_in_domain(place.start, Domain.from_values(ticks)).only_enforce_if(literals)
 
     def if_true(self, literal: IntVar, expression: LinearExprT, most: int) -> LinearExprT:
         """An expression of 0 to `most` where a literal holds, else 0; minimised."""

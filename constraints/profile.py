@@ -1,0 +1,85 @@
+"""Profiles: the level of each rule where a conference says nothing else.
+
+A profile never changes once released; a new one gets a new version, and a conference names its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from constraints import RULES
+from constraints.rule import Rule, Word
+from instances.conference import Conference
+from instances.problems import BadInput, Problem, nearest
+
+Settings = dict[str, dict[str, Any]]
+
+PROFILES: dict[str, Settings] = {
+    "standard@1": {
+        "placed": {"level": "must"},
+        "placement": {"level": "must"},
+        "no_gap": {"level": "must"},
+        "talk_order": {"level": "must"},
+        "room_overlap": {"level": "must"},
+        "room_closed": {"level": "must"},
+        "room_fit": {"level": "must"},
+        "speaker_overlap": {"level": "must"},
+        "speaker_available": {"level": "must"},
+        "speaker_night": {"level": "must"},
+        "max_talks": {"level": "must"},
+        "relation": {"level": "must"},
+        "resource": {"level": "must"},
+        "track_balance": {"level": "slight"},
+        "parallel": {"level": "normal"},
+        "speaker_comfort": {"level": "slight"},
+        "fairness": {"level": "strong"},
+        "audience_comfort": {"level": "normal"},
+        "preference": {"level": "normal"},
+        "empty_seats": {"level": "slight"},
+        "compact_day": {"level": "slight"},
+    }
+}
+
+
+def problems(conference: Conference) -> Iterator[Problem]:
+    """What is wrong with the profile and the `rules` of a conference."""
+    yield from _read(conference)[1]
+
+
+def rules_of(conference: Conference) -> tuple[Rule, ...]:
+    """The rules of a conference with their settings, those switched off left out. Raises BadInput."""
+    rules, found = _read(conference)
+    if found:
+        raise BadInput(found)
+    return tuple(rule for rule in rules if not rule.off)
+
+
+def _read(conference: Conference) -> tuple[list[Rule], list[Problem]]:
+    name = conference.conference.profile
+    if name not in PROFILES:
+        return [], [Problem(("conference", "profile"), f"there is no profile '{name}'", nearest(name, PROFILES))]
+    kinds = {rule.id: rule for rule in RULES}
+    found = [Problem(("rules", id), f"there is no rule '{id}'", nearest(id, kinds)) for id in conference.rules if id not in kinds]
+    rules = []
+    for id, kind in kinds.items():
+        own = conference.rules.get(id, {})
+        settings = own if isinstance(own, dict) else {"weight": own} if isinstance(own, int) else {"level": own}
+        base = PROFILES[name][id]
+        try:
+            rules.append(kind.model_validate({**({} if "weight" in settings or "level" in settings else base), **settings}))
+        except ValidationError as error:
+            found += [_problem(id, kind, own, dict(e)) for e in error.errors(include_url=False)]
+    return rules, found
+
+
+def _problem(id: str, kind: type[Rule], own: object, error: dict[str, Any]) -> Problem:
+    where = ("rules", id, *error["loc"]) if isinstance(own, dict) else ("rules", id)
+    key = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return Problem(where, f"the rule has no setting '{key}'", nearest(key, kind.model_fields))
+    if key == "level":
+        return Problem(where, f"'{error['input']}' is no level", nearest(str(error["input"]), get_args(Word)))
+    return Problem(where, str(error["msg"]), "mend the value")
