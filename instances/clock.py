@@ -38,9 +38,15 @@ def instant(minute: int, zone: str) -> datetime:
     return (_EPOCH + timedelta(minutes=minute)).astimezone(_zone(zone))
 
 
-@lru_cache(maxsize=1 << 18)
 def offset(minute: int, zone: str) -> int:
     """Minutes by which the clocks of `zone` are ahead of UTC."""
+    hour = minute // 60
+    shift = _offset(hour * 60, zone)
+    return shift if shift == _offset(hour * 60 + 60, zone) else _offset(minute, zone)
+
+
+@lru_cache(maxsize=1 << 18)
+def _offset(minute: int, zone: str) -> int:
     shift = instant(minute, zone).utcoffset()
     assert shift is not None
     return shift // timedelta(minutes=1)
