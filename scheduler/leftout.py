@@ -1,0 +1,95 @@
+"""Why a draft leaves something out: the rule in its way at the place where least is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from constraints import Rule, Violation
+from instances import clock
+from instances.agenda import Agenda, FilledSeat, PlacedFixture, Sitting, TalkSlot, Unplaced
+from instances.conference import Conference, Fixture, Seat, Subforum
+from scheduler.check import hard_faults
+
+
+def reasons(conference: Conference, agenda: Agenda, rules: Sequence[Rule]) -> Agenda:
+    """The same draft, each item left out with the rule in its way and a sentence."""
+    named = []
+    asked = [rule for rule in rules if rule.id not in ("placed", "no_gap")]
+    done: dict[str, Violation | None] = {}
+    for left in agenda.unplaced:
+        item = conference.item(left.item)
+        whole = conference.owner[left.item] if left.item in conference.owner and not isinstance(item, Seat) and conference.owner[left.item].id not in agenda.sittings_of else None
+        key = whole.id if whole else left.item
+        if key not in done:
+            done[key] = _in_the_way(conference, agenda, asked, key)
+        fault = done[key]
+        named.append(Unplaced(item=left.item, rule=fault.rule, sentence=fault.sentence) if fault else left)
+    return agenda.model_copy(update={"unplaced": tuple(named)})
+
+
+def _in_the_way(c: Conference, agenda: Agenda, rules: Sequence[Rule], id: str) -> Violation | None:
+    """The first fault at the place where the item would do the least harm."""
+    best: list[Violation] | None = None
+    for trial, concerning in _trials(c, agenda, id):
+        faults = hard_faults(c, trial, rules, frozenset(concerning))
+        if best is None or _harm(faults) < _harm(best):
+            best = faults
+        if not best:
+            break
+    return min(best, key=lambda v: (v.amount, v.rule)) if best else None
+
+
+def _harm(faults: list[Violation]) -> tuple[int, int]:
+    return len({f.rule for f in faults}), sum(f.amount for f in faults)
+
+
+def _trials(c: Conference, agenda: Agenda, id: str) -> Iterator[tuple[Agenda, set[str]]]:
+    """The draft with the item added, at every place for a talk or fixture, at coarse ones for a subforum."""
+    item = c.item(id)
+    if isinstance(item, Subforum):
+        step = max(c.grid, 30 // c.grid * c.grid)
+        for block in c.blocks:
+            for start in range(block.first, max(block.last - item.minutes, block.first) + 1, step):
+                for room in c.rooms:
+                    yield agenda.model_copy(update={"sittings": (*agenda.sittings, _sitting(c, item, room.id, start))}), {id}
+    elif isinstance(item, Fixture):
+        for first, last in item.spans:
+            for start in range(first, max(last - item.length, first) + 1, c.grid):
+                for rooms in [item.rooms] if item.holds == "all" else [(r,) for r in item.rooms]:
+                    placed = PlacedFixture(fixture=id, rooms=rooms, **_times(c, start, item.length))
+                    yield agenda.model_copy(update={"fixtures": (*agenda.fixtures, placed)}), {id}
+    elif isinstance(item, Seat):
+        talk = c.talk_of_seat[id].id
+        for person in item.candidates:
+            yield _with_talk(agenda, talk, lambda t, p=person: t.model_copy(update={"seats": (*t.seats, FilledSeat(seat=id, speaker=p))})), {c.owner[id].id}  # type: ignore[misc]
+    else:
+        yield from _talk_trials(c, agenda, id)
+
+
+def _talk_trials(c: Conference, agenda: Agenda, id: str) -> Iterator[tuple[Agenda, set[str]]]:
+    """A talk at the end of its sitting, or at its start, the sitting made longer."""
+    talk, owner = c.talk(id), c.owner[id]
+    for sitting in agenda.sittings_of.get(owner.id, ()):
+        for start in (sitting.last, sitting.first - talk.minutes):
+            slot = TalkSlot(talk=id, speakers=talk.speakers, **_times(c, start, talk.minutes))
+            longer = sitting.model_copy(update={"start": min(sitting.start, slot.start), "end": max(sitting.end, slot.end), "talks": (*sitting.talks, slot)})
+            block = next((b for b in c.blocks if b.first <= sitting.first < b.last), None)
+            if block and block.first <= min(start, sitting.first) and max(start + talk.minutes, sitting.last) <= block.last:
+                yield agenda.model_copy(update={"sittings": tuple(Sitting(**dict(longer)) if s.id == sitting.id else s for s in agenda.sittings)}), {owner.id}
+
+
+def _with_talk(agenda: Agenda, talk: str, change):  # type: ignore[no-untyped-def]  # a change of one slot
+    sittings = tuple(s.model_copy(update={"talks": tuple(change(t) if t.talk == talk else t for t in s.talks)}) for s in agenda.sittings)
+    return agenda.model_copy(update={"sittings": sittings})
+
+
+def _sitting(c: Conference, s: Subforum, room: str, start: int) -> Sitting:
+    slots, now = [], start
+    for talk in s.talks:
+        slots.append(TalkSlot(talk=talk.id, speakers=talk.speakers, **_times(c, now, talk.minutes)))
+        now += talk.minutes
+    return Sitting(id=f"{s.id}/1", subforum=s.id, room=room, talks=tuple(slots), **_times(c, start, s.minutes))
+
+
+def _times(c: Conference, start: int, minutes: int) -> dict[str, clock.datetime]:
+    return {"start": clock.instant(start, c.zone), "end": clock.instant(start + minutes, c.zone)}

@@ -1,0 +1,89 @@
+"""The model of a conference: its variables, the hard rules forbidden, the soft ones added up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model import LinearExprT
+
+from constraints import Rule
+from constraints.alike import alike_talks
+from constraints.assignment import values_of
+from constraints.placed import Placed
+from constraints.variables import Variables
+from instances.agenda import Agenda
+from instances.conference import Conference
+
+
+def build(conference: Conference, rules: Sequence[Rule], *, draft: bool = False) -> tuple[Variables, LinearExprT, LinearExprT]:
+    """Variables, the points of all wishes, and what a draft leaves out (0 where it may not).
+
+    In a draft everything may be left out, at the price that `Placed` puts on it.
+    """
+    hard = {rule.id for rule in rules if rule.hard and not rule.limit}
+    whole = "placed" in hard and not draft
+    tight = "no_gap" in hard
+    x = Variables(conference, cp_model.CpModel(), whole=whole, tight=tight, classes="room_overlap" in hard)
+    wishes: list[LinearExprT] = []
+    left_out: list[LinearExprT] = []
+    for rule in rules:
+        if draft and isinstance(rule, Placed):
+            left_out = [amount.expression for amount in rule.post(x)]
+        elif rule.hard:
+            rule.forbid(x)
+        elif rule.points:
+            wishes += [amount.expression * rule.points for amount in rule.post(x)]
+    if whole and tight:
+        _order_alike(x)
+    return x, sum(wishes), sum(left_out)
+
+
+def _order_alike(x: Variables) -> None:
+    """Talks that change places without any effect stand in one order."""
+    for group in alike_talks(x.conference):
+        for one, other in zip(group, group[1:], strict=False):
+            x.model.add(x.talks[one].start < x.talks[other].start)
+
+
+def hint(x: Variables, agenda: Agenda) -> None:
+    """Start from an agenda: complete where all else follows from it, a direction otherwise."""
+    chosen = values_of(x, _like_the_model(x, agenda))
+    trial = cp_model.CpModel()
+    trial.proto.copy_from(x.model.proto)
+    trial.clear_objective()
+    for variable, value in chosen:
+        trial.add(trial.get_int_var_from_proto_index(variable.index) == value)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = 2.0
+    complete = solver.solve(trial) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    x.model.clear_hints()
+    if complete:
+        for index, value in enumerate(solver.response_proto.solution):
+            x.model.add_hint(x.model.get_int_var_from_proto_index(index), value)
+    else:
+        for variable, value in chosen:
+            x.model.add_hint(variable, value)
+
+
+def _like_the_model(x: Variables, agenda: Agenda) -> Agenda:
+    """The same agenda with talks that are alike in the order that the model asks for."""
+    if not (x.whole and x.tight):
+        return agenda
+    places: dict[str, str] = {}
+    for group in alike_talks(x.conference):
+        placed = sorted((t for t in group if t in agenda.slots), key=lambda t: agenda.slots[t][0].first)
+        places.update(zip(placed, (t for t in group if t in agenda.slots), strict=True))
+    sittings = [
+        s.model_copy(
+            update={
+                "talks": tuple(
+                    t.model_copy(update={"talk": places.get(t.talk, t.talk), "speakers": x.conference.talk(places.get(t.talk, t.talk)).speakers})
+                    for t in s.talks
+                )
+            }
+        )
+        for s in agenda.sittings
+    ]
+    return agenda.model_copy(update={"sittings": tuple(sittings)})

@@ -1,0 +1,117 @@
+"""One run of CP-SAT that can be watched and stopped, and keeps the best it found."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, LinearExprT
+
+Value = Callable[["LinearExprT"], int]
+Interrupt = threading.Event
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how a search runs.
+
+    `seconds` of wall time, unless `repeatable`: then `effort` units of deterministic time for
+    each stage, a fixed number of workers that take turns, and the same result on every machine.
+    """
+
+    seconds: float = 60.0
+    workers: int = 8
+    seed: int = 0
+    repeatable: bool = False
+    effort: float = 300.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a search ended. `status` is one of optimal, feasible, infeasible, unknown."""
+
+    status: str
+    objective: int | None
+    bound: int | None
+    effort: float
+
+
+class Best(cp_model.CpSolverSolutionCallback):
+    """Keeps each better solution the moment it is found."""
+
+    def __init__(self, improved: Callable[[Value, int], None]) -> None:
+        super().__init__()
+        self._improved = improved
+        self.objective: int | None = None
+
+    def on_solution_callback(self) -> None:
+        """Called by the solver, on one of its threads."""
+        objective = round(self.objective_value)
+        if self.objective is None or objective < self.objective:
+            self.objective = objective
+            self._improved(self.value, objective)
+
+
+def run(
+    model: CpModel,
+    limits: Limits,
+    improved: Callable[[Value, int], None],
+    bounded: Callable[[int], None],
+    interrupt: Interrupt,
+) -> Found:
+    """Minimise; `improved` gets each better solution, `bounded` each better bound.
+
+    Ctrl-C, or `interrupt` set from elsewhere, ends the search; what was found stays. Both are
+    called on the solver's threads.
+    """
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.random_seed = limits.seed
+    parameters.num_workers = limits.workers
+    parameters.catch_sigint_signal = False
+    if limits.repeatable:
+        parameters.interleave_search = True
+        parameters.max_deterministic_time = limits.effort
+    else:
+        parameters.max_time_in_seconds = max(limits.seconds, 0.01)
+    solver.best_bound_callback = lambda bound: bounded(_up(bound))
+    best = Best(improved)
+    ended: list[str] = []
+    failure: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            ended.append(solver.status_name(solver.solve(model, best)).lower())
+        except BaseException as error:
+            failure.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        try:
+            thread.join(0.05)
+            if interrupt.is_set():
+                solver.stop_search()
+                time.sleep(0.05)
+        except KeyboardInterrupt:
+            interrupt.set()
+    if failure:
+        raise failure[0]
+    status = ended[0]
+    if status == "model_invalid":
+        raise ValueError(f"the model is not valid: {model.validate()}")
+    has = status in ("optimal", "feasible")
+    bound = _up(solver.best_objective_bound) if has or status == "unknown" else None
+    return Found(status, best.objective if has else None, bound, round(solver.response_proto.deterministic_time, 6))
+
+
+def _up(bound: float) -> int:
+    """The least whole number not below a bound: amounts are whole, so is what they sum to."""
+    return math.ceil(bound - 1e-6)
