@@ -31,7 +31,7 @@ class Fairness(Rule):
         people = _invited(x.conference)
         lower = [(sum(points), people[region]) for region, points in total.items()]  # type: ignore[call-overload]
         if lower:
-            longest = max(self.curve) * sum(t.size * x.grid for t in x.talks.values()) * 2
+            longest = max(self.curve) * sum(a.place.size * x.grid for found in x.appearances.values() for a in found)
             worst = x.model.new_int_var(0, longest, "worst region")
             for points, number in lower:
                 x.model.add(number * worst >= points)

@@ -35,7 +35,7 @@ class Placement(Rule):
                 continue
             for place, held in _places(x, pin.item):
                 if pin.block:
-                    yield Amount(held - place.in_block.get(pin.block, 0), (pin.item,), (f"pins/{number}",))
+                    yield Amount(held - _in_block(x, place, held, pin.block), (pin.item,), (f"pins/{number}",))
                 if pin.room:
                     yield Amount(held - _in_room(x, place, held, pin.room), (pin.item,), (f"pins/{number}",))
                 if pin.start:
@@ -82,6 +82,16 @@ def _places(x: Variables, item: str) -> Iterator[tuple[Place | Sitting, IntVar]]
     else:
         place = x.talks.get(item) or x.fixtures[item]
         yield place, place.placed
+
+
+def _in_block(x: Variables, place: Place | Sitting, held: IntVar, block: str) -> IntVar:
+    """A literal that holds only where something starts in a block; a fixture has windows of its own."""
+    if block in place.in_block:
+        return place.in_block[block]
+    inside, ticks = x.literal(), x.blocks[block]
+    x.model.add_implication(inside, held)
+    x.model.add_linear_constraint(place.start, ticks.first, ticks.last - 1).only_enforce_if(inside)
+    return inside
 
 
 def _in_room(x: Variables, place: Place | Sitting, held: IntVar, room: str):  # type: ignore[no-untyped-def]  # a literal or 0; its type is not imported at run time

@@ -43,8 +43,7 @@ class Resources(Rule):
         for resource in x.conference.resources:
             intervals, demands = [], []
             for sitting in (s for u in _users(x.conference, resource) for s in x.sittings_of[u]):
-                size = sitting.least if sitting.fixed else sitting.end - sitting.start
-                intervals.append(x.model.new_optional_interval_var(sitting.start, size, sitting.end, sitting.held, ""))
+                intervals.append(x.interval(sitting, sitting.held))
                 demands.append(sitting.subforum.uses[resource.id])
             highest = max([resource.capacity, *(w.capacity for w in resource.windows)])
             for block in x.blocks.values():

@@ -38,10 +38,7 @@ class RoomOverlap(Rule):
             for place in (*x.sittings.values(), *x.fixtures.values()):
                 if room in place.in_room:
                     here = x.all_of(place.in_room[room], _held(place))
-                    extra = x.ticks(_turnover(place))
-                    end = place.end + extra
-                    length = end - place.start if isinstance(place, Sitting) and not place.fixed else (place.least if isinstance(place, Sitting) else place.size) + extra
-                    intervals.append(x.model.new_optional_interval_var(place.start, length, end, here, f"{_id(place)} holds {room}"))
+                    intervals.append(x.interval(place, here, x.ticks(_turnover(place))))
             if len(rooms.rooms) == 1:
                 x.model.add_no_overlap(intervals)
             else:

@@ -42,7 +42,7 @@ class TalkOrder(Rule):
                     if talks[slot.talk].position == "last" and other.first > slot.first:
                         yield self._fault(conference, slot.talk, other.talk, "should close its sitting, but comes before", slot.talk)
         for id, (slot, sitting) in agenda.slots.items():
-            for earlier in conference.talk(id).after if touches(concerning, (sitting.subforum,)) else ():
+            for earlier in sorted(set(conference.talk(id).after)) if touches(concerning, (sitting.subforum,)) else ():
                 if earlier in agenda.slots and agenda.slots[earlier][0].last > slot.first:
                     yield self._fault(conference, id, earlier, "should come after", id, "after")
 

@@ -20,7 +20,7 @@ from constraints.alike import room_classes
 from instances.conference import Conference, Fixture, Room, Seat, Subforum, Talk
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
+    from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar, LinearExpr, LinearExprT
 
 Blocks = dict[str, "BlockTicks"]
 Span = tuple["LinearExprT", "LinearExprT"]
@@ -283,6 +283,15 @@ class Variables:
         ordered = self._bool("")
         self.model.add(then[0] >= first[1] + gap).only_enforce_if(ordered)
         return ordered
+
+    def interval(self, place: Place | Sitting, present: IntVar, extra: int = 0) -> IntervalVar:
+        """The ticks that a sitting, talk or fixture covers, and `extra` after them, where a literal holds."""
+        end = place.end + extra
+        if isinstance(place, Sitting) and not place.fixed:
+            size = self.model.new_int_var(extra, max(b.last for b in self.blocks.values()) + extra, "")
+            return self.model.new_optional_interval_var(place.start, size, end, present, "")
+        size = (place.least if isinstance(place, Sitting) else place.size) + extra
+        return self.model.new_optional_interval_var(place.start, size, end, present, "")
 
     def overlap(self, one: Span, other: Span, literals: Sequence[IntVar], most: int) -> IntVar:
         """Units (of the spans) that two spans have in common where all literals hold, else 0; minimised."""

@@ -11,28 +11,12 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from scheduler.limits import Interrupt, Limits
+
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, LinearExprT
 
 Value = Callable[["LinearExprT"], int]
-Interrupt = threading.Event
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long and how a search runs.
-
-    `seconds` of wall time, unless `repeatable`: then `effort` units of deterministic time for
-    each stage, a fixed number of workers that take turns, and the same result on every machine.
-    """
-
-    seconds: float = 60.0
-    workers: int = 8
-    seed: int = 0
-    repeatable: bool = False
-    effort: float = 300.0
-
-
 @dataclass(frozen=True)
 class Found:
     """How a search ended. `status` is one of optimal, feasible, infeasible, unknown."""

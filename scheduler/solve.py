@@ -21,12 +21,11 @@ from scheduler.certain import Cause, causes
 from scheduler.check import Report, check
 from scheduler.greedy import greedy
 from scheduler.leftout import reasons
+from scheduler.limits import Interrupt, Limits
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, LinearExprT
-
     from constraints.variables import Variables
-    from scheduler.search import Found, Interrupt, Limits, Value
+    from scheduler.search import Found, Value
 
 LEFT_OUT = "left out"
 WISHES = "wishes"
@@ -75,7 +74,7 @@ def gap(penalty: int | None, bound: int | None) -> float | None:
 
 def solve(
     conference: Conference,
-    limits: Limits | None = None,
+    limits: Limits = Limits(),
     hint: Agenda | None = None,
     watch: Watch = lambda _: None,
     interrupt: Interrupt | None = None,
@@ -85,15 +84,15 @@ def solve(
     `hint` is an agenda to start from. `watch` hears of every step, on whatever thread it is
     taken. Raises BadInput where the rules of the conference are set wrongly.
     """
-    return _Solve(conference, limits, watch, interrupt).run(hint)
+    return _Solve(conference, limits, watch, interrupt or Interrupt()).run(hint)
 
 
 @dataclass
 class _Solve:
     conference: Conference
-    limits: Limits | None
+    limits: Limits
     watch: Watch
-    interrupt: Interrupt | None
+    interrupt: Interrupt
     began: float = field(default_factory=time.perf_counter)
     best: Agenda | None = None
     penalty: int | None = None
@@ -103,24 +102,20 @@ class _Solve:
 
     def run(self, hint: Agenda | None) -> Result:
         rules = rules_of(self.conference)
-        known = causes(self.conference)
-        start = None if known else self._start(hint)
-        self._load()
-        if not known:
-            found = self._search(rules, start)
-            if found.status != "infeasible":
-                return self._result(rules, found.status, [self._tier(WISHES, found)])
-        return self._draft(rules, known)
-
-    def _load(self) -> None:
-        """ortools, as late as possible: it takes longer to load than all before it to run."""
-        from scheduler.search import Interrupt, Limits
-
-        self.limits = self.limits or Limits()
-        self.interrupt = self.interrupt or Interrupt()
+        try:
+            known = causes(self.conference)
+            if not known:
+                found = self._search(rules, self._start(hint))
+                if found.status != "infeasible":
+                    return self._result(rules, found.status, [self._tier(WISHES, found)])
+            return self._draft(rules, known)
+        except KeyboardInterrupt:  # before or between searches; during one it ends the search
+            self.interrupt.set()
+            if self.best is None or self.penalty is None:
+                raise
+            return self._result(rules, "feasible", [TierScore(name=WISHES, penalty=self.penalty, bound=self.bound, status="feasible")])
 
     def _left(self) -> Limits:
-        assert self.limits
         return replace(self.limits, seconds=self.limits.seconds - self._seconds())
 
     def _seconds(self) -> float:
@@ -170,7 +165,6 @@ class _Solve:
             if self.penalty is None or objective < self.penalty:
                 self._improved(agenda_of(x, value), objective, "solving")
 
-        assert self.interrupt
         self.watch(Progress("solving", self._seconds(), self.penalty, self.bound))
         found = search.run(x.model, self._left(), improved, lambda b: self._bounded(b, "solving"), self.interrupt)
         self.effort += found.effort
@@ -193,7 +187,7 @@ class _Solve:
                 model.hint(x, self.best)
             found = self._tier_search(search, x, name)
             tiers.append(self._tier(name, found))
-            if self.best is None or self.interrupt is None or self.interrupt.is_set():
+            if self.best is None or self.interrupt.is_set():
                 break
             x.model.add(objective <= tiers[-1].penalty)
         return self._result(rules, "infeasible", tiers, known)
@@ -202,7 +196,6 @@ class _Solve:
         from constraints.assignment import agenda_of
 
         self.penalty = self.bound = None
-        assert self.interrupt
 
         def improved(value: Value, objective: int) -> None:
             self._improved(agenda_of(x, value), objective, name)
@@ -220,7 +213,6 @@ class _Solve:
         return TierScore(name=name, penalty=penalty or 0, bound=bound, status=found.status)
 
     def _result(self, rules: Sequence[Rule], status: str, tiers: list[TierScore], known: Sequence[Cause] = ()) -> Result:
-        assert self.interrupt and self.limits
         interrupted = self.interrupt.is_set()
         if self.best is None:
             return Result(status if known or status == "infeasible" else "unknown", None, None, tuple(known), interrupted)

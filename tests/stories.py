@@ -3,8 +3,8 @@
     story = Story().block("am", "09:00", "12:00").room("red").subforum("data", talk("d1", 30))
     guilty(story.sit("data", "red", "09:00"), RoomClosed(), {("data",): 10}, "Red")
 
-Every story is heard three times: by the checker, by the amounts of the model, and by the native
-form in which the model forbids.
+Every story is heard three times: by the checker, by the amounts that the model measures, and by
+the form in which it forbids them.
 """
 
 from __future__ import annotations
@@ -105,11 +105,19 @@ class Story:
             id, _, at = word.partition("@")
             now = self._local(at) if at else now
             end = now + timedelta(minutes=own[id]["minutes"])
-            filled = [{"seat": s["id"], "speaker": seats[s["id"]]} for s in own[id].get("seats", ()) if s["id"] in seats]
+            filled = [
+                {"seat": s["id"], "speaker": seats[s["id"]]} for s in own[id].get("seats", ()) if s["id"] in seats
+            ]
             slots.append({"talk": id, "start": now, "end": end, "speakers": own[id]["speakers"], "seats": filled})
             now = end
         number = 1 + sum(s["subforum"] == subforum for s in self.sittings)
-        entry = {"id": f"{subforum}/{number}", "subforum": subforum, "room": room, "start": self._local(start), "talks": slots}
+        entry = {
+            "id": f"{subforum}/{number}",
+            "subforum": subforum,
+            "room": room,
+            "start": self._local(start),
+            "talks": slots,
+        }
         entry["end"] = self._local(until) if until else now
         return replace(self, sittings=(*self.sittings, entry))
 
@@ -150,7 +158,10 @@ class Story:
 
 
 def guilty(story: Story, rule: Rule, amounts: Amounts, *words: str, facts: tuple[str, ...] | None = None) -> None:
-    """The checker names these items with these amounts, and all the words; the model agrees and forbids."""
+    """The checker names these items with these amounts, and all the words.
+
+    The model measures the same, and forbids it unless the rule's limit is as high as the worst amount.
+    """
     found = list(rule.violations(story.conference, story.agenda))
     expected = {tuple(sorted(items)): amount for items, amount in amounts.items()}
     assert _sums((v.items, v.amount) for v in found) == expected
@@ -158,9 +169,12 @@ def guilty(story: Story, rule: Rule, amounts: Amounts, *words: str, facts: tuple
         assert any(word in v.sentence for v in found), f"no sentence says '{word}': {[v.sentence for v in found]}"
     assert all(v.sentence.endswith(".") and v.rule == rule.id for v in found)
     assert facts is None or {f for v in found for f in v.facts} == set(facts)
+    worst = max(v.amount for v in found)
     for modes in _modes(story):
         assert measured(story, rule, **modes) == expected
-        assert admitted(story, rule, **modes) == all(v.amount <= rule.limit for v in found)
+        assert not admitted(story, rule, **modes)
+        assert not admitted(story, rule.model_copy(update={"limit": worst - 1}), **modes)
+        assert admitted(story, rule.model_copy(update={"limit": worst}), **modes)
 
 
 def silent(story: Story, rule: Rule) -> None:
@@ -211,7 +225,10 @@ def _solved(model: cp_model.CpModel) -> cp_model.CpSolver | None:
 def _modes(story: Story) -> Iterator[dict[str, bool]]:
     """The modes of the variables that can express an agenda."""
     yield {}
-    gaps: list[Violation] = [*Placed().violations(story.conference, story.agenda), *NoGap().violations(story.conference, story.agenda)]
+    gaps: list[Violation] = [
+        *Placed().violations(story.conference, story.agenda),
+        *NoGap().violations(story.conference, story.agenda),
+    ]
     if not gaps:
         yield {"whole": True, "tight": True}
 

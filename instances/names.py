@@ -1,0 +1,88 @@
+"""Finding a thing by its id, or by a part of its name that nothing else has."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from instances.conference import Conference, Item, Seat, Speaker
+from instances.problems import BadInput, Problem, nearest
+
+KINDS = ("blocks", "rooms", "tracks", "resources", "speakers", "subforums", "fixtures", "talks", "seats")
+SHOWN = 6
+
+Match = Callable[[str, str], bool]
+
+
+def find(conference: Conference, words: str, kinds: Collection[str] | None = None) -> str:
+    """The id of the one thing that has this id, this name, or a name with these words in it.
+
+    Case and accents do not count, and every language of a title does. `kinds` are list names such
+    as 'speakers'; by default everything but seats, which then go by their ids alone. A whole name
+    goes before a part of one, and words in a row before the same words anywhere.
+
+    Raises BadInput with the candidates where the words fit several things, and with the nearest
+    right word where they fit nothing.
+    """
+    named = {item.id: _names(item, conference) for item in _items(conference, kinds)}
+    if words in named:
+        return words
+    asked = plain(words)
+    for match in _MATCHES if asked else ():
+        found = [id for id, names in named.items() if any(match(asked, plain(name)) for name in names)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise BadInput([_ambiguous(conference, words, found)])
+    what = " or ".join(kinds) if kinds else "thing"
+    raise BadInput([Problem((), f"nothing among the {what} is called '{words}'" if kinds else f"nothing is called '{words}'", _remedy(words, named))])
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: without case, accents, widths and doubled spaces."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+
+
+def _words_anywhere(asked: str, name: str) -> bool:
+    return all(word in name for word in asked.split())
+
+
+_MATCHES: tuple[Match, ...] = (lambda asked, name: asked == name, lambda asked, name: asked in name, _words_anywhere)
+
+
+def _items(conference: Conference, kinds: Collection[str] | None) -> Iterator[Item]:
+    talks = [talk for subforum in conference.subforums for talk in subforum.talks]
+    seats = [seat for talk in talks for seat in talk.seats]
+    lists: dict[str, Iterable[Item]] = {kind: getattr(conference, kind, ()) for kind in KINDS}
+    for kind, items in {**lists, "talks": talks, "seats": seats}.items():
+        if kinds is None or kind in kinds:
+            yield from items
+
+
+def _names(item: Item, conference: Conference) -> tuple[str, ...]:
+    if isinstance(item, Speaker):
+        return item.id, item.name
+    if isinstance(item, Seat):
+        return item.id,
+    titles = (item.title,) if isinstance(item.title, str) else tuple(item.title.values())
+    return item.id, *titles
+
+
+def _ambiguous(conference: Conference, words: str, found: list[str]) -> Problem:
+    shown = [f"{conference.name(id)} ({id})" for id in found[:SHOWN]]
+    more = [f"{len(found) - SHOWN} more"] if len(found) > SHOWN else []
+    return Problem((), f"'{words}' could be {_listed([*shown, *more])}", "write more of the name, or the id")
+
+
+def _listed(words: list[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def _remedy(words: str, named: dict[str, tuple[str, ...]]) -> str:
+    """The nearest id or name; a single word is also compared with the words of the names."""
+    known = {name: name for names in named.values() for name in names if name}
+    spoken = {plain(name): name for name in known}
+    parts = {part: part for name in spoken for part in name.split() if len(part) > 2 and " " not in words.strip()}
+    remedy = nearest(plain(words), {**parts, **spoken})
+    return remedy if remedy.startswith("did you") else nearest(words, named)

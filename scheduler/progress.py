@@ -1,0 +1,61 @@
+"""Progress of a search on a terminal, or as lines where there is none."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from scheduler.solve import Progress
+
+EVERY = 1.0
+"""Seconds between two lines where the output is no terminal."""
+
+
+@contextmanager
+def watching(console: Console, quiet: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """A function that shows progress: one live line on a terminal, else a line a second."""
+    if quiet:
+        yield lambda _: None
+    elif console.is_terminal:
+        began = time.perf_counter()
+        latest: list[Progress] = []
+        with Live(get_renderable=lambda: _line(latest, time.perf_counter() - began), console=console, refresh_per_second=8, transient=True):
+            yield lambda progress: latest.__setitem__(slice(None), [progress])
+    else:
+        yield _Lines(console)
+
+
+class _Lines:
+    """Prints a line where the stage changes, and then at most one a second."""
+
+    def __init__(self, console: Console) -> None:
+        self._console, self._lock = console, threading.Lock()
+        self._stage, self._last = "", 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        with self._lock:
+            if progress.stage != self._stage or progress.seconds - self._last >= EVERY:
+                self._stage, self._last = progress.stage, progress.seconds
+                self._console.print(_line([progress], progress.seconds), soft_wrap=True)
+
+
+def _line(latest: list[Progress], seconds: float) -> Text:
+    if not latest:
+        return Text(f"{seconds:5.1f} s  reading")
+    progress = latest[0]
+    parts = [f"{seconds:5.1f} s  {progress.stage}"]
+    if progress.penalty is not None:
+        parts.append(f"penalty {progress.penalty}")
+    if progress.bound is not None:
+        parts.append(f"bound {progress.bound}")
+    if progress.gap is not None:
+        parts.append(f"gap {progress.gap:.1f} %")
+    return Text("  ".join(parts))

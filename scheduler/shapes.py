@@ -1,0 +1,150 @@
+"""The JSON documents that commands print: versioned, and described by their schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from instances.agenda import Agenda, RuleScore, Unplaced
+from instances.conference import Conference, Model
+from instances.problems import BadInput, Problem, nearest
+from scheduler.show import ShowDocument
+
+if TYPE_CHECKING:
+    from constraints import Violation
+    from scheduler.check import Report
+    from scheduler.solve import Result
+
+
+class ViolationDocument(Model):
+    """One violation: the rule, its amount in the rule's unit, points, and the sentence."""
+
+    rule: str
+    hard: bool
+    amount: int
+    penalty: int
+    items: tuple[str, ...]
+    facts: tuple[str, ...]
+    sentence: str
+
+
+class CheckDocument(Model):
+    """What 'agenda check --json' prints."""
+
+    format: Literal["agendawright/check@1"] = "agendawright/check@1"
+    conference: str
+    admissible: bool
+    penalty: int
+    rules: dict[str, RuleScore]
+    violations: tuple[ViolationDocument, ...]
+
+
+class CauseDocument(Model):
+    """A reason why no agenda can exist."""
+
+    rule: str
+    items: tuple[str, ...]
+    sentence: str
+
+
+class SolveDocument(Model):
+    """What 'agenda solve --json' prints; the agenda itself is null where none was found."""
+
+    format: Literal["agendawright/solve@1"] = "agendawright/solve@1"
+    conference: str
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    draft: bool
+    interrupted: bool
+    penalty: int | None
+    bound: int | None
+    gap: float | None
+    left_out: tuple[Unplaced, ...]
+    causes: tuple[CauseDocument, ...]
+    agenda: Agenda | None
+
+
+class ProblemDocument(Model):
+    """One fault of an input."""
+
+    file: str
+    line: int
+    path: str
+    what: str
+    remedy: str
+
+
+class ErrorDocument(Model):
+    """What a command prints with --json where the input is bad."""
+
+    format: Literal["agendawright/error@1"] = "agendawright/error@1"
+    problems: tuple[ProblemDocument, ...]
+
+
+SCHEMAS: dict[str, type[Model]] = {
+    "conference": Conference,
+    "agenda": Agenda,
+    "solve": SolveDocument,
+    "check": CheckDocument,
+    "show": ShowDocument,
+    "error": ErrorDocument,
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a file or document. Raises BadInput for an unknown name."""
+    if name not in SCHEMAS:
+        raise BadInput([Problem((), f"there is no schema '{name}'", nearest(name, SCHEMAS))])
+    mode: Literal["validation", "serialization"] = "validation" if name in ("conference", "agenda") else "serialization"
+    found = SCHEMAS[name].model_json_schema(by_alias=True, mode=mode)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def check_document(conference: Conference, report: Report) -> dict[str, Any]:
+    """A report as plain data."""
+    found = tuple(_violation(f.violation, hard=f.hard, penalty=f.penalty) for f in report.findings)
+    return CheckDocument(
+        conference=conference.id, admissible=not report.broken, penalty=report.penalty, rules=report.rules, violations=found
+    ).model_dump(mode="json")
+
+
+def _violation(v: Violation, *, hard: bool, penalty: int) -> ViolationDocument:
+    return ViolationDocument(rule=v.rule, hard=hard, amount=v.amount, penalty=penalty, items=v.items, facts=v.facts, sentence=v.sentence)
+
+
+def solve_document(conference: Conference, result: Result) -> dict[str, Any]:
+    """The result of a search as plain data."""
+    score = result.agenda.score if result.agenda else None
+    return SolveDocument(
+        conference=conference.id,
+        status=result.status,  # type: ignore[arg-type]  # one of the four words
+        draft=bool(result.agenda and result.agenda.draft),
+        interrupted=result.interrupted,
+        penalty=score.penalty if score else None,
+        bound=score.bound if score else None,
+        gap=score.gap if score else None,
+        left_out=result.agenda.unplaced if result.agenda else (),
+        causes=tuple(CauseDocument(rule=c.rule, items=c.items, sentence=c.sentence) for c in result.causes),
+        agenda=result.agenda,
+    ).model_dump(mode="json", by_alias=True)
+
+
+def error_document(error: BadInput) -> dict[str, Any]:
+    """Bad input as plain data."""
+    problems: Sequence[Problem] = error.problems
+    found = tuple(
+        ProblemDocument(file=p.file, line=p.line, path=p.path or "/".join(map(str, p.where)), what=p.what, remedy=p.remedy) for p in problems
+    )
+    return ErrorDocument(problems=found).model_dump(mode="json")
+
+
+def required(demand: str | None) -> Callable[[Result], bool]:
+    """A test of a result from words: 'optimal', or 'gap=2' for at most 2 per cent. Raises BadInput."""
+    if demand is None:
+        return lambda _: True
+    if demand == "optimal":
+        return lambda result: result.status == "optimal"
+    if match := re.fullmatch(r"gap=(\d+(?:\.\d+)?)", demand):
+        most = float(match[1])
+        return lambda result: bool(result.agenda and result.agenda.score and result.agenda.score.gap is not None and result.agenda.score.gap <= most)
+    raise BadInput([Problem((), f"'{demand}' is nothing that --require knows", "write optimal, or gap=2")])

@@ -1,0 +1,350 @@
+"""Tiny conferences, each with at most 2,000 agendas, so that tests can look at every one.
+
+Between them they hold at least one guilty and one innocent agenda for every rule.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from ortools.sat.python.cp_model import CpModel, CpSolver, CpSolverSolutionCallback, LinearExprT
+
+from constraints.assignment import agenda_of
+from constraints.variables import Variables
+from instances.agenda import Agenda
+from instances.conference import Conference
+
+MOST = 2000
+Given = dict[str, Any]
+
+
+def about(zone: str, grid: int) -> Given:
+    """What every tiny conference says of itself."""
+    return {"id": "tiny", "title": "Tiny", "timezone": zone, "grid": grid}
+
+
+def block(id: str, start: str, end: str) -> Given:
+    """A block."""
+    return {"id": id, "title": id, "start": start, "end": end}
+
+
+def window(start: str, end: str, **more: Any) -> Given:
+    """A window."""
+    return {"from": start, "to": end, **more}
+
+
+def room(id: str, seats: int, building: str = "", **more: Any) -> Given:
+    """A room."""
+    return {"id": id, "title": id, "seats": seats, "building": building, **more}
+
+
+def talk(id: str, minutes: int, *speakers: str, **more: Any) -> Given:
+    """A talk."""
+    return {"id": id, "title": id, "minutes": minutes, "speakers": speakers, **more}
+
+
+def subforum(id: str, *talks: Given, **more: Any) -> Given:
+    """A subforum, of the first track unless it names another."""
+    return {"id": id, "title": id, "talks": talks, **{"track": "red", **more}}
+
+
+def fixture(id: str, *rooms: str, **more: Any) -> Given:
+    """A fixture."""
+    return {"id": id, "title": id, "rooms": rooms, **more}
+
+
+TRACKS = [{"id": "red", "title": "red"}, {"id": "blue", "title": "blue"}]
+
+
+def rooms_and_starts() -> Conference:
+    """Three buildings, closed rooms, two blocks without a break, on a day when New York's clocks go back."""
+    day = "2022-11-06T"
+    ny = {"id": "nia", "name": "Nia", "timezone": "America/New_York", "attends": "online", "possible_hours": ["20:00", "01:30"]}
+    ktm = {"id": "kim", "name": "Kim", "timezone": "Asia/Kathmandu", "attends": "online", "possible_hours": ["10:10", "13:00"]}
+    ada = {"id": "ada", "name": "Ada", "available": [window(f"{day}12:30", f"{day}14:45"), window(f"{day}14:45", f"{day}16:15")]}
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [block("noon", f"{day}12:00", f"{day}15:00"), block("late", f"{day}15:00", f"{day}17:00")],
+            "rooms": [
+                room("hall", 100, "north", features=["stage"], closed=[window(f"{day}14:20", f"{day}15:40", reason="dress rehearsal")]),
+                room("loft", 20, "south"),
+                room("cellar", 3, "east", closed=[window(f"{day}14:30", f"{day}14:50")]),
+            ],
+            "travel": {"same_building": 5, "default": 50, "pairs": [{"between": ["north", "south"], "minutes": 30}]},
+            "tracks": TRACKS,
+            "speakers": [ada, ny, ktm],
+            "subforums": [
+                subforum(
+                    "x",
+                    talk("x1", 60, "ada", "nia"),
+                    needs=["stage"],
+                    audience={"onsite": 50, "online": {"America/New_York": 9, "Asia/Kathmandu": 3}},
+                    turnover=30,
+                    blocks=["late"],
+                ),
+                subforum("y", talk("y1", 120, "ada", "kim", priority=7), audience={"onsite": 10}),
+            ],
+            "fixtures": [
+                fixture("opening", "hall", start=f"{day}12:00", end=f"{day}13:00", speakers=["ada"], turnover=40, audience=["x"]),
+                fixture("expo", "cellar", minutes=60, windows=[window(f"{day}13:30", f"{day}15:10")], speakers=["ada", "nia"]),
+            ],
+            "prefers": [
+                {"item": "x", "level": "strong", "room": "hall"},
+                {"item": "x1", "block": "late"},
+                {"item": "y", "level": "slight", "window": window(f"{day}12:30", f"{day}16:00")},
+                {"item": "x", "level": 3, "window": window(f"{day}13:50", f"{day}14:10"), "avoid": True},
+                {"item": "y", "block": "noon", "avoid": True},
+                {"item": "y1", "level": 7, "room": "cellar", "avoid": True},
+            ],
+            "pins": [
+                {"item": "x", "block": "noon", "room": "loft", "start": f"{day}13:00"},
+                {"item": "y1", "room": "hall", "start": f"{day}12:30"},
+                {"item": "expo", "block": "late", "room": "loft"},
+                {"item": "expo", "block": "noon", "start": f"{day}14:00"},
+            ],
+            "rules": {"track_balance": {"tolerance": 20}},
+        }
+    )
+
+
+def orders_and_seats() -> Conference:
+    """Three talks in one block in the night in which Berlin's clocks go back; people who could fill two seats."""
+    day = "2022-10-30T"
+    cy = {"id": "cy", "name": "Cy", "timezone": "Asia/Kolkata", "attends": "online", "possible_hours": ["05:45", "06:40"], "max_talks": 1}
+    chair = {"id": "chair", "candidates": ["ana", "bo"]}
+    panel = {"id": "panel", "candidates": ["ana", "cy"], "required": False}
+    reply = {"id": "reply", "candidates": ["bo"]}
+    return Conference.model_validate(
+        {
+            "conference": about("Europe/Berlin", 30),
+            "blocks": [block("night", f"{day}02:00+02:00", f"{day}02:30+01:00")],
+            "rooms": [room("one", 30, "here"), room("two", 45, "here")],
+            "travel": {"same_building": 7},
+            "tracks": TRACKS,
+            "speakers": [
+                {"id": "ana", "name": "Ana", "max_talks": 1},
+                {"id": "bo", "name": "Bo", "max_talks": 0, "available": [window(f"{day}02:10+02:00", f"{day}02:50+02:00")]},
+                cy,
+            ],
+            "subforums": [
+                subforum(
+                    "s",
+                    talk("a", 30, seats=[chair, panel], position="last"),
+                    talk("b", 30, "ana", position="first"),
+                    talk("c", 30, "cy", seats=[reply], after=["a"], priority=2),
+                    audience={"onsite": 25, "online": {"Asia/Kolkata": 4}},
+                )
+            ],
+            "fixtures": [
+                fixture("tea", "two", start=f"{day}02:30+02:00", end=f"{day}02:00+01:00", speakers=["ana", "cy"], audience="everyone")
+            ],
+            "prefers": [{"item": "a", "window": window(f"{day}02:00+02:00", f"{day}02:30+02:00")}, {"item": "b", "room": "one"}],
+            "pins": [{"item": "chair", "speaker": "bo"}, {"item": "b", "start": f"{day}02:30+02:00"}],
+            "rules": {"compact_day": {"pause": 10}, "audience_comfort": {"per": 150}, "track_balance": {"tolerance": 0}},
+        }
+    )
+
+
+def two_sittings() -> Conference:
+    """A subforum of two sittings beside another, on two days, and a fixture that could stand in the night before."""
+    monday, tuesday = "2022-11-07T", "2022-11-08T"
+    wu = {"id": "wu", "name": "Wu", "available_in": "Asia/Tokyo", "available": [window(f"{monday}10:20", f"{tuesday}11:00")]}
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [block("mon", f"{monday}09:00", f"{monday}11:00"), block("tue", f"{tuesday}09:00", f"{tuesday}11:00")],
+            "rooms": [room("only", 40, closed=[window(f"{tuesday}09:15", f"{tuesday}09:30")])],
+            "tracks": TRACKS,
+            "resources": [{"id": "crew", "capacity": 1, "windows": [{**window(f"{monday}09:30", f"{monday}10:30"), "capacity": 2}]}],
+            "speakers": [wu, {"id": "li", "name": "Li", "attends": "recorded", "max_talks": 1}, {"id": "xu", "name": "Xu"}],
+            "subforums": [
+                subforum(
+                    "long",
+                    talk("l1", 60, "wu", "li", position="last"),
+                    talk("l2", 60, "xu", "li", after=["l1"]),
+                    sittings=2,
+                    uses={"crew": 1},
+                    topics=["law", "ethics"],
+                    audience={"onsite": 60, "online": {"Europe/London": 5}},
+                    turnover=20,
+                    blocks=["tue"],
+                ),
+                subforum("short", talk("s1", 60, "wu"), uses={"crew": 1}, topics=["ethics"], track="blue"),
+            ],
+            "fixtures": [
+                fixture("visit", "only", minutes=60, windows=[window(f"{monday}07:00", f"{monday}08:30")], audience=["long"], speakers=["wu"])
+            ],
+            "prefers": [{"item": "long", "block": "mon"}, {"item": "long", "level": "slight", "window": window(f"{monday}09:30", f"{tuesday}10:30")}],
+            "pins": [{"item": "long", "block": "mon", "start": f"{monday}10:00"}],
+            "relations": [
+                {"kind": "before", "first": "long", "then": "short"},
+                {"kind": "apart", "subforums": ["short", "long"]},
+                {"kind": "same_block", "subforums": ["short", "long"]},
+                {"kind": "not_parallel", "subforums": ["short", "long"]},
+            ],
+            "rules": {"compact_day": {"pause": 0, "another_day": 100}, "track_balance": {"tolerance": 10}},
+        }
+    )
+
+
+def relations_and_resources() -> Conference:
+    """Three subforums in every relation, too few interpreters, and a talent fair in one of two rooms."""
+    day = "2022-11-07T"
+    eva = {"id": "eva", "name": "Eva", "timezone": "Europe/Berlin", "attends": "online", "possible_hours": ["02:20", "04:00"]}
+    oto = {"id": "oto", "name": "Oto", "timezone": "Africa/Lagos", "attends": "online", "region": "South", "possible_hours": ["00:00", "24:00"]}
+    ben = {"id": "ben", "name": "Ben", "available": [window(f"{day}08:40", f"{day}09:10"), window(f"{day}09:00", f"{day}09:45")]}
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 30),
+            "blocks": [block("first", f"{day}09:00", f"{day}10:00"), block("then", f"{day}10:00", f"{day}10:30")],
+            "rooms": [room("east", 15, "house", closed=[window(f"{day}08:45", f"{day}09:05")]), room("west", 64, "house")],
+            "travel": {"same_building": 10},
+            "tracks": TRACKS,
+            "resources": [
+                {
+                    "id": "booths",
+                    "capacity": 1,
+                    "windows": [
+                        {**window(f"{day}09:20", f"{day}09:50"), "capacity": 0},
+                        {**window(f"{day}09:40", f"{day}10:10"), "capacity": 3},
+                    ],
+                },
+                {"id": "spare", "capacity": 0},
+            ],
+            "speakers": [eva, oto, ben],
+            "subforums": [
+                subforum("p", talk("p1", 30, "eva"), uses={"booths": 1}, topics=["law"], audience={"onsite": 40}),
+                subforum("q", talk("q1", 30, "oto", "ben"), uses={"booths": 2}, topics=["law", "art"], needs=["stage"]),
+                subforum("r", talk("r1", 60, "ben"), uses={"booths": 1}, topics=["art"], track="blue"),
+            ],
+            "fixtures": [
+                fixture(
+                    "fair",
+                    "west",
+                    "east",
+                    holds="one",
+                    minutes=30,
+                    windows=[window(f"{day}08:25", f"{day}09:05"), window(f"{day}09:00", f"{day}09:30")],
+                    speakers=["ben", "eva"],
+                    audience="everyone",
+                    turnover=15,
+                )
+            ],
+            "prefers": [{"item": "p1", "level": "strong", "room": "east", "avoid": True}],
+            "pins": [{"item": "fair", "block": "first", "room": "west"}, {"item": "r", "block": "then"}],
+            "relations": [
+                {"kind": "before", "first": "p", "then": "q"},
+                {"kind": "before", "first": "r", "then": "p"},
+                {"kind": "apart", "subforums": ["p", "q"]},
+                {"kind": "same_block", "subforums": ["q", "r"]},
+                {"kind": "not_parallel", "subforums": ["p", "q", "r"]},
+            ],
+            "pairs": [{"subforums": ["p", "r"], "points": 2}, {"subforums": ["r", "p"], "points": 5, "reason": "one committee"}],
+            "rules": {"compact_day": {"pause": 0}},
+        }
+    )
+
+
+def twin_rooms() -> Conference:
+    """Two rooms that nothing tells apart for three subforums in one short block."""
+    day = "2022-11-07T"
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [block("am", f"{day}09:00", f"{day}12:00")],
+            "rooms": [room("left", 40, "house"), room("right", 40, "house")],
+            "tracks": TRACKS,
+            "speakers": [
+                {"id": "ann", "name": "Ann"},
+                {"id": "bob", "name": "Bob"},
+                {"id": "moe", "name": "Moe", "timezone": "Europe/Moscow", "attends": "online", "possible_hours": ["04:00", "24:00"]},
+            ],
+            "subforums": [
+                subforum("k", talk("k1", 60, "ann"), topics=["law"]),
+                subforum("m", talk("m1", 120, "bob"), topics=["law"]),
+                subforum("n", talk("n1", 120, "moe"), track="blue", topics=["law"]),
+            ],
+        }
+    )
+
+
+def twin_talks() -> Conference:
+    """Two talks that may change places, beside a long one, in two rooms of one kind."""
+    day = "2022-11-07T"
+    online = {"timezone": "Europe/London", "attends": "online", "possible_hours": ["00:00", "24:00"]}
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [block("pm", f"{day}13:00", f"{day}16:00")],
+            "rooms": [room("left", 40, "house"), room("right", 40, "house")],
+            "travel": {"same_building": 15},
+            "tracks": TRACKS,
+            "speakers": [{"id": "ann", "name": "Ann", **online}, {"id": "bob", "name": "Bob", **online}, {"id": "cat", "name": "Cat"}],
+            "subforums": [
+                subforum("k", talk("k1", 60, "ann"), talk("k2", 60, "bob"), turnover=15),
+                subforum("m", talk("m1", 120, "cat"), turnover=30),
+            ],
+            "prefers": [{"item": "k", "window": window(f"{day}13:30", f"{day}16:00")}],
+        }
+    )
+
+
+TINY: dict[str, Callable[[], Conference]] = {
+    "rooms_and_starts": rooms_and_starts,
+    "orders_and_seats": orders_and_seats,
+    "two_sittings": two_sittings,
+    "relations_and_resources": relations_and_resources,
+}
+TWINS: dict[str, Callable[[], Conference]] = {"twin_rooms": twin_rooms, "twin_talks": twin_talks}
+
+
+@lru_cache
+def conference(name: str) -> Conference:
+    """A tiny conference by name."""
+    return (TINY | TWINS)[name]()
+
+
+@lru_cache
+def agendas(name: str) -> tuple[Agenda, ...]:
+    """Every agenda of a tiny conference that the variables can express."""
+    found = tuple(every_agenda(Variables(conference(name), CpModel())))
+    assert len(found) <= MOST, f"{name} has {len(found)} agendas"
+    return found
+
+
+def sample(name: str, size: int, seed: int = 1) -> list[Agenda]:
+    """Some of its agendas, the same ones every time."""
+    every = agendas(name)
+    return random.Random(seed).sample(every, min(size, len(every)))
+
+
+def every_agenda(x: Variables) -> Iterator[Agenda]:
+    """Every agenda that is a solution of a model, once."""
+    for place in (*x.talks.values(), *x.fixtures.values()):
+        _settle(x, place.start, ~place.placed)
+    for sitting in x.sittings.values():
+        _settle(x, sitting.start, ~sitting.held)
+        _settle(x, sitting.end, ~sitting.held)
+    found: dict[str, Agenda] = {}
+
+    class Watch(CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            agenda = agenda_of(x, self.value)
+            found.setdefault(agenda.to_json(), agenda)
+
+    solver = CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.enumerate_all_solutions = True
+    assert solver.status_name(solver.solve(x.model, Watch())) in ("OPTIMAL", "INFEASIBLE")
+    yield from (found[key] for key in sorted(found))
+
+
+def _settle(x: Variables, time: LinearExprT, absent: LinearExprT) -> None:
+    """One value for the time of what is left out, so that no agenda is met again and again."""
+    if hasattr(time, "index"):  # a variable
+        domain = x.model.proto.variables[time.index].domain
+        x.model.add(time == domain[0]).only_enforce_if(absent)
