@@ -24,7 +24,7 @@ class RoomClosed(Rule):
         for place, room, number in _meetings(x):
             window = x.conference.room(room).closed[number]
             span = (x.origin + x.grid * place.start, x.origin + x.grid * place.end)
-            minutes = x.overlap(span, (window.first, window.last), [place.in_room[room]], window.last - window.first)
+            minutes = x.overlap(span, (window.first, window.last), [place.in_room[room], _held(place)], window.last - window.first)
             yield Amount(minutes, (place.subforum.id if isinstance(place, Sitting) else place.id,), (f"rooms/{room}/closed/{number}",))
 
     def forbid(self, x: Variables) -> None:
@@ -35,7 +35,7 @@ class RoomClosed(Rule):
             window = x.conference.room(room).closed[number]
             span = (x.origin + x.grid * place.start, x.origin + x.grid * place.end)
             closed = (window.first, window.last)
-            x.model.add_bool_or([~place.in_room[room], x.follows(span, closed), x.follows(closed, span)])
+            x.model.add_bool_or([~place.in_room[room], ~_held(place), x.follows(span, closed), x.follows(closed, span)])
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         stays = [(s.room, s.first, s.last, s.subforum) for s in agenda.sittings]
@@ -55,3 +55,7 @@ def _meetings(x: Variables) -> Iterator[tuple[Sitting | Place, str, int]]:
         for room in place.in_room:
             for number in range(len(x.conference.room(room).closed)):
                 yield place, room, number
+
+
+def _held(place: Sitting | Place):  # type: ignore[no-untyped-def]  # a literal; its type is not imported at run time
+    return place.held if isinstance(place, Sitting) else place.placed

@@ -22,8 +22,9 @@ class RoomOverlap(Rule):
     unit: ClassVar[str] = "minutes"
 
     def post(self, x: Variables) -> Iterator[Amount]:
-        most = 2 * x.grid * max(p.last for p in (*x.blocks.values(), *(b for f in x.fixtures.values() for b in f.blocks.values())))
-        for one, other in combinations([*x.sittings.values(), *x.fixtures.values()], 2):
+        places = [*x.sittings.values(), *x.fixtures.values()]
+        most = x.grid * x.last + max(_turnover(p) for p in places)
+        for one, other in combinations(places, 2):
             for room in sorted(one.in_room.keys() & other.in_room.keys()):
                 spans = [(x.grid * p.start, x.grid * p.end + _turnover(p)) for p in (one, other)]
                 minutes = x.overlap(spans[0], spans[1], [one.in_room[room], other.in_room[room], _held(one), _held(other)], most)

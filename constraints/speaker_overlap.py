@@ -24,7 +24,8 @@ class SpeakerOverlap(Rule):
     unit: ClassVar[str] = "minutes"
 
     def post(self, x: Variables) -> Iterator[Amount]:
-        longest = 2 * x.grid * max(p.last for p in (*x.blocks.values(), *(b for f in x.fixtures.values() for b in f.blocks.values())))
+        c = x.conference
+        longest = x.grid * x.last + max((c.walking(a.id, b.id) for a, b in combinations(c.rooms, 2)), default=0)
         for person, one, other in _pairs(x):
             walk = _walk(x, person, one.place, other.place)
             spans = [(x.grid * a.place.start, x.grid * a.place.end + walk) for a in (one, other)]

@@ -145,6 +145,11 @@ class Variables:
         """The minute at which a tick begins."""
         return self.origin + tick * self.grid
 
+    @cached_property
+    def last(self) -> int:
+        """The tick after which nothing stands."""
+        return max(b.last for blocks in (self.blocks, *(f.blocks for f in self.fixtures.values())) for b in blocks.values())
+
     # --- making the variables ---
 
     def _bool(self, name: str) -> IntVar:
@@ -343,12 +348,14 @@ class Variables:
         return self.by_start(place, lambda minute: since[minute + size] - since[minute])
 
     def running(self, blocks: Blocks, points: Callable[[int], int]) -> dict[int, int]:
-        """For each minute of some blocks, the sum of a value over the minutes of them before it."""
+        """For each minute of some blocks, the sum of a value over the minutes of them before it.
+
+        Blocks may meet, and windows of a fixture overlap: each minute counts once.
+        """
         total, since = 0, {}
-        for block in blocks.values():
-            for minute in range(self.minute(block.first), self.minute(block.last) + 1):
-                since[minute] = total
-                total += points(minute)
+        for minute in sorted({m for b in blocks.values() for m in range(self.minute(b.first), self.minute(b.last) + 1)}):
+            since[minute] = total
+            total += points(minute)
         return since
 
     def by_end(self, sitting: Sitting, value: Callable[[int], int]) -> LinearExprT:

@@ -75,7 +75,9 @@ def parse_time(text: str, zone: str) -> datetime:
     if len(text) < len("2022-11-09T13:30"):
         raise ValueError(f"'{text}' has no time of day; write it like 2022-11-09T13:30")
     if time.second or time.microsecond:
-        raise ValueError(f"'{text}' is not a whole minute")
+        raise ValueError(f"'{text}' is not a whole minute; write it like 2022-11-09T13:30")
+    if not 1900 <= time.year < 2200:
+        raise ValueError(f"'{text}': the year {time.year} is no year for a conference; write it like 2022-11-09T13:30")
     if time.tzinfo is not None:
         return time
     first, second = (time.replace(tzinfo=_zone(zone), fold=fold) for fold in (0, 1))
@@ -83,7 +85,8 @@ def parse_time(text: str, zone: str) -> datetime:
         return first
     back = first.astimezone(UTC).astimezone(_zone(zone)).replace(tzinfo=None)
     if back != time:
-        raise ValueError(f"{text} does not exist in {zone}: the clocks are put forward then")
+        meant = back.isoformat(timespec="minutes")
+        raise ValueError(f"{text} does not exist in {zone}: the clocks are put forward then; did you mean {meant}?")
     raise ValueError(
         f"{text} happens twice in {zone}: the clocks are put back then; "
         f"write {first.isoformat(timespec='minutes')} or {second.isoformat(timespec='minutes')}"
@@ -105,8 +108,11 @@ def show_hour(minutes: int) -> str:
 
 
 def within_hours(time_of_day: int, hours: tuple[int, int]) -> bool:
-    """Whether a time of day lies in [first, last) hours, which may run past midnight."""
-    first, last = hours
+    """Whether a time of day lies in [first, last) hours, which may run past midnight.
+
+    The same hour twice is the whole day.
+    """
+    first, last = hours[0] % DAY, hours[1]
     return first <= time_of_day < last if first < last else time_of_day >= first or time_of_day < last
 
 

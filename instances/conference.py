@@ -86,6 +86,10 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
+    def replaced(self, **changes: Any) -> Self:
+        """A copy with other values, not checked anew, and without what the original remembers."""
+        return self.model_construct(**{**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+
 
 class Window(Model):
     """A stretch of time, its end not included."""

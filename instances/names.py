@@ -34,8 +34,8 @@ def find(conference: Conference, words: str, kinds: Collection[str] | None = Non
             return found[0]
         if found:
             raise BadInput([_ambiguous(conference, words, found)])
-    what = " or ".join(kinds) if kinds else "thing"
-    raise BadInput([Problem((), f"nothing among the {what} is called '{words}'" if kinds else f"nothing is called '{words}'", _remedy(words, named))])
+    among = f" among the {' and '.join(kinds)}" if kinds else ""
+    raise BadInput([Problem((), f"nothing{among} is called '{words}'", _remedy(words, named))])
 
 
 def plain(text: str) -> str:
@@ -64,7 +64,7 @@ def _names(item: Item, conference: Conference) -> tuple[str, ...]:
     if isinstance(item, Speaker):
         return item.id, item.name
     if isinstance(item, Seat):
-        return item.id,
+        return (item.id,)
     titles = (item.title,) if isinstance(item.title, str) else tuple(item.title.values())
     return item.id, *titles
 

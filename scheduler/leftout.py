@@ -24,7 +24,7 @@ def reasons(conference: Conference, agenda: Agenda, rules: Sequence[Rule]) -> Ag
             done[key] = _in_the_way(conference, agenda, asked, key)
         fault = done[key]
         named.append(Unplaced(item=left.item, rule=fault.rule, sentence=fault.sentence) if fault else left)
-    return agenda.model_copy(update={"unplaced": tuple(named)})
+    return agenda.replaced(unplaced=tuple(named))
 
 
 def _in_the_way(c: Conference, agenda: Agenda, rules: Sequence[Rule], id: str) -> Violation | None:
@@ -51,36 +51,46 @@ def _trials(c: Conference, agenda: Agenda, id: str) -> Iterator[tuple[Agenda, se
         for block in c.blocks:
             for start in range(block.first, max(block.last - item.minutes, block.first) + 1, step):
                 for room in c.rooms:
-                    yield agenda.model_copy(update={"sittings": (*agenda.sittings, _sitting(c, item, room.id, start))}), {id}
+                    yield agenda.replaced(sittings=(*agenda.sittings, _sitting(c, item, room.id, start))), {id}
     elif isinstance(item, Fixture):
         for first, last in item.spans:
             for start in range(first, max(last - item.length, first) + 1, c.grid):
                 for rooms in [item.rooms] if item.holds == "all" else [(r,) for r in item.rooms]:
                     placed = PlacedFixture(fixture=id, rooms=rooms, **_times(c, start, item.length))
-                    yield agenda.model_copy(update={"fixtures": (*agenda.fixtures, placed)}), {id}
+                    yield agenda.replaced(fixtures=(*agenda.fixtures, placed)), {id}
     elif isinstance(item, Seat):
         talk = c.talk_of_seat[id].id
         for person in item.candidates:
-            yield _with_talk(agenda, talk, lambda t, p=person: t.model_copy(update={"seats": (*t.seats, FilledSeat(seat=id, speaker=p))})), {c.owner[id].id}  # type: ignore[misc]
+            yield _with_talk(agenda, talk, lambda t, p=person: t.replaced(seats=(*t.seats, FilledSeat(seat=id, speaker=p)))), {c.owner[id].id}  # type: ignore[misc]
     else:
         yield from _talk_trials(c, agenda, id)
 
 
 def _talk_trials(c: Conference, agenda: Agenda, id: str) -> Iterator[tuple[Agenda, set[str]]]:
-    """A talk at the end of its sitting, or at its start, the sitting made longer."""
+    """A talk at every place among those of its sitting, which grows at its end or at its start."""
     talk, owner = c.talk(id), c.owner[id]
     for sitting in agenda.sittings_of.get(owner.id, ()):
-        for start in (sitting.last, sitting.first - talk.minutes):
-            slot = TalkSlot(talk=id, speakers=talk.speakers, **_times(c, start, talk.minutes))
-            longer = sitting.model_copy(update={"start": min(sitting.start, slot.start), "end": max(sitting.end, slot.end), "talks": (*sitting.talks, slot)})
-            block = next((b for b in c.blocks if b.first <= sitting.first < b.last), None)
-            if block and block.first <= min(start, sitting.first) and max(start + talk.minutes, sitting.last) <= block.last:
-                yield agenda.model_copy(update={"sittings": tuple(Sitting(**dict(longer)) if s.id == sitting.id else s for s in agenda.sittings)}), {owner.id}
+        slots = sorted(sitting.talks, key=lambda t: t.first)
+        block = next(b for b in c.blocks if b.first <= sitting.first < b.last)
+        for position in range(len(slots) + 1):
+            for begin in (sitting.first, sitting.first - talk.minutes):
+                if begin < block.first or begin + talk.minutes + sitting.last - sitting.first > block.last:
+                    continue
+                now = slots[position].first if position < len(slots) else sitting.last
+                early = [_moved(c, s, begin - sitting.first) for s in slots[:position]]
+                late = [_moved(c, s, begin - sitting.first + talk.minutes) for s in slots[position:]]
+                slot = TalkSlot(talk=id, speakers=talk.speakers, **_times(c, now + begin - sitting.first, talk.minutes))
+                longer = sitting.replaced(talks=(*early, slot, *late), **_times(c, begin, sitting.last - sitting.first + talk.minutes))
+                yield agenda.replaced(sittings=tuple(longer if s.id == sitting.id else s for s in agenda.sittings)), {owner.id}
+
+
+def _moved(c: Conference, slot: TalkSlot, minutes: int) -> TalkSlot:
+    return slot.replaced(**_times(c, slot.first + minutes, slot.last - slot.first))
 
 
 def _with_talk(agenda: Agenda, talk: str, change):  # type: ignore[no-untyped-def]  # a change of one slot
-    sittings = tuple(s.model_copy(update={"talks": tuple(change(t) if t.talk == talk else t for t in s.talks)}) for s in agenda.sittings)
-    return agenda.model_copy(update={"sittings": sittings})
+    sittings = tuple(s.replaced(talks=tuple(change(t) if t.talk == talk else t for t in s.talks)) for s in agenda.sittings)
+    return agenda.replaced(sittings=sittings)
 
 
 def _sitting(c: Conference, s: Subforum, room: str, start: int) -> Sitting:

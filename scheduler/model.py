@@ -12,7 +12,7 @@ from constraints.alike import alike_talks
 from constraints.assignment import values_of
 from constraints.placed import Placed
 from constraints.variables import Variables
-from instances.agenda import Agenda
+from instances.agenda import Agenda, TalkSlot
 from instances.conference import Conference
 
 
@@ -75,15 +75,10 @@ def _like_the_model(x: Variables, agenda: Agenda) -> Agenda:
     for group in alike_talks(x.conference):
         placed = sorted((t for t in group if t in agenda.slots), key=lambda t: agenda.slots[t][0].first)
         places.update(zip(placed, (t for t in group if t in agenda.slots), strict=True))
-    sittings = [
-        s.model_copy(
-            update={
-                "talks": tuple(
-                    t.model_copy(update={"talk": places.get(t.talk, t.talk), "speakers": x.conference.talk(places.get(t.talk, t.talk)).speakers})
-                    for t in s.talks
-                )
-            }
-        )
-        for s in agenda.sittings
-    ]
-    return agenda.model_copy(update={"sittings": tuple(sittings)})
+
+    def exchanged(slot: TalkSlot) -> TalkSlot:
+        talk = places.get(slot.talk, slot.talk)
+        return slot.replaced(talk=talk, speakers=x.conference.talk(talk).speakers)
+
+    sittings = [s.replaced(talks=tuple(map(exchanged, s.talks))) for s in agenda.sittings]
+    return agenda.replaced(sittings=tuple(sittings))

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from constraints import Rule
+from constraints.placed import Placed
 from constraints.profile import rules_of
 from instances.agenda import Agenda, Score, SolverRecord, TierScore
 from instances.conference import Conference
@@ -94,6 +95,7 @@ class _Solve:
     watch: Watch
     interrupt: Interrupt
     began: float = field(default_factory=time.perf_counter)
+    first: Agenda | None = None
     best: Agenda | None = None
     penalty: int | None = None
     bound: int | None = None
@@ -123,13 +125,12 @@ class _Solve:
 
     def _start(self, hint: Agenda | None) -> Agenda:
         """The agenda to begin with: the better of the hint and the greedy one."""
-        chosen = greedy(self.conference)
-        self._accept(chosen, "greedy")
-        if hint is not None:
-            hint = hint.model_copy(update={"unplaced": (), "score": None, "solver": None, "conference_hash": self.conference.hash})
-            if self._accept(hint, "hint") or self.best is None:
-                chosen = hint
-        return chosen
+        self.first = greedy(self.conference)
+        self._accept(self.first, "greedy")
+        if hint is None:
+            return self.first
+        hint = hint.replaced(unplaced=(), score=None, solver=None, conference_hash=self.conference.hash)
+        return hint if self._accept(hint, "hint") or self.best is None else self.first
 
     def _accept(self, agenda: Agenda, stage: str) -> bool:
         """Keep an agenda from outside the model if the checker finds nothing hard broken."""
@@ -138,6 +139,13 @@ class _Solve:
             return False
         self._improved(agenda, report.penalty, stage)
         return True
+
+    def _accept_draft(self) -> None:
+        """Begin a draft with the greedy agenda, if all it does wrong is to leave something out."""
+        draft = self.first or greedy(self.conference)
+        broken = check(self.conference, draft).broken
+        if all(v.rule == Placed.id for v in broken):
+            self._improved(draft, sum(v.amount for v in broken), LEFT_OUT)
 
     def _improved(self, agenda: Agenda, penalty: int, stage: str) -> None:
         with self.lock:
@@ -182,6 +190,9 @@ class _Solve:
         x, wishes, left_out = model.build(self.conference, rules, draft=True)
         tiers: list[TierScore] = []
         for name, objective in ((LEFT_OUT, left_out), (WISHES, wishes)):
+            self.penalty = self.bound = None
+            if name == LEFT_OUT:
+                self._accept_draft()
             x.model.minimize(objective)
             if self.best is not None:
                 model.hint(x, self.best)
@@ -195,10 +206,10 @@ class _Solve:
     def _tier_search(self, search, x: Variables, name: str) -> Found:  # type: ignore[no-untyped-def]  # a module
         from constraints.assignment import agenda_of
 
-        self.penalty = self.bound = None
 
         def improved(value: Value, objective: int) -> None:
-            self._improved(agenda_of(x, value), objective, name)
+            if self.penalty is None or objective < self.penalty:
+                self._improved(agenda_of(x, value), objective, name)
 
         limits = self._left()
         if name == LEFT_OUT:  # leave time for the wishes
@@ -220,9 +231,8 @@ class _Solve:
         if status == "infeasible":
             agenda = reasons(self.conference, agenda, rules)
         report = check(self.conference, agenda)
+        tiers = [t.replaced(penalty=self._agreed(t, report.penalty)) if t.name == WISHES else t for t in tiers]
         wishes = next((t for t in tiers if t.name == WISHES), None)
-        if wishes and wishes.penalty != report.penalty:
-            raise AssertionError(f"the solver counts {wishes.penalty} points and the checker {report.penalty}: this is a bug")
         score = Score(
             penalty=report.penalty,
             bound=wishes.bound if wishes else None,
@@ -239,8 +249,15 @@ class _Solve:
             deterministic_time=round(self.effort, 3) if self.limits.repeatable else None,
             versions=versions(),
         )
-        agenda = agenda.model_copy(update={"score": score, "solver": record})
+        agenda = agenda.replaced(score=score, solver=record)
         return Result(status, agenda, report, tuple(known), interrupted)
+
+
+    def _agreed(self, tier: TierScore, counted: int) -> int:
+        """The checker's count, which only a search cut short may overstate: its amounts need not be tight yet."""
+        if counted > tier.penalty or (counted < tier.penalty if tier.status == "optimal" else counted < (tier.bound or 0)):
+            raise AssertionError(f"the solver counts {tier.penalty} points ({tier.status}, bound {tier.bound}) and the checker {counted}: this is a bug")
+        return counted
 
 
 def versions() -> dict[str, str]:

@@ -70,7 +70,7 @@ class Story:
 
     def person(self, id: str, zone: str = "", **more: Any) -> Story:
         """A speaker; with a zone they are online, unless `attends` says otherwise."""
-        home = {"timezone": zone, "attends": "online"} if zone else {}
+        home: Given = {"timezone": zone, "attends": "online"} if zone else {}
         return self.add("speakers", id=id, name=_title(id), **{**home, **more})
 
     def subforum(self, id: str, *talks: Given, track: str = "theme", **more: Any) -> Story:

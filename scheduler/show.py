@@ -1,0 +1,400 @@
+"""Views of an agenda for a terminal: by room, by speaker, by track; and what it is worth.
+
+Nothing here prints: every function gives something that rich can print at any width. Wide
+terminals get tables, narrow ones lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from constraints.profile import rules_of
+from instances import clock
+from instances.agenda import Agenda
+from instances.conference import Conference
+from scheduler import shown
+from scheduler.check import Finding, Report
+from scheduler.shown import Appearance, Appearing, Entry, Person, ShowDocument, ShownTalk
+
+__all__ = ["ShowDocument", "as_data", "dearest_sentences", "summary", "verdict", "verdict_sentence", "view"]
+
+WIDE = 100
+"""Columns from which a table is better than a list."""
+
+DEAREST = 5
+_TRACK_STYLES = ("cyan", "magenta", "green", "yellow", "blue", "red", "bright_cyan", "bright_magenta")
+_WEEKDAYS = {"en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]}
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def as_data(
+    conference: Conference,
+    agenda: Agenda,
+    *,
+    by: str = "room",
+    zone: str | None = None,
+    speaker: str | None = None,
+    language: str = "en",
+) -> dict[str, Any]:
+    """A view as plain data, a `ShowDocument`; times are ISO 8601 with the offset of the zone.
+
+    `by`: room, speaker or track. With `speaker` (an id): that person's own day, by default on
+    their home clocks. Raises BadInput for a view or a zone that there is not.
+    """
+    return shown.shown(conference, agenda, by, zone, speaker, language).model_dump(mode="json")
+
+
+def view(
+    conference: Conference,
+    agenda: Agenda,
+    *,
+    by: str = "room",
+    zone: str | None = None,
+    speaker: str | None = None,
+    language: str = "en",
+) -> RenderableType:
+    """A view for a terminal; the arguments are those of `as_data`.
+
+    Where a time falls on another date than in the conference's zone, the date stands beside it.
+    """
+    document = shown.shown(conference, agenda, by, zone, speaker, language)
+    times = _Times(document.timezone, conference.zone, language)
+    styles = {t.id: _TRACK_STYLES[n % len(_TRACK_STYLES)] for n, t in enumerate(conference.tracks)}
+    body: Iterable[RenderableType]
+    if document.by == "room":
+        body = (_Rooms(group, times, styles) for group in document.groups)
+    elif document.by == "track":
+        body = (_Track(group, times, styles) for group in document.groups)
+    else:
+        body = _people(document.people, times, whole=speaker is not None)
+    return Group(*_draft(document), _heading(document, conference), *body)
+
+
+def summary(conference: Conference, agenda: Agenda, report: Report) -> RenderableType:
+    """Status, penalty, bound and gap, the verdict, the dearest causes, and the score by rule."""
+    dearest = report.dearest[:DEAREST]
+    return Group(
+        *_left_out(agenda, conference),
+        Text(_status(agenda), style="bold"),
+        _figures(agenda, report),
+        Text(verdict_sentence(agenda, report)),
+        *_faults(report),
+        *([_title(f"The {_count(len(dearest))} dearest causes"), _priced(dearest)] if dearest else []),
+        *_by_rule(conference, report),
+    )
+
+
+def verdict(conference: Conference, agenda: Agenda, report: Report) -> RenderableType:
+    """The verdict of the checker, the score by rule, and every violation as a sentence."""
+    rest = [f for f in report.findings if not f.hard]
+    return Group(
+        *_left_out(agenda, conference),
+        Text(verdict_sentence(agenda, report), style="bold red" if report.broken else "bold green"),
+        *_faults(report),
+        *_by_rule(conference, report),
+        *([_title("What costs points"), _priced(rest)] if rest else []),
+    )
+
+
+def verdict_sentence(agenda: Agenda, report: Report) -> str:
+    """The verdict of the checker in one sentence."""
+    number = len(report.broken)
+    broken = f"{_count(number)} {'thing' if number == 1 else 'things'} that must not be" if number else "nothing hard broken"
+    if agenda.score is None:
+        return f"The checker found {broken}: penalty {report.penalty}."
+    if agenda.score.penalty == report.penalty:
+        return f"The checker found {broken} and agrees: penalty {report.penalty}."
+    return f"The checker found {broken} and counts a penalty of {report.penalty} where the agenda says {agenda.score.penalty}."
+
+
+def dearest_sentences(report: Report, number: int = DEAREST) -> list[str]:
+    """The dearest causes of the penalty, each with its points."""
+    return [f"{f.penalty} points: {f.violation.sentence}" for f in report.dearest[:number]]
+
+
+# --- times ---
+
+
+@dataclass(frozen=True)
+class _Times:
+    """Writes times of one zone, with the date where it is not the one of the conference's zone."""
+
+    zone: str
+    home: str
+    language: str
+
+    def day(self, entry: Entry | Appearance) -> str:
+        """The date of the conference on which something starts."""
+        return _date(self._home_date(entry), self.language)
+
+    def range(self, entry: Entry | Appearance | ShownTalk, day: Entry | None = None) -> str:
+        """'20:30–20:45 (Nov 8)'; the date is left out where it is that of `day`, or of the start."""
+        usual = self._home_date(day or entry)
+        first, last = (self._marked(t.date(), usual) for t in (entry.start, entry.end))
+        return f"{entry.start:%H:%M}{'' if first == last else first}–{entry.end:%H:%M}{last}"
+
+    def start(self, talk: ShownTalk, day: Entry) -> str:
+        """'20:30 (Nov 8)'."""
+        return f"{talk.start:%H:%M}{self._marked(talk.start.date(), self._home_date(day))}"
+
+    def _home_date(self, entry: Entry | Appearance | ShownTalk) -> date:
+        return clock.instant(clock.minute(entry.start), self.home).date()
+
+    def _marked(self, own: date, usual: date) -> str:
+        return "" if own == usual else f" ({_date(own, self.language, weekday=False)})"
+
+
+def _date(day: date, language: str, *, weekday: bool = True) -> str:
+    names = _WEEKDAYS.get(language, _WEEKDAYS["en"])
+    if language == "zh":
+        return f"{day.month}月{day.day}日" + (f" {names[day.weekday()]}" if weekday else "")
+    return (f"{names[day.weekday()]} " if weekday else "") + f"{_MONTHS[day.month - 1]} {day.day}"
+
+
+# --- parts that every view has ---
+
+
+def _text(words: str, style: str = "") -> Text:
+    """Words as they are: no markup, and nothing that a terminal would obey."""
+    return Text("".join(c if c.isprintable() else " " for c in words), style=style)
+
+
+def _title(words: str) -> RenderableType:
+    return Padding(_text(words, "bold"), (1, 0, 0, 0))
+
+
+def _heading(document: ShowDocument, conference: Conference) -> RenderableType:
+    zone = f"Times in {document.timezone}"
+    if document.timezone != conference.zone:
+        zone += f"; the date stands where it differs from that in {conference.zone}"
+    return Group(_text(document.title, "bold"), _text(f"{zone}."))
+
+
+def _draft(document: ShowDocument) -> Iterator[RenderableType]:
+    if document.draft:
+        yield _left_panel([(left.title, left.sentence) for left in document.unplaced])
+
+
+def _left_out(agenda: Agenda, conference: Conference) -> Iterator[RenderableType]:
+    if agenda.draft:
+        yield _left_panel([(conference.name(u.item), u.sentence) for u in agenda.unplaced])
+
+
+def _left_panel(left: Sequence[tuple[str, str]]) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    for title, sentence in left:
+        grid.add_row("•", Text.assemble(_text(title, "bold"), _text(f": {sentence}" if sentence else "")))
+    number = f"{_count(len(left))} {'thing is' if len(left) == 1 else 'things are'}"
+    body = Group(Text(f"{number.capitalize()} left out of this agenda."), grid)
+    return Panel(body, title="DRAFT", border_style="bold red", box=box.HEAVY)
+
+
+def _count(number: int) -> str:
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    return words[number] if number < len(words) else str(number)
+
+
+# --- by room, by track, by speaker ---
+
+
+@dataclass(frozen=True)
+class _Rooms:
+    """A block, or a day outside the blocks, by room and time."""
+
+    group: shown.Group
+    times: _Times
+    styles: dict[str, str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        day = self.times.day(self.group.entries[0])
+        yield _title(f"{self.group.title} · {day}" if self.group.title else f"{day}, outside the blocks")
+        yield self._table() if options.max_width >= WIDE else self._list()
+
+    def _table(self) -> RenderableType:
+        table = _table()
+        for heading, ratio in (("Room", 3), ("Time", None), ("Subforum", 5), ("Talks", 12)):
+            table.add_column(heading, ratio=ratio, no_wrap=ratio is None)
+        for entry, room in _rooms_once(self.group.entries):
+            what = Group(_text(entry.title, "bold"), _kind(entry, self.styles))
+            table.add_row(_text(room), self.times.range(entry), what, self._talks(entry), end_section=True)
+        return table
+
+    def _list(self) -> RenderableType:
+        lines: list[RenderableType] = []
+        for entry, room in _rooms_once(self.group.entries):
+            lines += [_text(room, "underline")] if room else []
+            lines.append(Text.assemble(self.times.range(entry), "  ", _text(entry.title, "bold")))
+            lines.append(Padding(Group(_kind(entry, self.styles), self._talks(entry)), (0, 0, 0, 2)))
+        return Group(*lines)
+
+    def _talks(self, entry: Entry) -> RenderableType:
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(no_wrap=True)
+        grid.add_column()
+        for talk in entry.talks:
+            grid.add_row(self.times.start(talk, entry), Text.assemble(_text(talk.title), _names(talk.people)))
+        if entry.people:
+            grid.add_row("", _names(entry.people, before=""))
+        return grid
+
+
+def _rooms_once(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
+    """Each entry with the name of its rooms, which is empty where it repeats the one before."""
+    last = ""
+    for entry in entries:
+        rooms = ", ".join(room.title for room in entry.rooms) or "no room"
+        yield entry, "" if rooms == last else rooms
+        last = rooms
+
+
+def _kind(entry: Entry, styles: dict[str, str]) -> Text:
+    return _text(entry.track.title, styles[entry.track.id]) if entry.track else Text("fixture", style="italic")
+
+
+def _names(people: Sequence[Appearing], before: str = " · ") -> Text:
+    words = [_notes(p.name, "" if p.role == "speaker" else p.role, "" if p.attends == "onsite" else p.attends) for p in people]
+    return _text(before + "; ".join(words) if words else "", "dim")
+
+
+def _notes(name: str, *notes: str) -> str:
+    said = ", ".join(note for note in notes if note)
+    return f"{name} ({said})" if said else name
+
+
+@dataclass(frozen=True)
+class _Track:
+    """The sittings of a track in order of time, or the fixtures."""
+
+    group: shown.Group
+    times: _Times
+    styles: dict[str, str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        style = self.styles.get(self.group.id, "")
+        yield Padding(_text(self.group.title or "Fixtures", f"bold {style}"), (1, 0, 0, 0))
+        if not self.group.entries:
+            yield Text("nothing")
+            return
+        wide = options.max_width >= WIDE
+        table = _table() if wide else _plain_table()
+        for heading, ratio in (("Day", None), ("Time", None), ("Room", 3), ("Subforum" if style else "Fixture", 6)):
+            if wide or heading != "Room":
+                table.add_column(heading, ratio=ratio, no_wrap=ratio is None)
+        for entry in self.group.entries:
+            rooms = _text(", ".join(room.title for room in entry.rooms))
+            number = f" · {len(entry.talks)} talks" if entry.talks else ""
+            what = Text.assemble(_text(entry.title), Text(number, style="dim"))
+            when = (self.times.day(entry), self.times.range(entry))
+            table.add_row(*when, *((rooms, what) if wide else (Group(what, rooms),)))
+        yield table
+
+
+def _people(people: Sequence[Person], times: _Times, *, whole: bool) -> Iterator[RenderableType]:
+    """Everyone's appearances; `whole`: those of one person alone, at home."""
+    for person in people:
+        home = person.attends + (f", at home in {person.timezone}" if whole and person.attends != "recorded" else "")
+        yield Padding(Text.assemble(_text(person.name, "bold"), Text(f" · {home}", style="dim")), (1, 0, 0, 0))
+        yield _Appearances(person, times) if person.appearances else Text("nothing in this agenda")
+
+
+@dataclass(frozen=True)
+class _Appearances:
+    """One person's talks and fixtures, in order of time."""
+
+    person: Person
+    times: _Times
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        table = _plain_table(header=False)
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
+        for one in self.person.appearances:
+            where = ", ".join([*([one.within.title] if one.within else []), *(room.title for room in one.rooms)])
+            notes = _notes("", "" if one.role == "speaker" else one.role, "recorded" if one.recorded else "")
+            what = Text.assemble(_text(one.title), _text(notes, "italic"))
+            both = Text.assemble(what, _text(f" · {where}", "dim")) if options.max_width >= WIDE else Group(what, _text(where, "dim"))
+            table.add_row(self.times.day(one), self.times.range(one), both)
+        yield table
+
+
+def _table() -> Table:
+    return Table(box=box.ROUNDED, expand=True, header_style="bold")
+
+
+def _plain_table(*, header: bool = True) -> Table:
+    return Table(box=None, show_header=header, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
+
+
+# --- what an agenda is worth ---
+
+
+def _status(agenda: Agenda) -> str:
+    status = agenda.solver.status if agenda.solver else ""
+    gap = agenda.score.gap if agenda.score else None
+    if status == "optimal":
+        return "Optimal: proved that no agenda has a lower penalty."
+    if status == "infeasible":
+        return "Infeasible: no agenda holds everything. This draft leaves out what hurts least."
+    if status == "feasible":
+        return "Feasible: nothing hard is broken" + (f", and no agenda is more than {gap:.1f} % better." if gap is not None else ".")
+    return "Nothing is proved about this agenda."
+
+
+def _figures(agenda: Agenda, report: Report) -> RenderableType:
+    score = agenda.score
+    words = [f"Penalty {score.penalty if score else report.penalty}"]
+    if score and score.bound is not None:
+        words.append(f"Bound {score.bound}")
+    if score and score.gap is not None:
+        words.append(f"Gap {score.gap:.1f} %")
+    if agenda.solver and agenda.solver.seconds is not None:
+        words.append(f"found in {agenda.solver.seconds:.1f} s")
+    return Text(" · ".join(words))
+
+
+def _faults(report: Report) -> Iterator[RenderableType]:
+    if report.broken:
+        grid = Table.grid(padding=(0, 1))
+        for fault in report.broken:
+            grid.add_row(Text("✗", style="bold red"), _text(fault.sentence))
+        yield grid
+
+
+def _priced(findings: Iterable[Finding]) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="bold")
+    for finding in findings:
+        grid.add_row(str(finding.penalty) if finding.penalty else "–", _text(finding.violation.sentence))
+    return grid
+
+
+def _by_rule(conference: Conference, report: Report) -> Iterator[RenderableType]:
+    """A row for each rule that is not hard; the hard ones are counted."""
+    if not report.rules:
+        return
+    rules = rules_of(conference)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table.add_column("Rule")
+    for heading in ("Amount", "Points each", "Penalty"):
+        table.add_column(heading, justify="right", no_wrap=heading == "Penalty")
+    for rule in sorted((r for r in rules if not r.hard), key=lambda r: -report.rules[r.id].penalty):
+        score = report.rules[rule.id]
+        table.add_row(rule.id.replace("_", " "), f"{score.amount} {rule.unit}", str(rule.points), str(score.penalty))
+    table.add_section()
+    table.add_row("all of them", "", "", str(report.penalty), style="bold")
+    hard = [rule for rule in rules if rule.hard]
+    held = sum(rule.id not in {fault.rule for fault in report.broken} for rule in hard)
+    yield _title("Score by rule")
+    yield table
+    yield Text(f"{held} of {len(hard)} hard rules hold.")

@@ -1,0 +1,202 @@
+"""The two halves of every rule, the model and the checker, say the same of every agenda.
+
+An agenda is fixed in a model that holds one rule only. `forbid` is then feasible if and only if
+the checker finds no amount above the limit, and the least that `post` can measure is what the
+checker says, item set by item set. By default a sample of the tiny conferences' agendas and a
+few random conferences are tried; `AGENDA_FULL=1`, or `pytest -m full`, tries them all.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import pkgutil
+import random
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from ortools.sat.python.cp_model import CpModel, CpSolver
+
+import constraints
+from constraints import RULES, Rule, Violation, structure
+from constraints.assignment import values_of
+from constraints.profile import PROFILES, rules_of
+from constraints.variables import Variables
+from instances.agenda import Agenda
+from instances.conference import Conference
+from tests import tiny
+from tests.strategies import Case, cases
+
+FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
+SAMPLE = 60
+SIZES = [pytest.param(SAMPLE, id="sample"), pytest.param(tiny.MOST, id="all", marks=FULL)]
+IDS = [rule.id for rule in RULES]
+
+Amounts = dict[tuple[str, ...], int]
+
+
+class Contract:
+    """One rule in models of its own: one that measures, and one that forbids for each limit."""
+
+    def __init__(self, conference: Conference, rule: Rule) -> None:
+        self.conference, self.rule = conference, rule
+        self.x = Variables(conference, CpModel())
+        self.amounts = list(rule.post(self.x))
+        self.x.model.minimize(sum(a.expression for a in self.amounts))
+        self.limits = {limit: _forbidden(conference, rule, limit) for limit in (0, *_limits(rule))}
+
+    def holds(self, agenda: Agenda) -> None:
+        """Assert that both halves agree on an agenda."""
+        found = list(self.rule.violations(self.conference, agenda))
+        assert all(v.amount > 0 and v.rule == self.rule.id for v in found)
+        assert self._measured(agenda) == _sums((v.items, v.amount) for v in found), self._why(agenda, found)
+        for limit, x in self.limits.items():
+            silent = all(v.amount <= limit for v in found)
+            assert (_solve(x, agenda) is not None) == silent, f"limit {limit}: {self._why(agenda, found)}"
+
+    def _measured(self, agenda: Agenda) -> Amounts:
+        solver = _solve(self.x, agenda)
+        assert solver is not None, f"{self.rule.id} cuts off an agenda where it should only measure: {_show(agenda)}"
+        return _sums((a.items, int(solver.value(a.expression))) for a in self.amounts)
+
+    def _why(self, agenda: Agenda, found: list[Violation]) -> str:
+        return f"{self.rule.id} of {_show(agenda)}: {[v.sentence for v in found]}"
+
+
+def _forbidden(conference: Conference, rule: Rule, limit: int) -> Variables:
+    x = Variables(conference, CpModel())
+    rule.model_copy(update={"limit": limit}).forbid(x)
+    return x
+
+
+def _limits(rule: Rule) -> tuple[int, ...]:
+    """A limit above 0 that some amounts pass and others do not, where the unit has such."""
+    return {"speaker_comfort": (300,), "placed": (240,), "room_fit": (110,), "fairness": (4,)}.get(rule.id, (1, 45))
+
+
+def _solve(x: Variables, agenda: Agenda) -> CpSolver | None:
+    """A solver with the best solution that stands for an agenda, if there is one."""
+    model = x.model.clone()
+    for variable, value in values_of(x, agenda):
+        model.add(variable == value)
+    solver = CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 0
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    status = solver.status_name(solver.solve(model))
+    assert status in ("OPTIMAL", "INFEASIBLE")
+    return solver if status == "OPTIMAL" else None
+
+
+def _sums(parts: Iterable[tuple[tuple[str, ...], int]]) -> Amounts:
+    sums: Counter[tuple[str, ...]] = Counter()
+    for items, amount in parts:
+        sums[items] += amount
+    return {items: amount for items, amount in sums.items() if amount}
+
+
+def _show(agenda: Agenda) -> str:
+    places = [f"{s.id} {s.room} {s.start:%d %H:%M}-{s.end:%H:%M} {[(t.talk, f'{t.start:%H:%M}', t.people) for t in s.talks]}" for s in agenda.sittings]
+    return "; ".join([*places, *(f"{f.fixture} {f.rooms} {f.start:%d %H:%M}" for f in agenda.fixtures)])
+
+
+@lru_cache
+def _rules(name: str) -> dict[str, Rule]:
+    return {rule.id: rule for rule in rules_of(tiny.conference(name))}
+
+
+# --- the contract ---
+
+
+def test_every_rule_of_the_package_is_listed_and_stands_in_the_profile() -> None:
+    modules = [importlib.import_module(f"constraints.{m.name}") for m in pkgutil.iter_modules(constraints.__path__)]
+    found = {kind for module in modules for _, kind in inspect.getmembers(module, inspect.isclass) if issubclass(kind, Rule) and kind is not Rule}
+    assert found == set(RULES) and len(RULES) == len(found)
+    assert set(PROFILES["standard@1"]) == set(IDS) and len(set(IDS)) == len(IDS)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("name", tiny.TINY)
+def test_the_model_and_the_checker_agree(name: str, id: str, size: int) -> None:
+    contract = Contract(tiny.conference(name), _rules(name)[id])
+    for agenda in tiny.sample(name, size):
+        contract.holds(agenda)
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_the_tiny_conferences_show_a_rule_both_verdicts_and_three_amounts(id: str) -> None:
+    """Amounts are those of one item set in one agenda; 0, for an agenda without any, is one of them."""
+    verdicts, amounts = set(), set()
+    for name in tiny.TINY:
+        for agenda in tiny.sample(name, SAMPLE):
+            found = _sums((v.items, v.amount) for v in _rules(name)[id].violations(tiny.conference(name), agenda))
+            verdicts.add(bool(found))
+            amounts |= set(found.values()) or {0}
+    assert verdicts == {True, False}
+    assert len(amounts) >= 3, amounts
+
+
+@settings(max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(case=cases())
+def test_they_agree_on_random_conferences(case: Case) -> None:
+    _agree(case)
+
+
+@pytest.mark.parametrize("_", [pytest.param(0, id="all", marks=FULL)])
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(case=cases())
+def test_they_agree_on_many_random_conferences(_: int, case: Case) -> None:
+    _agree(case)
+
+
+def _agree(case: Case) -> None:
+    conference, shown = case
+    for agenda in shown:
+        assert not list(structure.faults(conference, agenda))
+    for rule in rules_of(conference):
+        contract = Contract(conference, rule)
+        for agenda in shown:
+            contract.holds(agenda)
+
+
+# --- checks confined to what changed ---
+
+
+@pytest.mark.parametrize("size", [pytest.param(150, id="sample"), pytest.param(6000, id="all", marks=FULL)])
+@pytest.mark.parametrize("name", tiny.TINY)
+def test_a_check_of_what_changed_finds_the_difference_of_two_whole_checks(name: str, size: int) -> None:
+    conference = tiny.conference(name)
+    for one, other, item in _neighbours(name, size):
+        for rule in _rules(name).values():
+            only = frozenset({item})
+            whole = _difference(rule.violations(conference, one), rule.violations(conference, other))
+            part = _difference(rule.violations(conference, one, only), rule.violations(conference, other, only))
+            assert whole == part, f"{rule.id}, {item}: {_show(one)} -> {_show(other)}"
+
+
+def _neighbours(name: str, size: int) -> list[tuple[Agenda, Agenda, str]]:
+    """Pairs of agendas that differ in one subforum or fixture, with its id."""
+    conference = tiny.conference(name)
+    chance = random.Random(7)
+    items = [*conference.subforums_by_id, *(f.id for f in conference.fixtures if f.start is None)]
+    found = []
+    for item in items:
+        alike: dict[object, list[Agenda]] = {}
+        for agenda in tiny.agendas(name):
+            rest = (tuple(s for s in agenda.sittings if s.subforum != item), tuple(f for f in agenda.fixtures if f.fixture != item))
+            alike.setdefault(rest, []).append(agenda)
+        groups = [group for group in alike.values() if len(group) > 1]
+        found += [(*chance.sample(chance.choice(groups), 2), item) for _ in range(size // len(items))]
+    return found
+
+
+def _difference(before: Iterable[Violation], after: Iterable[Violation]) -> dict[tuple[object, ...], int]:
+    count: Counter[tuple[object, ...]] = Counter((v.items, v.amount, v.facts) for v in after)
+    count.subtract((v.items, v.amount, v.facts) for v in before)
+    return {key: number for key, number in count.items() if number}
