@@ -6,13 +6,15 @@ A profile never changes once released; a new one gets a new version, and a confe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from dataclasses import replace
+from typing import Any
 
 from pydantic import ValidationError
 
 from constraints import RULES
-from constraints.rule import Rule, Word
+from constraints.rule import Rule
 from instances.conference import Conference
+from instances.findings import field_problems
 from instances.problems import BadInput, Problem, nearest
 
 Settings = dict[str, dict[str, Any]]
@@ -71,15 +73,5 @@ def _read(conference: Conference) -> tuple[list[Rule], list[Problem]]:
         try:
             rules.append(kind.model_validate({**({} if "weight" in settings or "level" in settings else base), **settings}))
         except ValidationError as error:
-            found += [_problem(id, kind, own, dict(e)) for e in error.errors(include_url=False)]
+            found += [replace(p, where=("rules", id, *(p.where if isinstance(own, dict) else ()))) for p in field_problems(kind, error, settings)]
     return rules, found
-
-
-def _problem(id: str, kind: type[Rule], own: object, error: dict[str, Any]) -> Problem:
-    where = ("rules", id, *error["loc"]) if isinstance(own, dict) else ("rules", id)
-    key = str(error["loc"][0])
-    if error["type"] == "extra_forbidden":
-        return Problem(where, f"the rule has no setting '{key}'", nearest(key, kind.model_fields))
-    if key == "level":
-        return Problem(where, f"'{error['input']}' is no level", nearest(str(error["input"]), get_args(Word)))
-    return Problem(where, str(error["msg"]), "mend the value")

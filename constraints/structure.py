@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from constraints.rule import Violation
-from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
+from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot, Timed
 from instances.conference import Conference, Fixture, Room, Speaker, Subforum, Talk
 
 ID = "structure"
@@ -86,10 +86,14 @@ def _sitting_faults(c: Conference, s: Sitting) -> Iterator[Violation]:
     for one, other in zip(ordered, ordered[1:], strict=False):
         if other.first < one.last:
             yield _fault((one.talk, other.talk), f"The talks {one.talk} and {other.talk} of {c.name(s.subforum)} overlap")
-    anchor = c.blocks[0].first
     for place in (s, *s.talks):
-        if (place.first - anchor) % c.grid or (place.last - anchor) % c.grid:
-            yield _fault((s.subforum,), f"{c.name(s.subforum)} stands at {place.start:%H:%M}-{place.end:%H:%M}, off the grid of {c.grid} minutes")
+        yield from _off_grid(c, s.subforum, place)
+
+
+def _off_grid(c: Conference, item: str, place: Timed) -> Iterator[Violation]:
+    anchor = c.blocks[0].first
+    if (place.first - anchor) % c.grid or (place.last - anchor) % c.grid:
+        yield _fault((item,), f"{c.name(item)} stands at {place.start:%H:%M}-{place.end:%H:%M}, off the grid of {c.grid} minutes")
 
 
 def _slot_faults(c: Conference, s: Sitting, slot: TalkSlot, talk: Talk) -> Iterator[Violation]:
@@ -122,6 +126,7 @@ def _fixture_faults(c: Conference, placed: PlacedFixture) -> Iterator[Violation]
         yield _fault((fixture.id,), f"{name} stands at {placed.start:%b %d %H:%M}, which is not its time")
     if placed.last - placed.first != fixture.length:
         yield _fault((fixture.id,), f"{name} has {placed.last - placed.first} minutes instead of {fixture.length}")
+    yield from _off_grid(c, fixture.id, placed)
     rooms = sorted(placed.rooms)
     if rooms != sorted(fixture.rooms) if fixture.holds == "all" else len(rooms) != 1 or rooms[0] not in fixture.rooms:
         yield _fault((fixture.id,), f"{name} holds other rooms than it should: {', '.join(rooms) or 'none'}")

@@ -34,12 +34,12 @@ class TalkOrder(Rule):
         for sitting in agenda.sittings:
             if not touches(concerning, (sitting.subforum,)):
                 continue
-            talks = {t.id: t for t in conference.subforum(sitting.subforum).talks}
             for i, slot in enumerate(sitting.talks):
+                position = conference.talk(slot.talk).position
                 for other in sitting.talks[:i] + sitting.talks[i + 1 :]:
-                    if talks[slot.talk].position == "first" and other.first < slot.first:
+                    if position == "first" and other.first < slot.first:
                         yield self._fault(conference, slot.talk, other.talk, "should open its sitting, but comes after", slot.talk)
-                    if talks[slot.talk].position == "last" and other.first > slot.first:
+                    if position == "last" and other.first > slot.first:
                         yield self._fault(conference, slot.talk, other.talk, "should close its sitting, but comes before", slot.talk)
         for id, (slot, sitting) in agenda.slots.items():
             for earlier in sorted(set(conference.talk(id).after)) if touches(concerning, (sitting.subforum,)) else ():

@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
@@ -25,6 +26,7 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PlainSerializer,
+    StrictInt,
     StringConstraints,
     ValidationError,
     WithJsonSchema,
@@ -32,7 +34,9 @@ from pydantic import (
 )
 
 from instances import clock, validate
-from instances.problems import BadInput, Problem, nearest
+from instances.findings import field_problems
+from instances.problems import BadInput, Problem
+from instances.sense import sense_problems
 from instances.validate import Ref
 
 FORMAT = "agendawright/conference@1"
@@ -40,17 +44,31 @@ FORMAT = "agendawright/conference@1"
 
 def _zone(name: str) -> str:
     if name not in clock.zones():
-        raise ValueError(f"unknown time zone '{name}'; {nearest(name, clock.zones())}")
+        places = {zone.rsplit("/", 1)[-1].lower(): zone for zone in sorted(clock.zones()) if "/" in zone and not zone.startswith("Etc/")}
+        close = get_close_matches(name.rsplit("/", 1)[-1].lower().replace(" ", "_"), places, 1, 0.7)
+        remedy = f"did you mean '{places[close[0]]}'?" if close else "write an IANA name like Asia/Shanghai"
+        raise ValueError(f"unknown time zone '{name}'; {remedy}")
     return name
 
 
+def _instant(value: object) -> object:
+    if not isinstance(value, (str, int, float)):
+        return value
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is not a date and time; write it like 2022-11-09T13:30+08:00") from None
+
+
 def _hour(value: object) -> object:
-    return clock.parse_hour(value) if isinstance(value, str) else value
+    return clock.parse_hour(str(value)) if isinstance(value, (str, int, float)) else value
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$", max_length=80)]
 Title = str | dict[str, str]
-Instant = Annotated[AwareDatetime, WithJsonSchema({"type": "string", "description": "ISO 8601; without an offset: local"})]
+Instant = Annotated[
+    AwareDatetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "description": "ISO 8601; without an offset: local"})
+]
 Zone = Annotated[str, AfterValidator(_zone)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Hour = Annotated[
@@ -308,9 +326,10 @@ class Fixture(Model):
 
     @model_validator(mode="after")
     def _timed(self) -> Self:
-        fixed = self.start is not None and self.end is not None
-        if fixed == bool(self.minutes and self.windows):
-            raise ValueError("a fixture has either 'start' and 'end', or 'minutes' and 'windows' to be placed in")
+        has = [key for key in ("start", "end", "minutes", "windows") if getattr(self, key)]
+        if has not in (["start", "end"], ["minutes", "windows"]):
+            named = f"has {', '.join(repr(key) for key in has)}" if has else "has no time"
+            raise ValueError(f"{named}; give it just 'start' and 'end', or just 'minutes' and 'windows' to be placed in")
         if self.start and self.end and self.end <= self.start:
             raise ValueError("the fixture ends before it starts; swap 'start' and 'end' or mend one of them")
         return self
@@ -343,8 +362,9 @@ class Prefer(Model):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(v is not None for v in (self.room, self.block, self.window)) != 1:
-            raise ValueError("a wish names one of 'room', 'block' or 'window'")
+        named = sum(v is not None for v in (self.room, self.block, self.window))
+        if named != 1:
+            raise ValueError(f"names {named or 'none'} of 'room', 'block' and 'window'; write a wish for each, or name one")
         return self
 
 
@@ -361,7 +381,7 @@ class Pin(Model):
     @model_validator(mode="after")
     def _some(self) -> Self:
         if not (self.block or self.room or self.start or self.speaker):
-            raise ValueError("a pin names at least one of 'block', 'room', 'start' or 'speaker'")
+            raise ValueError("pins the item to nothing; add 'block', 'room' or 'start', or 'speaker' for a seat")
         return self
 
 
@@ -416,7 +436,7 @@ class Conference(Model):
     pins: tuple[Pin, ...] = ()
     relations: tuple[Relation, ...] = ()
     pairs: tuple[Pair, ...] = ()
-    rules: dict[str, str | int | dict[str, Any]] = {}
+    rules: dict[str, str | StrictInt | dict[str, Any]] = {}
 
     @model_validator(mode="wrap")
     @classmethod
@@ -429,9 +449,9 @@ class Conference(Model):
             conference = handler(raw)
         except ValidationError as error:
             timed = {p.where for p in problems}
-            problems += [p for p in validate.field_problems(cls, error) if p.where not in timed]
+            problems += [p for p in field_problems(cls, error, raw) if p.where not in timed]
         else:
-            problems += [] if problems else validate.sense_problems(conference)
+            problems += [] if problems else sense_problems(conference)
         if problems:
             raise BadInput(replace(p, path=validate.path(raw, p.where)) for p in problems)
         return conference

@@ -61,41 +61,48 @@ KINDS = (  # of rooms; small conferences have the first ones
     ("conference-centre", 120, "stream"),
 )
 ANNEX = ((400, "interpretation stream"), (240, "interpretation stream"), (100, "stream"))
-THEMES = (
-    "open source, data governance, connectivity, artificial intelligence, digital trade, internet law, security, culture, health, "
-    "inclusion, standards, cloud, chips, education, payments, satellites"
-).split(", ")
-ROLES = (
-    "Regulator, Judge, Diplomat, Network researcher, Telecom executive, Chip engineer, Investor, Sociologist, Museum curator, Editor, "
-    "Teacher trainer, Film producer, Psychologist, Law professor, Security researcher, Trade negotiator, Data centre operator, "
-    "Cloud architect, Physician, Standards expert, Payments founder, Development economist, Minister, Youth delegate"
-).split(", ")
 WIDE = ((6 * 60, 2 * 60), (4 * 60, clock.DAY), (5 * 60, 1 * 60))
 """Possible hours of those who accept a wider night."""
-ABROAD = [
-    (zone, code, country.replace("_", " "))
-    for zone, code, country in (
-        row.split()
-        for row in """\
-Africa/Cairo EG Egypt, Africa/Johannesburg ZA South_Africa, Africa/Lagos NG Nigeria, Africa/Nairobi KE Kenya, Africa/Accra GH Ghana,
-Africa/Casablanca MA Morocco, Africa/Dakar SN Senegal, Africa/Addis_Ababa ET Ethiopia, America/New_York US United_States,
-America/Chicago US United_States, America/Denver US United_States, America/Los_Angeles US United_States, America/Toronto CA Canada,
-America/Vancouver CA Canada, America/St_Johns CA Canada, America/Mexico_City MX Mexico, America/Bogota CO Colombia,
-America/Lima PE Peru, America/Santiago CL Chile, America/Sao_Paulo BR Brazil, America/Argentina/Buenos_Aires AR Argentina,
-America/Havana CU Cuba, Asia/Kolkata IN India, Asia/Colombo LK Sri_Lanka, Asia/Kathmandu NP Nepal, Asia/Kabul AF Afghanistan,
-Asia/Tehran IR Iran, Asia/Yangon MM Myanmar, Asia/Dhaka BD Bangladesh, Asia/Karachi PK Pakistan, Asia/Tashkent UZ Uzbekistan,
-Asia/Almaty KZ Kazakhstan, Asia/Dubai AE United_Arab_Emirates, Asia/Riyadh SA Saudi_Arabia, Asia/Jerusalem IL Israel,
-Asia/Tbilisi GE Georgia, Asia/Bangkok TH Thailand, Asia/Jakarta ID Indonesia, Asia/Singapore SG Singapore, Asia/Manila PH Philippines,
-Asia/Seoul KR South_Korea, Asia/Tokyo JP Japan, Asia/Ulaanbaatar MN Mongolia, Asia/Ho_Chi_Minh VN Vietnam,
-Australia/Adelaide AU Australia, Australia/Darwin AU Australia, Australia/Eucla AU Australia, Australia/Sydney AU Australia,
-Australia/Perth AU Australia, Pacific/Auckland NZ New_Zealand, Pacific/Chatham NZ New_Zealand, Pacific/Fiji FJ Fiji,
-Pacific/Apia WS Samoa, Pacific/Port_Moresby PG Papua_New_Guinea, Pacific/Honolulu US United_States, Atlantic/Reykjavik IS Iceland,
-Europe/London GB United_Kingdom, Europe/Lisbon PT Portugal, Europe/Berlin DE Germany, Europe/Paris FR France,
-Europe/Stockholm SE Sweden, Europe/Tallinn EE Estonia, Europe/Athens GR Greece, Europe/Belgrade RS Serbia, Europe/Moscow RU Russia""".split(
-            ","
-        )
-    )
-]
+
+
+def _list(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",")]
+
+
+THEMES = _list("""\
+open source, data governance, connectivity, artificial intelligence, digital trade, internet law, security, culture, health, inclusion,
+standards, cloud, chips, education, payments, satellites""")
+ROLES = _list("""\
+Regulator, Judge, Diplomat, Network researcher, Telecom executive, Chip engineer, Investor, Sociologist, Museum curator, Editor,
+Teacher trainer, Film producer, Psychologist, Law professor, Security researcher, Trade negotiator, Data centre operator,
+Cloud architect, Physician, Standards expert, Payments founder, Development economist, Minister, Youth delegate""")
+ABROAD = _list("""\
+Africa/Cairo EG Egypt, Africa/Johannesburg ZA South Africa, Africa/Lagos NG Nigeria, Africa/Nairobi KE Kenya, Africa/Accra GH Ghana,
+Africa/Casablanca MA Morocco, Africa/Dakar SN Senegal, Africa/Addis_Ababa ET Ethiopia, America/New_York US United States,
+America/Chicago US United States, America/Denver US United States, America/Los_Angeles US United States, America/Toronto CA Canada,
+America/Vancouver CA Canada, America/St_Johns CA Canada, America/Mexico_City MX Mexico, America/Bogota CO Colombia, America/Lima PE Peru,
+America/Santiago CL Chile, America/Sao_Paulo BR Brazil, America/Argentina/Buenos_Aires AR Argentina, America/Havana CU Cuba,
+Asia/Kolkata IN India, Asia/Colombo LK Sri Lanka, Asia/Kathmandu NP Nepal, Asia/Kabul AF Afghanistan, Asia/Tehran IR Iran,
+Asia/Yangon MM Myanmar, Asia/Dhaka BD Bangladesh, Asia/Karachi PK Pakistan, Asia/Tashkent UZ Uzbekistan, Asia/Almaty KZ Kazakhstan,
+Asia/Dubai AE United Arab Emirates, Asia/Riyadh SA Saudi Arabia, Asia/Jerusalem IL Israel, Asia/Tbilisi GE Georgia,
+Asia/Bangkok TH Thailand, Asia/Jakarta ID Indonesia, Asia/Singapore SG Singapore, Asia/Manila PH Philippines, Asia/Seoul KR South Korea,
+Asia/Tokyo JP Japan, Asia/Ulaanbaatar MN Mongolia, Asia/Ho_Chi_Minh VN Vietnam, Australia/Adelaide AU Australia,
+Australia/Darwin AU Australia, Australia/Eucla AU Australia, Australia/Sydney AU Australia, Australia/Perth AU Australia,
+Pacific/Auckland NZ New Zealand, Pacific/Chatham NZ New Zealand, Pacific/Fiji FJ Fiji, Pacific/Apia WS Samoa,
+Pacific/Port_Moresby PG Papua New Guinea, Pacific/Honolulu US United States, Atlantic/Reykjavik IS Iceland,
+Europe/London GB United Kingdom, Europe/Lisbon PT Portugal, Europe/Berlin DE Germany, Europe/Paris FR France, Europe/Stockholm SE Sweden,
+Europe/Tallinn EE Estonia, Europe/Athens GR Greece, Europe/Belgrade RS Serbia, Europe/Moscow RU Russia""")
+"""Zones with the codes and names of their countries."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where something stands: numbers of room and block, first minute and the one after the last."""
+
+    room: int
+    block: int
+    first: int
+    last: int
 
 
 @dataclass
@@ -108,10 +115,11 @@ class _Draft:
     blocks: list[Span] = field(default_factory=list)
     named: list[int] = field(default_factory=list)
     """Rooms that fixtures, pins and wishes may name; the others stay alike."""
+    held: list[tuple[int, int]] = field(default_factory=list)
+    """Room-blocks held by fixtures all through."""
     shut: list[tuple[int, int]] = field(default_factory=list)
-    """Closed room-blocks, those that fixtures hold first."""
-    sittings: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
-    """Room, block, first and last minute of each subforum."""
+    """Room-blocks closed all through."""
+    sittings: dict[str, _Place] = field(default_factory=dict)
     talks: dict[str, Span] = field(default_factory=dict)
     seated: dict[str, str] = field(default_factory=dict)
     stays: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
@@ -119,8 +127,8 @@ class _Draft:
     homes: dict[str, list[str]] = field(default_factory=dict)
     """Subforums in which each person appears or might."""
     spare: dict[str, Span] = field(default_factory=dict)
-    """Another block in which the people of some subforums have time."""
-    release: tuple[int, int, int] = (0, 0, 0)
+    """Another block in which the live people of some subforums are awake."""
+    release: _Place = _Place(0, 0, 0, 0)
 
     @property
     def growth(self) -> float:
@@ -130,6 +138,14 @@ class _Draft:
     def chance(self, share: float) -> bool:
         """True in this share of all cases."""
         return self.draw.random() < share
+
+    def room(self, number: int) -> str:
+        """The id of a room."""
+        return str(self.raw["rooms"][number]["id"])
+
+    def block(self, number: int) -> str:
+        """The id of a block."""
+        return str(self.raw["blocks"][number]["id"])
 
     def person(self, id: str) -> Raw:
         """The speaker with this id."""
@@ -211,55 +227,56 @@ def _rooms(d: _Draft) -> None:
 def _closures(d: _Draft) -> None:
     """Room-blocks held by fixtures, then closures of whole kinds of rooms, so that rooms of a kind stay alike."""
     left = len(d.raw["rooms"]) * len(d.blocks) - _open(d.n)
-    d.shut = d.draw.sample([(r, b) for r in d.named[1:] for b in range(len(d.blocks))], min(left - 1, _shows(d)))
+    d.held = d.draw.sample([(r, b) for r in d.named[1:] for b in range(len(d.blocks))], min(left - 1, 2 + d.n // 100))
+    left -= len(d.held)
     kinds: dict[object, list[int]] = {}
     for r, room in enumerate(d.raw["rooms"][1:], 1):
         kinds.setdefault(r if r in d.named else (room["building"], room["seats"]), []).append(r)
-    choices = [(rooms, b) for rooms in kinds.values() for b in range(len(d.blocks)) if (rooms[0], b) not in d.shut]
+    choices = [(rooms, b) for rooms in kinds.values() for b in range(len(d.blocks)) if (rooms[0], b) not in d.held]
     d.draw.shuffle(choices)
-    closed: list[tuple[int, int]] = []
     for rooms, b in choices:
-        if len(closed) + len(rooms) <= left - len(d.shut):
-            closed += [(r, b) for r in rooms]
-    rest = [(r, b) for rooms, b in choices for r in rooms if (r, b) not in closed]
-    closed += rest[: left - len(d.shut) - len(closed)]
+        if len(d.shut) + len(rooms) <= left:
+            d.shut += [(r, b) for r in rooms]
+    rest = [(r, b) for rooms, b in choices for r in rooms if (r, b) not in d.shut]
+    d.shut += rest[: left - len(d.shut)]
     d.raw["rooms"][0]["closed"].append(_window(_at(1, "12:00"), _at(1, "15:00"), "taken down after the plenary"))
-    for r, b in closed:
+    for r, b in d.shut:
         d.raw["rooms"][r]["closed"].append(_window(*d.blocks[b], "let to somebody else"))
-    d.shut += closed
-
-
-def _shows(d: _Draft) -> int:
-    """Room-blocks that fixtures hold all through."""
-    return 2 + d.n // 100
 
 
 # The agenda: sittings, talks, people on them
 
 
 def _subforums(d: _Draft) -> None:
-    free = [(r, b) for r in range(len(d.raw["rooms"])) for b in range(len(d.blocks)) if (r, b) not in set(d.shut)]
+    taken = {*d.held, *d.shut}
+    free = [(r, b) for r in range(len(d.raw["rooms"])) for b in range(len(d.blocks)) if (r, b) not in taken]
+    d.draw.shuffle(free)
     tracks = [f"track-{t + 1}" for t in range(max(2, round(4 * d.growth)))]
     topics = [_word(THEMES, t) for t in range(max(6, round(12 * d.growth)))]
     d.raw |= {"tracks": [{"id": t, "title": t.replace("-", " ").capitalize()} for t in tracks], "subforums": [], "speakers": []}
-    d.draw.shuffle(free)
     for i, (r, b) in enumerate(free[: d.n]):
-        minutes = 5 * (d.draw.randint(27, 35) if d.chance(0.8) else d.draw.randint(20, 26))
-        first = max(d.blocks[b][0], _at(1, "15:00") if r == 0 else 0)
-        first += 5 * d.draw.randint(0, (d.blocks[b][1] - minutes - first) // 5)
         forum = _subforum(d, f"f{i + 1:0{max(3, len(str(d.n)))}}", d.raw["rooms"][r])
         own = d.draw.sample(topics, d.draw.randint(2, 3))
-        forum |= {"track": tracks[i % len(tracks)], "topics": [t.replace(" ", "-") for t in own]}
-        forum["title"] = f"Synthetic forum {i + 1}: {own[0]}"
-        d.sittings[forum["id"]] = r, b, first, first + minutes
-        d.raw["subforums"].append(forum)
-        if d.chance(0.7):
+        forum |= {
+            "title": f"Synthetic forum {i + 1}: {own[0]}",
+            "track": tracks[i % len(tracks)],
+            "topics": [t.replace(" ", "-") for t in own],
+        }
+        d.sittings[forum["id"]] = _stand(d, r, b, 5 * (d.draw.randint(27, 35) if d.chance(0.8) else d.draw.randint(20, 26)))
+        if i % 4:
             d.spare[forum["id"]] = d.draw.choice([block for block in d.blocks if block != d.blocks[b]])
+        d.raw["subforums"].append(forum)
         _talks(d, forum)
+    d.release = _stand(d, *free[d.n], RELEASE)
     _late(d)
-    r, b = free[d.n]
-    first = max(d.blocks[b][0], _at(1, "15:00") if r == 0 else 0)
-    d.release = r, b, first + 5 * d.draw.randint(0, (d.blocks[b][1] - RELEASE - first) // 5)
+
+
+def _stand(d: _Draft, room: int, block: int, minutes: int) -> _Place:
+    """Some start in an open room-block."""
+    first, last = d.blocks[block]
+    first = max(first, _at(1, "15:00")) if room == 0 else first
+    first += 5 * d.draw.randint(0, (last - minutes - first) // 5)
+    return _Place(room, block, first, first + minutes)
 
 
 def _word(words: Sequence[str], number: int) -> str:
@@ -273,7 +290,7 @@ def _subforum(d: _Draft, id: str, room: Raw) -> Raw:
     needs = [f for f in room["features"] if d.chance(0.6)]
     uses = {"interpreter-team": 2 if onsite > 350 else 1} if "interpretation" in needs else {}
     uses |= {"livestream-crew": 1} if "stream" in needs else {}
-    zones = sorted(d.draw.sample([zone for zone, _, _ in ABROAD], d.draw.randint(2, 5)))
+    zones = sorted(home.split()[0] for home in d.draw.sample(ABROAD, d.draw.randint(2, 5)))
     online = {zone: 4 + int(d.draw.lognormvariate(2, 0.8)) for zone in zones}
     turnover = 15 if onsite < 200 else 20 if onsite < 350 else 30
     audience = {"onsite": onsite, "online": online}
@@ -282,10 +299,10 @@ def _subforum(d: _Draft, id: str, room: Raw) -> Raw:
 
 def _late(d: _Draft) -> None:
     """A few rooms close early, after their planted sitting."""
-    ids = [id for id, (r, *_) in d.sittings.items() if r in d.named]
-    for id in d.draw.sample(ids, min(len(ids), 1 + len(d.raw["rooms"]) // 15)):
-        r, b, _, last = d.sittings[id]
-        d.raw["rooms"][r]["closed"].append(_window(last + 5 * d.draw.randint(0, 3), d.blocks[b][1] + 30, "rehearsal"))
+    some = [s for s in d.sittings.values() if s.room in d.named]
+    for s in d.draw.sample(some, min(len(some), 1 + len(d.raw["rooms"]) // 15)):
+        window = _window(s.last + 5 * d.draw.randint(0, 3), d.blocks[s.block][1] + 30, "rehearsal")
+        d.raw["rooms"][s.room]["closed"].append(window)
 
 
 def _lengths(d: _Draft, minutes: int) -> list[int]:
@@ -301,11 +318,10 @@ def _lengths(d: _Draft, minutes: int) -> list[int]:
 
 def _talks(d: _Draft, forum: Raw) -> None:
     """Talks, each with its people, in a planted order that differs from the listed one."""
-    _, _, first, last = d.sittings[forum["id"]]
-    lengths = _lengths(d, last - first)
+    sitting = d.sittings[forum["id"]]
     talks: list[Raw] = [
-        {"id": f"{forum['id']}-t{k + 1}", "title": f"Synthetic talk {k + 1}", "minutes": minutes, "speakers": []}
-        for k, minutes in enumerate(lengths)
+        {"id": f"{forum['id']}-t{k}", "title": f"Synthetic talk {k}", "minutes": minutes, "speakers": []}
+        for k, minutes in enumerate(_lengths(d, sitting.last - sitting.first), 1)
     ]
     opening, *middle, panel = talks
     opening |= {"title": "Opening remarks", "position": "first"}
@@ -316,12 +332,12 @@ def _talks(d: _Draft, forum: Raw) -> None:
     else:
         order.insert(d.draw.randint(len(order) // 2, len(order)), panel)
         panel["after"] = [order[0]["id"]]
+    first = sitting.first
     for talk in (opening, *order):
         d.talks[talk["id"]] = first, first + talk["minutes"]
         first += talk["minutes"]
-    forum["talks"] = talks
     host = _newcomer(d, "onsite")
-    forum["hosts"] = [host]
+    forum |= {"hosts": [host], "talks": talks}
     _join(d, opening, host, forum["id"])
     for talk in middle:
         _join(d, talk, _speaker(d, talk, forum["id"]), forum["id"])
@@ -366,14 +382,10 @@ def _free(d: _Draft, person: str, span: Span, place: str) -> bool:
     )
 
 
-def _appear(d: _Draft, person: str, span: Span, place: str) -> None:
-    d.stays[person].append((*span, place))
-
-
 def _join(d: _Draft, talk: Raw, person: str, forum: str) -> None:
     talk["speakers"].append(person)
     d.homes[person].append(forum)
-    _appear(d, person, d.talks[talk["id"]], forum)
+    d.stays[person].append((*d.talks[talk["id"]], forum))
 
 
 def _seat(d: _Draft, talk: Raw, role: str, forum: str, speakers: list[str]) -> Raw:
@@ -384,68 +396,57 @@ def _seat(d: _Draft, talk: Raw, role: str, forum: str, speakers: list[str]) -> R
     if not free or d.chance(0.5):
         candidates.append(_newcomer(d, "onsite"))
         free.append(candidates[-1])
-    seat = {"id": f"{talk['id']}-{role}", "role": role, "candidates": d.draw.sample(candidates, len(candidates)), "required": d.chance(0.9)}
     for person in candidates:
         d.homes[person].append(forum)
-    chosen = d.seated[str(seat["id"])] = d.draw.choice(free)
-    _appear(d, chosen, d.talks[talk["id"]], forum)
-    return seat
+    id, chosen = f"{talk['id']}-{role}", d.draw.choice(free)
+    d.seated[id] = chosen
+    d.stays[chosen].append((*d.talks[talk["id"]], forum))
+    return {"id": id, "role": role, "candidates": d.draw.sample(candidates, len(candidates)), "required": d.chance(0.9)}
 
 
 # What stands around it, and what leaves the agenda just possible
 
 
 def _fixtures(d: _Draft) -> None:
-    after = (d.blocks[-1][0] - DAY_ONE) // clock.DAY + 2
-    people = [p["id"] for p in d.raw["speakers"] if p["attends"] == "onsite" and d.homes[p["id"]]]
+    people = [p["id"] for p in d.raw["speakers"] if p["attends"] == "onsite" and d.stays[p["id"]]]
     guest = next((p["id"] for p in d.raw["speakers"] if p["attends"] == "online"), people[0])
-    d.raw["fixtures"] = [
-        _fixed(d, "opening", "Opening ceremony", [0], (_at(1, "10:00"), _at(1, "11:00")), d.draw.sample(people, 1), "everyone"),
-        _fixed(d, "plenary", "Plenary", [0], (_at(1, "11:00"), _at(1, "12:00")), [guest], "everyone"),
-        _fixed(d, "achievements", "Release of achievements", [0], (_at(1, "18:40"), _at(1, "20:00")), d.draw.sample(people, 2), "everyone"),
-        _fixed(d, "press-conference", "Press conference", [1], (_at(after, "10:30"), _at(after, "11:30")), d.draw.sample(people, 1), []),
+    end = (d.blocks[-1][0] - DAY_ONE) // clock.DAY + 2
+    rows: list[tuple[str, str, int, int, int, list[str], str]] = [
+        ("opening", "Opening ceremony", 0, _at(1, "10:00"), _at(1, "11:00"), d.draw.sample(people, 1), "everyone"),
+        ("plenary", "Plenary", 0, _at(1, "11:00"), _at(1, "12:00"), [guest], "everyone"),
+        ("achievements", "Release of achievements", 0, _at(1, "18:40"), _at(1, "20:00"), d.draw.sample(people, 2), "everyone"),
+        ("press-conference", "Press conference", d.named[1], _at(end, "10:30"), _at(end, "11:30"), d.draw.sample(people, 1), ""),
     ]
-    for k, (r, b) in enumerate(d.shut[: _shows(d)] if len(d.shut) > _shows(d) else d.shut[:-1]):
-        id, title = f"fair-{k // 2 + 1}" if k % 2 else f"products-{k // 2 + 1}", "Talent fair" if k % 2 else "Product releases"
-        d.raw["fixtures"].append(_fixed(d, id, title, [r], (d.blocks[b][0] + 30, d.blocks[b][1] - 15), [], []) | {"turnover": 15})
+    for k, (r, b) in enumerate(d.held):
+        title = "Talent fair" if k % 2 else "Product releases"
+        rows.append((f"show-{k + 1}", f"{title} {k // 2 + 1}", r, d.blocks[b][0] + 30, d.blocks[b][1] - 15, [], ""))
+    d.raw["fixtures"] = [
+        {
+            "id": id,
+            "title": title,
+            "rooms": [d.room(r)],
+            "speakers": speakers,
+            "start": _time(first),
+            "end": _time(last),
+            "audience": audience or [],
+        }
+        for id, title, r, first, last, speakers, audience in rows
+    ]
     d.raw["fixtures"].append(_release(d, people))
-
-
-def _fixed(d: _Draft, id: str, title: str, rooms: list[int], span: Span, speakers: list[str], audience: str | list[str]) -> Raw:
-    held = [d.raw["rooms"][r]["id"] for r in rooms]
-    return {
-        "id": id,
-        "title": title,
-        "rooms": held,
-        "speakers": speakers,
-        "start": _time(span[0]),
-        "end": _time(span[1]),
-        "audience": audience,
-    }
 
 
 def _release(d: _Draft, people: list[str]) -> Raw:
     """The fixture that the engine places, with two people and the audiences of two subforums."""
-    r, b, first = d.release
-    span = first, first + RELEASE
-    other = d.draw.choice([o for o in d.named[1:] if o != r])
+    span = d.release.first, d.release.last
     speakers = [p for p in d.draw.sample(people, len(people)) if _free(d, p, span, "release")][:2]
     for person in speakers:
         d.stays[person].append((*span, "release"))
-    quiet = [id for id, (_, _, start, end) in d.sittings.items() if end <= span[0] or span[1] <= start]
-    blocks = sorted({b, *d.draw.sample(range(len(d.blocks)), 2)})
-    return {
-        "id": "release",
-        "title": "Release of the two blue books",
-        "rooms": [d.raw["rooms"][i]["id"] for i in sorted((r, other))],
-        "holds": "one",
-        "speakers": speakers,
-        "minutes": RELEASE,
-        "turnover": 15,
-        "windows": [_window(*d.blocks[i]) for i in blocks],
-        "audience": sorted(d.draw.sample(quiet, min(2, len(quiet)))),
-        "priority": 7,
-    }
+    rooms = sorted((d.release.room, d.draw.choice([r for r in d.named[1:] if r != d.release.room])))
+    blocks = sorted({d.release.block, *d.draw.sample(range(len(d.blocks)), 2)})
+    quiet = [id for id, s in d.sittings.items() if s.last <= span[0] or span[1] <= s.first]
+    about = {"id": "release", "title": "Release of the two blue books", "minutes": RELEASE, "turnover": 15, "speakers": speakers}
+    where = {"rooms": [d.room(r) for r in rooms], "holds": "one", "windows": [_window(*d.blocks[b]) for b in blocks]}
+    return about | where | {"audience": sorted(d.draw.sample(quiet, min(2, len(quiet)))), "priority": 7}
 
 
 def _people(d: _Draft) -> None:
@@ -453,33 +454,34 @@ def _people(d: _Draft) -> None:
     used: Counter[str] = Counter()
     names: Counter[str] = Counter()
     for person in d.raw["speakers"]:
-        role, stays = d.draw.choice(ROLES), d.stays[person["id"]]
-        country = _home(d, person, stays, used)
-        names[role + country] += 1
-        times = names[role + country]
-        person |= {"name": f"{role}{f' {times}' if times > 1 else ''}, {country}", "cost_to_ask": 3 if person["attends"] == "online" else 1}
-        if stays and person["attends"] != "recorded" and d.chance(0.06 if _spare(d, person) else 0.4):
-            person |= {"available": _online_windows(d, person, stays) if person["attends"] == "online" else _onsite_windows(d, stays)}
-            person["available"] or person.pop("available")
-        talks = sum(place != "release" for _, _, place in stays)
+        id, live = person["id"], person["attends"] == "online"
+        stays, role, country = d.stays[id], d.draw.choice(ROLES), _home(d, person, used)
+        names[f"{role}, {country}"] += 1
+        number = names[f"{role}, {country}"]
+        person |= {"name": f"{role}{f' {number}' if number > 1 else ''}, {country}", "email": f"{id}@example.org"}
+        person |= {"cost_to_ask": 3, "join_url": f"https://example.org/join/{id}"} if live else {}
+        if stays and person["attends"] != "recorded" and d.chance(0.1 if _spare(d, person) else 0.5):
+            windows = _live_windows(d, person, stays) if live else _onsite_windows(d, stays)
+            person |= {"available": windows} if windows else {}
         if d.chance(0.1):
-            person["max_talks"] = max(1, talks) + d.chance(0.4)
+            person["max_talks"] = max(1, sum(place != "release" for _, _, place in stays)) + d.chance(0.4)
 
 
-def _home(d: _Draft, person: Raw, stays: list[tuple[int, int, str]], used: Counter[str]) -> str:
+def _home(d: _Draft, person: Raw, used: Counter[str]) -> str:
     """Give a person a country and a zone, in which live people are awake; the least used first."""
+    live = person["attends"] == "online"
     if person["attends"] == "onsite" and d.chance(0.5):
         person["country"] = "CN"
         return "China"
-    hours = (6 * 60, clock.DAY)
-    if person["attends"] == "online" and d.chance(0.15):
-        hours = d.draw.choice(WIDE)
-        person["possible_hours"] = hours
-    times = [(first, last) for first, last, _ in stays] + _spare(d, person) if person["attends"] == "online" else []
-    ranked = sorted(d.draw.sample(ABROAD, len(ABROAD)), key=lambda home: used[home[0]])
-    awake = (home for home in ranked if all(_awake(first, last, home[0], hours) for first, last in times))
-    person["timezone"], person["country"], country = next(awake)
-    used[person["timezone"]] += person["attends"] != "onsite"
+    hours = d.draw.choice(WIDE) if live and d.chance(0.15) else (6 * 60, clock.DAY)
+    person |= {"possible_hours": [clock.show_hour(hour) for hour in hours]} if live else {}
+    times = [stay[:2] for stay in d.stays[person["id"]]] + _spare(d, person) if live else []
+    for home in sorted(d.draw.sample(ABROAD, len(ABROAD)), key=lambda home: used[home]):
+        zone, code, country = home.split(maxsplit=2)
+        if all(_awake(first, last, zone, hours) for first, last in times):
+            break
+    used[home] += person["attends"] != "onsite"
+    person |= {"timezone": zone, "country": code}
     return country
 
 
@@ -503,7 +505,7 @@ def _onsite_windows(d: _Draft, stays: list[tuple[int, int, str]]) -> list[Raw]:
     return [_window(*d.draw.choice(biting))] if biting else []
 
 
-def _online_windows(d: _Draft, person: Raw, stays: list[tuple[int, int, str]]) -> list[Raw]:
+def _live_windows(d: _Draft, person: Raw, stays: list[tuple[int, int, str]]) -> list[Raw]:
     """An hour or two around each planted sitting of theirs, and one other, on their own clocks."""
     spans = []
     for place in dict.fromkeys(s[2] for s in stays):
@@ -527,9 +529,9 @@ def _resources(d: _Draft) -> None:
 
 def _peak(d: _Draft, resource: str, span: Span) -> int:
     """The most units in use at a time in the planted agenda."""
-    using = [(*d.sittings[f["id"]][2:], f["uses"][resource]) for f in d.raw["subforums"] if resource in f["uses"]]
-    inside = [(first, last, units) for first, last, units in using if first < span[1] and span[0] < last]
-    return max((sum(u for a, z, u in inside if a <= now < z) for now, _, _ in inside), default=0)
+    using = [(d.sittings[f["id"]], f["uses"][resource]) for f in d.raw["subforums"] if resource in f["uses"]]
+    inside = [(s, units) for s, units in using if s.first < span[1] and span[0] < s.last]
+    return max((sum(units for o, units in inside if o.first <= s.first < o.last) for s, _ in inside), default=0)
 
 
 def _wishes(d: _Draft) -> None:
@@ -537,11 +539,10 @@ def _wishes(d: _Draft) -> None:
     ids = sorted(d.sittings)
     d.raw["prefers"] = []
     for k in range(round(0.6 * d.n)):
-        item, like = d.draw.choice(ids), d.draw.choice(ids)
-        _, b, first, last = d.sittings[item] if d.chance(0.5) else d.sittings[like]
-        room = d.raw["rooms"][d.draw.choice(d.named)]["id"]
-        block = d.raw["blocks"][b]["id"]
-        wish = ({"room": room}, {"block": block}, {"window": _window(first - 15, last + 15)}, {"block": block, "avoid": True})[k % 4]
+        item = d.draw.choice(ids)
+        s = d.sittings[item if d.chance(0.5) else d.draw.choice(ids)]
+        block, window = d.block(s.block), _window(s.first - 15, s.last + 15)
+        wish = ({"room": d.room(d.draw.choice(d.named))}, {"block": block}, {"window": window}, {"block": block, "avoid": True})[k % 4]
         d.raw["prefers"].append({"item": item, "level": d.draw.choice(("strong", "normal", "slight", 15)), **wish})
     pairs = [sorted(d.draw.sample(ids, 2)) for _ in range(round(0.4 * d.n))]
     d.raw["pairs"] = [
@@ -553,36 +554,35 @@ def _decisions(d: _Draft) -> None:
     """Blocks, pins and relations as the planted agenda has them."""
     for forum in d.raw["subforums"]:
         if forum["id"] not in d.spare and d.chance(0.5):
-            forum["blocks"] = [d.raw["blocks"][i]["id"] for i in sorted({d.sittings[forum["id"]][1], d.draw.randrange(len(d.blocks))})]
-    d.raw["pins"] = []
-    in_named = [id for id in sorted(d.sittings) if d.sittings[id][0] in d.named]
-    for k in range(max(1, d.n // 10)):
-        item = d.draw.choice(in_named if k % 3 == 1 else sorted(d.sittings))
-        r, b, first, _ = d.sittings[item]
-        seat = d.draw.choice(sorted(d.seated)) if d.seated else ""
-        pins: tuple[Raw, ...] = (
-            {"item": item, "block": d.raw["blocks"][b]["id"]},
-            {"item": item, "room": d.raw["rooms"][r]["id"]},
-            {"item": item, "start": _time(first)},
-        )
-        d.raw["pins"].append({"item": seat, "speaker": d.seated[seat]} if seat and k % 4 == 0 else pins[k % 3])
+            forum["blocks"] = [d.block(b) for b in sorted({d.sittings[forum["id"]].block, d.draw.randrange(len(d.blocks))})]
+    d.raw["pins"] = [_pin(d, k) for k in range(max(1, d.n // 10))]
     d.raw["relations"] = [_relation(d) for _ in range(round(0.3 * d.n))]
+
+
+def _pin(d: _Draft, number: int) -> Raw:
+    """By turns a person on a seat, a room, a block, a start."""
+    if number % 4 == 0 and d.seated:
+        seat = d.draw.choice(sorted(d.seated))
+        return {"item": seat, "speaker": d.seated[seat]}
+    named = [id for id, s in d.sittings.items() if s.room in d.named]
+    item = d.draw.choice(named if number % 4 == 1 else list(d.sittings))
+    s = d.sittings[item]
+    where: tuple[Raw, ...] = ({"block": d.block(s.block)}, {"room": d.room(s.room)}, {"block": d.block(s.block)}, {"start": _time(s.first)})
+    return {"item": item, **where[number % 4]}
 
 
 def _relation(d: _Draft) -> Raw:
     """A relation that is true in the planted agenda."""
     kind = d.draw.choice(("before", "apart", "apart", "same_block", "not_parallel", "not_parallel"))
     while True:
-        one, other = d.draw.sample(sorted(d.sittings), 2)
-        (_, b, first, last), (_, o, start, end) = d.sittings[one], d.sittings[other]
-        if kind == "before" and last <= start:
-            return {"kind": kind, "first": one, "then": other}
-        if (
-            (kind == "apart" and b != o)
-            or (kind == "same_block" and b == o)
-            or (kind == "not_parallel" and (last <= start or end <= first))
-        ):
-            return {"kind": kind, "subforums": sorted((one, other))}
+        ids = d.draw.sample(list(d.sittings), 2)
+        one, other = (d.sittings[id] for id in ids)
+        follows = one.last <= other.first
+        if kind == "before" and follows:
+            return {"kind": kind, "first": ids[0], "then": ids[1]}
+        true = {"apart": one.block != other.block, "same_block": one.block == other.block, "not_parallel": follows}
+        if true.get(kind):
+            return {"kind": kind, "subforums": sorted(ids)}
 
 
 # One breach each
@@ -600,11 +600,9 @@ def _breach_person(d: _Draft) -> None:
 
 
 def _breach_room(d: _Draft) -> None:
-    wanted = sum(last - first for _, _, first, last in d.sittings.values()) + sum(f["turnover"] for f in d.raw["subforums"])
+    wanted = sum(s.last - s.first for s in d.sittings.values()) + sum(f["turnover"] for f in d.raw["subforums"])
     a_room = sum(last - first + 30 for first, last in d.blocks)
     kept = (wanted - 1) // a_room
-    if not kept:
-        raise BadInput([Problem((), f"{d.n} subforums are too few for the cause 'room'", "ask for 8 or more")])
     for room in d.raw["rooms"][kept:]:
         room["closed"] = [_window(d.blocks[0][0], d.blocks[-1][1], "given up")]
 
@@ -619,7 +617,7 @@ def _breach_night(d: _Draft) -> None:
         raise BadInput([Problem((), "nobody of this conference takes part live from afar", "take another seed, or more subforums")])
     person = d.draw.choice(live)
     first = clock.time_of_day(_at(1, "21:00"), person["timezone"])
-    person["possible_hours"] = [first, (first + 120) % clock.DAY]
+    person["possible_hours"] = [clock.show_hour(first), clock.show_hour((first + 120) % clock.DAY)]
 
 
 def _breach_availability(d: _Draft) -> None:
@@ -628,10 +626,10 @@ def _breach_availability(d: _Draft) -> None:
 
 
 def _breach_pin(d: _Draft) -> None:
-    r, b = d.shut[-1]
+    r, b = d.shut[0]
     pinned = {pin["item"] for pin in d.raw["pins"]}
-    item = next(f["id"] for f in d.raw["subforums"] if f["id"] not in pinned)
-    d.raw["pins"].append({"item": item, "room": d.raw["rooms"][r]["id"], "block": d.raw["blocks"][b]["id"], "reason": "promised"})
+    item = next(id for id in d.sittings if id not in pinned)
+    d.raw["pins"].append({"item": item, "room": d.room(r), "block": d.block(b), "reason": "promised"})
 
 
 def _breach_relation(d: _Draft) -> None:
@@ -685,21 +683,18 @@ CAUSES: dict[str, str] = {name: sentence for name, (sentence, _) in _BREACHES.it
 
 
 def _agenda(d: _Draft, c: Conference) -> Agenda:
-    sittings = tuple(_sitting(d, c, id) for id in sorted(d.sittings))
-    first = d.release[2]
-    room = c.rooms[d.release[0]].id
-    fixtures = [PlacedFixture(fixture=f.id, rooms=f.rooms, start=f.start, end=f.end) for f in c.fixtures if f.start and f.end]
-    fixtures.append(PlacedFixture(fixture="release", rooms=(room,), start=_time(first), end=_time(first + RELEASE)))
-    extra = [t.id for f in c.subforums for t in f.talks if t.id not in d.talks]
-    unplaced = tuple(Unplaced(item=id, rule="placed", sentence="It came after the agenda was planted.") for id in extra)
-    return Agenda(conference=c.id, conference_hash=c.hash, sittings=sittings, fixtures=tuple(fixtures), unplaced=unplaced)
+    times = {f.id: (f.start, f.end, f.rooms) for f in c.fixtures if f.start and f.end}
+    times["release"] = _time(d.release.first), _time(d.release.last), (d.room(d.release.room),)
+    fixtures = [PlacedFixture(fixture=id, rooms=rooms, start=start, end=end) for id, (start, end, rooms) in times.items()]
+    sittings = [_sitting(d, c, id) for id in d.sittings]
+    unplaced = [Unplaced(item=t.id, rule="placed") for f in c.subforums for t in f.talks if t.id not in d.talks]
+    return Agenda(conference=c.id, conference_hash=c.hash, sittings=tuple(sittings), fixtures=tuple(fixtures), unplaced=tuple(unplaced))
 
 
 def _sitting(d: _Draft, c: Conference, id: str) -> Sitting:
-    r, _, first, last = d.sittings[id]
-    slots = []
+    s, slots = d.sittings[id], []
     for talk in sorted((t for t in c.subforum(id).talks if t.id in d.talks), key=lambda t: d.talks[t.id]):
-        start, end = d.talks[talk.id]
-        seats = tuple(FilledSeat(seat=s.id, speaker=d.seated[s.id]) for s in talk.seats)
-        slots.append(TalkSlot(talk=talk.id, start=_time(start), end=_time(end), speakers=talk.speakers, seats=seats))
-    return Sitting(id=f"{id}/1", subforum=id, room=c.rooms[r].id, start=_time(first), end=_time(last), talks=tuple(slots))
+        first, last = d.talks[talk.id]
+        seats = tuple(FilledSeat(seat=seat.id, speaker=d.seated[seat.id]) for seat in talk.seats)
+        slots.append(TalkSlot(talk=talk.id, start=_time(first), end=_time(last), speakers=talk.speakers, seats=seats))
+    return Sitting(id=f"{id}/1", subforum=id, room=d.room(s.room), start=_time(s.first), end=_time(s.last), talks=tuple(slots))

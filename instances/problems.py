@@ -51,12 +51,16 @@ def _line(where: Location, lines: Mapping[Location, int]) -> int:
 def nearest(word: str, words: Iterable[str]) -> str:
     """A remedy that names the word most likely meant, or what there is to choose from."""
     known = sorted(set(words))
-    close = get_close_matches(word, known, 1, 0.6) or get_close_matches(
-        word.lower(), [w for w in known if w == w.lower()], 1, 0.6
-    )
+    close = get_close_matches(word, known, 1, 0.6) or get_close_matches(word.lower(), [w for w in known if w == w.lower()], 1, 0.6)
     if close:
         return f"did you mean '{close[0]}'?"
     if not known:
         return "there is nothing to choose from"
     more = f" and {len(known) - 8} more" if len(known) > 8 else ""
     return f"known: {', '.join(known[:8])}{more}"
+
+
+def either(words: Iterable[str]) -> str:
+    """'a, b or c'."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last

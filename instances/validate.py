@@ -1,20 +1,16 @@
-"""What is checked when a conference is made: times, ids, references, and what no field shows alone."""
+"""What is checked in a raw conference: times without an offset, ids that stand twice, references to nothing."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from instances import clock
-from instances.problems import Location, Problem, nearest
-
-if TYPE_CHECKING:
-    from instances.conference import Conference, Pin, Subforum
+from instances.problems import Location, Problem, either, nearest
 
 
 @dataclass(frozen=True)
@@ -151,119 +147,16 @@ def reference_problems(model: type[BaseModel], raw: Mapping[str, Any]) -> list[P
         known.setdefault("buildings", {})[building if isinstance(building, str) else ""] = ()
     for ref, id, where in places:
         if isinstance(ref, Ref) and not any(id in known.get(kind, {}) for kind in ref.kinds):
-            what = " or ".join(k.removesuffix("s") for k in ref.kinds)
-            problems.append(Problem(where, f"there is no {what} '{id}'", nearest(id, (i for k in ref.kinds for i in known.get(k, {})))))
+            if any(kind not in known and _faulty(model, raw, kind) for kind in ref.kinds):
+                continue
+            choice = [i for kind in ref.kinds for i in known.get(kind, {})]
+            remedy = nearest(id, choice) if choice else f"add it under '{ref.kinds[0]}'"
+            problems.append(Problem(where, f"there is no {either(k.removesuffix('s') for k in ref.kinds)} '{id}'", remedy))
     return problems
 
 
-def field_problems(model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
-    """Pydantic's findings in our words."""
-    for found in error.errors(include_url=False):
-        where = tuple(k for k in found["loc"] if not _branch(k))
-        match found["type"]:
-            case "too_short" if found["input"]:
-                continue  # its elements are wrong, and named
-            case "extra_forbidden":
-                yield Problem(where, f"unknown key '{where[-1]}'", nearest(str(where[-1]), _keys(model, where[:-1])))
-            case "missing":
-                yield Problem(where[:-1], f"the key '{where[-1]}' is missing", "add it")
-            case "value_error":
-                yield Problem(where, str(found["ctx"]["error"]))
-            case "timezone_aware":
-                yield Problem(where, "the time has no offset", "write it with one, like 2022-11-09T13:30+08:00")
-            case "string_pattern_mismatch" if where and where[-1] == "id":
-                yield Problem(where, f"'{found['input']}' is no id", "use letters, digits, '.', '_' and '-'")
-            case _:
-                got = found["input"]
-                shown = f", not {got!r}" if isinstance(got, (str, int, float, bool, type(None))) else ""
-                yield Problem(where, _lower(found["msg"]) + shown, "mend the value")
-
-
-def _lower(message: str) -> str:
-    return message.replace("Input should", "should")
-
-
-def _branch(key: str | int) -> bool:
-    """Whether a part of pydantic's location names a branch of a union, not a key."""
-    return isinstance(key, str) and (key.startswith(("tuple[", "literal[", "constrained-", "dict[", "function-")) or key in ("str", "int", "before", "apart", "same_block", "not_parallel"))
-
-
-def _keys(model: type[BaseModel], where: Location) -> set[str]:
-    """The keys that may stand at a place."""
-    models = [model]
-    for key in where:
-        if isinstance(key, str):
-            models = [
-                inner
-                for outer in models
-                for name, field in outer.model_fields.items()
-                if key in (name, field.alias)
-                for inner in _models_in(field.annotation)
-            ]
-    return {field.alias or name for outer in models for name, field in outer.model_fields.items()}
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models_in(inner)
-
-
-def sense_problems(c: Conference) -> Iterator[Problem]:
-    """What no single field shows: the grid, blocks over one another, people twice."""
-    grid, origin = c.grid, min(b.first for b in c.blocks)
-    for i, block in enumerate(c.blocks):
-        for key, value in (("start", block.first), ("end", block.last)):
-            if (value - origin) % grid:
-                yield Problem(("blocks", i, key), f"is off the grid of {grid} minutes", "move it, or make conference/grid finer")
-        for other in c.blocks[:i]:
-            if block.first < other.last and other.first < block.last:
-                yield Problem(("blocks", i), f"overlaps the block '{other.id}'", "make them follow each other")
-    for i, subforum in enumerate(c.subforums):
-        yield from _talk_problems(subforum, ("subforums", i), grid)
-        if subforum.sittings > len(subforum.talks):
-            yield Problem(("subforums", i, "sittings"), f"{subforum.sittings} sittings for {len(subforum.talks)} talks", "lower it: no sitting may be empty")
-    for i, fixture in enumerate(c.fixtures):
-        for key, value in (("start", fixture.spans[0][0]), ("end", fixture.spans[0][1])):
-            if not fixture.windows and (value - origin) % grid:
-                yield Problem(("fixtures", i, key), f"is off the grid of {grid} minutes", "move it, or make conference/grid finer")
-        if fixture.minutes and fixture.minutes % grid:
-            yield Problem(("fixtures", i, "minutes"), f"{fixture.minutes} minutes do not fit the grid of {grid}", "round them")
-        if fixture.holds == "one" and not fixture.rooms:
-            yield Problem(("fixtures", i, "rooms"), "holds one of its rooms, but has none", "name rooms")
-    for i, pin in enumerate(c.pins):
-        yield from _pin_problems(c, pin, ("pins", i))
-    for i, relation in enumerate(c.relations):
-        ids = [relation.first, relation.then] if relation.kind == "before" else list(relation.subforums)
-        if len(set(ids)) < len(ids):
-            yield Problem(("relations", i), "names one subforum twice", "name different ones")
-    for i, pair in enumerate(c.pairs):
-        if pair.subforums[0] == pair.subforums[1]:
-            yield Problem(("pairs", i), "names one subforum twice", "name two")
-
-
-def _talk_problems(subforum: Subforum, where: Location, grid: int) -> Iterator[Problem]:
-    own = {t.id for t in subforum.talks}
-    for i, talk in enumerate(subforum.talks):
-        here = (*where, "talks", i)
-        if talk.minutes % grid:
-            yield Problem((*here, "minutes"), f"{talk.minutes} minutes do not fit the grid of {grid}", "round them, or make conference/grid finer")
-        for id in sorted(set(talk.after) - own):
-            yield Problem((*here, "after"), f"'{id}' is a talk of another subforum", f"name a talk of '{subforum.id}', or use a relation")
-        if talk.id in talk.after:
-            yield Problem((*here, "after"), "a talk cannot stand after itself", "take it out")
-        for id, times in Counter(talk.speakers).items():
-            if times > 1:
-                yield Problem((*here, "speakers"), f"'{id}' stands twice", "name each person once")
-        for k, seat in enumerate(talk.seats):
-            for id in sorted(set(seat.candidates) & set(talk.speakers)):
-                yield Problem((*here, "seats", k), f"'{id}' is a speaker of this talk already", "take them out of the candidates")
-
-
-def _pin_problems(c: Conference, pin: Pin, where: Location) -> Iterator[Problem]:
-    seat = next((s for t in c.owner[pin.item].talks for s in t.seats if s.id == pin.item), None) if pin.item in c.owner else None
-    if (pin.speaker is not None) != (seat is not None):
-        yield Problem(where, f"'{pin.item}' cannot be pinned so", "pin a speaker to a seat, and a place or time to anything else")
-    elif seat and pin.speaker not in seat.candidates:
-        yield Problem(where, f"'{pin.speaker}' is no candidate for '{seat.id}'", nearest(str(pin.speaker), seat.candidates))
+def _faulty(model: type[BaseModel], raw: Mapping[str, Any], kind: str) -> bool:
+    """Whether a list in which no id was found is itself at fault, so that what refers to it is not."""
+    key = "rooms" if kind == "buildings" else kind
+    field = model.model_fields.get(key)
+    return field is not None and (field.is_required() or raw.get(key, ()) not in ([], ()))

@@ -128,7 +128,7 @@ class _Maker:
     def subforum(self, id: str) -> Given:
         chance = self.chance
         number = chance.choice((1, 1, 2, 3))
-        talks = [self.talk(f"{id}t{i}", [f"{id}t{k}" for k in range(number) if k != i]) for i in range(number)]
+        talks = [self.talk(f"{id}t{i}", [f"{id}t{k}" for k in range(i)]) for i in range(number)]
         return subforum(
             id,
             *talks,
@@ -143,18 +143,19 @@ class _Maker:
             priority=chance.randint(1, 6),
         )
 
-    def talk(self, id: str, others: list[str]) -> Given:
+    def talk(self, id: str, earlier: list[str]) -> Given:
         chance = self.chance
         speakers = self.some(self.speakers)
         free = [p for p in self.speakers if p not in speakers]
-        seats = [{"id": f"{id}x{i}", "candidates": chance.choices(free, k=2), "required": chance.random() < 0.7} for i in range(chance.choice((0, 0, 1, 3)))]
+        number = chance.choice((0, 0, 1, 3)) if free else 0
+        seats = [{"id": f"{id}x{i}", "candidates": chance.sample(free, min(2, len(free))), "required": chance.random() < 0.7} for i in range(number)]
         return talk(
             id,
             self.grid * chance.choice((1, 1, 2)),
             *speakers,
-            seats=seats if free else [],
+            seats=seats,
             position=chance.choice((None, None, "first", "last")),
-            after=[o for o in others if chance.random() < 0.2],
+            after=[e for e in earlier if chance.random() < 0.3],
             priority=chance.choice((None, 3)),
         )
 
@@ -174,7 +175,7 @@ class _Maker:
         return {"item": item, kind: value, "avoid": self.chance.random() < 0.4, "level": self.chance.choice(("strong", "slight", 3, 0))}
 
     def pin(self, item: str) -> Given:
-        values: Given = {"block": self.chance.choice(self.blocks)[0], "room": self.chance.choice(self.rooms), "start": self.at(self.chance.choice((0, 1, 1.3, 2)))}
+        values: Given = {"block": self.chance.choice(self.blocks)[0], "room": self.chance.choice(self.rooms), "start": self.at(self.chance.choice((0, 1, 2)))}
         return {"item": item, **{key: values[key] for key in self.some(values) or ["block"]}}
 
     def relations(self) -> list[Given]:

@@ -86,7 +86,7 @@ ZONES = (
 def moments(draw: st.DrawFn) -> tuple[Zone, int]:
     """A zone and a minute, more often than not within a day of a change of its clocks."""
     zone = draw(st.sampled_from(ZONES))
-    first, last = zone.span
+    first, last = _utc(zone.since), _utc(zone.until)
     near = [st.integers(_utc(change[:16]) - 1500, _utc(change[:16]) + 1500) for change in zone.changes]
     return zone, draw(st.one_of(*near, st.integers(first, last)))
 
@@ -107,9 +107,8 @@ def test_a_minute_on_the_wall(moment: tuple[Zone, int]) -> None:
 @given(moments())
 def test_a_time_that_somebody_types(moment: tuple[Zone, int]) -> None:
     zone, minute = moment
-    wall = EPOCH + timedelta(minutes=minute + zone.ahead(_utc(zone.since)))  # any offset: it may fall into a gap
-    _typed(zone, wall)
-    _typed(zone, EPOCH + timedelta(minutes=minute + zone.ahead(minute)))
+    for _, ahead in zone.offsets:  # the time by the wall, and those that clocks put wrong would show
+        _typed(zone, EPOCH + timedelta(minutes=minute + ahead))
 
 
 def _typed(zone: Zone, wall: datetime) -> None:
@@ -134,11 +133,8 @@ def _typed(zone: Zone, wall: datetime) -> None:
 @given(moments(), st.integers(-14 * 60, 14 * 60))
 def test_a_time_with_an_offset_is_the_same_instant_anywhere(moment: tuple[Zone, int], shift: int) -> None:
     zone, minute = moment
-    text = (
-        (EPOCH + timedelta(minutes=minute + shift))
-        .replace(tzinfo=timezone(timedelta(minutes=shift)))
-        .isoformat(timespec="minutes")
-    )
+    time = (EPOCH + timedelta(minutes=minute + shift)).replace(tzinfo=timezone(timedelta(minutes=shift)))
+    text = time.isoformat(timespec="minutes")
     assert clock.minute(clock.parse_time(text, zone.name)) == minute
 
 
@@ -148,12 +144,12 @@ def test_a_time_with_an_offset_is_the_same_instant_anywhere(moment: tuple[Zone, 
         (
             "2022-03-27T02:30",
             "Europe/Berlin",
-            "does not exist in Europe/Berlin: the clocks are put forward then; did you mean 2022-03-27T03:30?",
+            "the clocks are put forward then; did you mean 2022-03-27T03:30?",
         ),
         (
             "2022-10-30T02:30",
             "Europe/Berlin",
-            "happens twice in Europe/Berlin: the clocks are put back then; write 2022-10-30T02:30+02:00 or 2022-10-30T02:30+01:00",
+            "the clocks are put back then; write 2022-10-30T02:30+02:00 or 2022-10-30T02:30+01:00",
         ),
         ("2022-10-02T02:15", "Australia/Lord_Howe", "does not exist"),
         ("2022-04-03T01:45", "Australia/Lord_Howe", "happens twice"),

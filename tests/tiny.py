@@ -102,7 +102,7 @@ def rooms_and_starts() -> Conference:
             ],
             "pins": [
                 {"item": "x", "block": "noon", "room": "loft", "start": f"{day}13:00"},
-                {"item": "y1", "room": "hall", "start": f"{day}12:30"},
+                {"item": "y1", "room": "hall", "start": f"{day}13:00"},
                 {"item": "expo", "block": "late", "room": "loft"},
                 {"item": "expo", "block": "noon", "start": f"{day}14:00"},
             ],

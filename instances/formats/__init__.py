@@ -36,11 +36,11 @@ def read_conference(source: str, check: Check = lambda _: ()) -> Conference:
     Raises BadInput with every problem, those of `check` among them.
     """
     path = Path(source)
-    if source != "-" and not path.exists() and source in bundled():
+    if source != "-" and not _exists(path) and source in bundled():
         path = LIBRARY / f"{source}.yaml"
     suffix = ".yaml" if source == "-" else path.suffix.lower()
     if suffix not in READERS:
-        remedy = nearest(source, bundled()) if not suffix and not path.exists() else f"readable: {', '.join(READERS)}"
+        remedy = nearest(source, bundled()) if not suffix and not _exists(path) else f"readable: {', '.join(READERS)}"
         raise BadInput([Problem((), f"'{source}' is neither a readable file nor a bundled conference", remedy)])
     return READERS[suffix](_text(source, path), "<stdin>" if source == "-" else str(path), check)
 
@@ -48,6 +48,13 @@ def read_conference(source: str, check: Check = lambda _: ()) -> Conference:
 def read_agenda(source: str) -> Agenda:
     """An agenda from a JSON file or from stdin ('-'). Raises BadInput."""
     return native.read_agenda(_text(source, Path(source)), "<stdin>" if source == "-" else source)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _text(source: str, path: Path) -> str:

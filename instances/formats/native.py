@@ -7,14 +7,18 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from yaml.reader import Reader
 
+from instances import validate
 from instances.agenda import Agenda
 from instances.conference import Conference
+from instances.findings import field_problems
 from instances.problems import BadInput, Location, Problem
 
 try:
@@ -25,7 +29,9 @@ except ImportError:  # PyYAML without its C library
 Check = Callable[[Conference], Iterable[Problem]]
 
 LIMIT = 20_000_000
-_INT = re.compile(r"[-+]?[0-9]+")
+DEEPEST = 50
+_ESCAPE = re.compile(r"\\(?:u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})|.)", re.I | re.S)
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"null": None, "~": None, "": None, "true": True, "false": False}
 
@@ -42,19 +48,28 @@ def read_conference(text: str, name: str, check: Check = lambda _: ()) -> Confer
     except BadInput as error:
         problems += error.problems
     if problems:
-        raise BadInput(problems).located(name, lines)
+        raise BadInput(replace(p, path=p.path or validate.path(raw, p.where)) for p in problems).located(name, lines)
     return conference
 
 
 def read_agenda(text: str, name: str) -> Agenda:
-    """An agenda from JSON text. Raises BadInput."""
+    """An agenda from JSON text. Raises BadInput with every problem found."""
+    remedy = "make it anew with 'agenda solve'"
     try:
         return Agenda.model_validate_json(text)
     except ValidationError as error:
-        raise BadInput(
-            Problem(tuple(e["loc"]), e["msg"], "write the file anew with 'agenda solve'", file=name)
-            for e in error.errors(include_url=False)
-        ) from None
+        try:
+            raw = json.loads(text)
+        except (ValueError, RecursionError) as fault:
+            why = getattr(fault, "msg", "nested too deeply")
+            end = why.startswith("Unterminated") or not text[getattr(fault, "pos", 0) :].strip()
+            what = "is cut off" if end else f"is not JSON: {why}"
+            raise BadInput([Problem((), what, remedy, file=name, line=getattr(fault, "lineno", 0))]) from None
+        if not isinstance(raw, dict):
+            raise BadInput([Problem((), "is not an agenda", remedy, file=name)]) from None
+        found = field_problems(Agenda, error, raw)
+        lines = _tree(text, name)[1] if len(text) <= LIMIT else {}
+        raise BadInput(replace(p, path=validate.path(raw, p.where)) for p in found).located(name, lines) from None
 
 
 def write_conference(conference: Conference) -> str:
@@ -92,8 +107,6 @@ def _tree(text: str, name: str) -> tuple[Any, dict[Location, int], list[Problem]
     and the keys that stand twice."""
     lines: dict[Location, int] = {}
     problems: list[Problem] = []
-    if len(text) > LIMIT:
-        raise BadInput([Problem((), f"has more than {LIMIT:,} characters", "split it, or write it plainer", file=name)])
 
     def build(node: yaml.Node, where: Location) -> Any:
         lines[where] = node.start_mark.line + 1
@@ -103,52 +116,95 @@ def _tree(text: str, name: str) -> tuple[Any, dict[Location, int], list[Problem]
             return _scalar(node)
         found: dict[str, Any] = {}
         for key_node, child in node.value:
-            key = str(key_node.value)
-            if key in found:
-                problems.append(Problem((*where, key), f"the key '{key}' stands twice: line {lines[(*where, key)]} has it too", "keep one of them", line=key_node.start_mark.line + 1))
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                problems.append(
+                    Problem(where, "a list or keys with values stand where a key should", "write one word before the colon", line=line)
+                )
+            elif key in found:
+                remedy = f"keep one of them: line {lines[(*where, key)]} has it too"
+                problems.append(Problem((*where, key), f"the key '{key}' stands twice", remedy, line=line))
             else:
                 found[key] = build(child, (*where, key))
-                lines[(*where, key)] = key_node.start_mark.line + 1
+                lines[(*where, key)] = line
         return found
 
-    try:
-        loader = Loader(text)
-        try:
-            if _has_aliases(text):
-                raise BadInput([Problem((), "anchors and aliases (&, *) are not read", "write the values out", file=name)])
-            node = loader.get_single_node()
-        finally:
-            loader.dispose()
-        raw = build(node, ()) if node is not None else None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise BadInput([Problem((), f"is not YAML: {error.problem}", "mend the line; a text editor for YAML shows it", file=name, line=line)]) from None
-    except yaml.YAMLError as error:
-        raise BadInput([Problem((), f"is not YAML: {error}".splitlines()[0], "save it as UTF-8 text", file=name)]) from None
-    except RecursionError:
-        raise BadInput([Problem((), "is nested too deeply", "write it plainer", file=name)]) from None
+    node = _node(_without_surrogates(text), name)
+    raw = build(node, ()) if node is not None else None
     if not isinstance(raw, dict):
-        raise BadInput([Problem((), "is not a conference: expected keys and values", "see 'agenda schema conference'", file=name)])
+        what = "is empty" if raw is None else "is not a conference: expected keys and values"
+        raise BadInput([Problem((), what, "see 'agenda schema conference'", file=name)])
     return raw, lines, problems
 
 
-def _has_aliases(text: str) -> bool:
-    return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=Loader))
+def _node(text: str, name: str) -> yaml.Node | None:
+    """The text as a tree of YAML nodes, if it is plain: without aliases, tags, and nesting without end."""
+    if len(text) > LIMIT:
+        raise BadInput([Problem((), f"has more than {LIMIT:,} characters", "split it, or write it plainer", file=name)])
+    if wrong := Reader.NON_PRINTABLE.search(text):
+        what, line = f"has the control character U+{ord(wrong[0]):04X}", text.count("\n", 0, wrong.start()) + 1
+        raise BadInput([Problem((), what, "delete it, or save the file as UTF-8 text", file=name, line=line)])
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=Loader):
+            mark, tag = event.start_mark, getattr(event, "tag", None)
+            line = mark.line + 1 if mark else 0
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent):
+                raise BadInput([Problem((), "anchors and aliases (&, *) are not read", "write the values out", file=name, line=line)])
+            if tag:
+                raise BadInput([Problem((), f"the tag '{tag}' is not read", "write the value without it", file=name, line=line)])
+            if depth > DEEPEST:
+                raise BadInput([Problem((), "is nested too deeply", "write it plainer", file=name, line=line)])
+        node: yaml.Node | None = yaml.compose(text, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        raise BadInput([_not_yaml(error, text, name)]) from None
+    return node
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
+    begin = f" from line {error.context_mark.line + 1}" if error.context_mark else ""
+    words = [str(error.problem), *([f"{error.context}{begin}"] if error.context else [])]
+    what = f"is not YAML: {', '.join(words if words[0][:4] != 'but ' else words[::-1])}"
+    line = error.problem_mark.line if error.problem_mark else -1
+    tabs = "\t" in "".join(text.splitlines()[line : line + 1])
+    remedy = "indent with blanks, not with tabs" if tabs else "mend the line, or the one before it"
+    return Problem((), what, remedy, file=name, line=line + 1)
+
+
+def _without_surrogates(text: str) -> str:
+    """JSON text without the escapes that YAML does not know: characters in two halves, and slashes."""
+
+    def plain(match: re.Match[str]) -> str:
+        if match["high"]:
+            return (bytes.fromhex(match["high"] + match["low"])).decode("utf-16-be")
+        return "/" if match[0] == "\\/" else match[0]
+
+    return _ESCAPE.sub(plain, text) if text.lstrip()[:1] == "{" else text
 
 
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:
-    word = str(node.value)
-    if getattr(node, "style", None) is not None:
-        return word
+    return str(node.value) if node.style else _value(node.value)  # type: ignore[attr-defined]  # quoted, or a block of text
+
+
+def _value(word: str) -> str | int | float | bool | None:
+    """What a word without quotes stands for. Leading zeros belong to a name, not to a number."""
     if word in _WORDS:
         return _WORDS[word]
     if _INT.fullmatch(word):
-        return int(word) if len(word) < 20 else word
+        return int(word)
     return float(word) if _FLOAT.fullmatch(word) else word
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes words that YAML 1.1 would read as numbers or truth values in quotes, and no aliases."""
+    """Writes words that YAML 1.1 or 1.2 would read as something else in quotes, and no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def _quoted(dumper: yaml.SafeDumper, word: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", word, style=None if isinstance(_value(word), str) else "'")
+
+
+_Dumper.add_representer(str, _quoted)
