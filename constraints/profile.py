@@ -73,5 +73,7 @@ def _read(conference: Conference) -> tuple[list[Rule], list[Problem]]:
         try:
             rules.append(kind.model_validate({**({} if "weight" in settings or "level" in settings else base), **settings}))
         except ValidationError as error:
-            found += [replace(p, where=("rules", id, *(p.where if isinstance(own, dict) else ()))) for p in field_problems(kind, error, settings)]
+            found += [
+                replace(p, where=("rules", id, *(p.where if isinstance(own, dict) else ()))) for p in field_problems(kind, error, settings)
+            ]
     return rules, found

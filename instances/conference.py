@@ -57,7 +57,8 @@ def _instant(value: object) -> object:
     try:
         return datetime.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"'{value}' is not a date and time; write it like 2022-11-09T13:30+08:00") from None
+        typed = str(value).lower() if isinstance(value, bool) else value
+        raise ValueError(f"'{typed}' is not a date and time; write it like 2022-11-09T13:30+08:00") from None
 
 
 def _hour(value: object) -> object:

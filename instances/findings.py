@@ -112,7 +112,7 @@ def _shown(value: object) -> str:
     if value is None:
         return "empty"
     if isinstance(value, (str, int, float)):
-        return f"'{value}'" if isinstance(value, str) else _word(value)
+        return f"'{value if len(value) <= 60 else value[:60] + '...'}'" if isinstance(value, str) else _word(value)
     return "keys with values" if isinstance(value, Mapping) else "a list"
 
 
@@ -135,7 +135,7 @@ def _problem(model: type[BaseModel], where: Location, found: Details) -> Problem
             return Problem(where, "the key 'kind' is missing", "add it: before, apart, same_block or not_parallel")
         case "union_tag_invalid":
             tags = str(context["expected_tags"]).split("'")[1::2]
-            return Problem((*where, "kind"), f"there is no kind '{context['tag']}'", nearest(str(context["tag"]), tags))
+            return Problem((*where, "kind"), f"there is no kind {_shown(given['kind'])}", nearest(str(context["tag"]), tags))
         case "too_short":
             least = context["min_length"]
             return Problem(where, f"has {len(given)} of at least {least} entries" if given else "is empty", f"name at least {least}")

@@ -359,9 +359,9 @@ def _newcomer(d: _Draft, attends: str) -> str:
 
 
 def _outsiders(d: _Draft, forum: str) -> Iterator[str]:
-    """Some people on site who have one other subforum."""
+    """Some people on site who have just one subforum, another one."""
     some = d.draw.sample(d.raw["speakers"], min(12, len(d.raw["speakers"])))
-    return (p["id"] for p in some if p["attends"] == "onsite" and len(set(d.homes[p["id"]]) | {forum}) == 2)
+    return (p["id"] for p in some if p["attends"] == "onsite" and len(set(d.homes[p["id"]])) == 1 and forum not in d.homes[p["id"]])
 
 
 def _speaker(d: _Draft, talk: Raw, forum: str) -> str:
@@ -626,10 +626,9 @@ def _breach_availability(d: _Draft) -> None:
 
 
 def _breach_pin(d: _Draft) -> None:
-    r, b = d.shut[0]
-    pinned = {pin["item"] for pin in d.raw["pins"]}
-    item = next(id for id in d.sittings if id not in pinned)
-    d.raw["pins"].append({"item": item, "room": d.room(r), "block": d.block(b), "reason": "promised"})
+    pinned = [pin["item"] for pin in d.raw["pins"]]
+    forum = min(d.raw["subforums"], key=lambda f: ("demo" in f["needs"]) + (f["id"] in pinned) + ("blocks" in f))
+    d.raw["pins"].append({"item": forum["id"], "room": d.room(0), "start": _time(d.blocks[0][0]), "reason": "promised"})
 
 
 def _breach_relation(d: _Draft) -> None:
@@ -667,7 +666,7 @@ _BREACHES: dict[str, tuple[str, Callable[[_Draft], None]]] = {
     "room": ("So many rooms are closed throughout that the sittings have more minutes than the rooms left.", _breach_room),
     "night": ("The possible hours of a live online speaker never meet a block.", _breach_night),
     "availability": ("The only window of a speaker lies outside all blocks.", _breach_availability),
-    "pin": ("A subforum is pinned to a room and a block in which that room is closed.", _breach_pin),
+    "pin": ("A subforum is pinned to the great hall at a start when that room is closed.", _breach_pin),
     "relation": ("Three subforums are each to stand before the next, in a ring.", _breach_relation),
     "resource": ("A subforum uses a resource of which there is none.", _breach_resource),
     "seats": ("A subforum expects more people on site than the largest room seats.", _breach_seats),

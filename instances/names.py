@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
+from difflib import get_close_matches
 
 from instances.conference import Conference, Item, Seat, Speaker
 from instances.problems import BadInput, Problem, nearest
@@ -80,9 +81,9 @@ def _listed(words: list[str]) -> str:
 
 
 def _remedy(words: str, named: dict[str, tuple[str, ...]]) -> str:
-    """The nearest id or name; a single word is also compared with the words of the names."""
-    known = {name: name for names in named.values() for name in names if name}
-    spoken = {plain(name): name for name in known}
-    parts = {part: part for name in spoken for part in name.split() if len(part) > 2 and " " not in words.strip()}
-    remedy = nearest(plain(words), {**parts, **spoken})
-    return remedy if remedy.startswith("did you") else nearest(words, named)
+    """The nearest id or name, or, for one word, the nearest word of a name."""
+    names = [name for all in named.values() for name in all]
+    parts = [part for name in names for part in name.split() if len(part) > 2] if len(words.split()) == 1 else []
+    spelt = {plain(name): name for name in (*parts, *names)}
+    close = get_close_matches(plain(words), sorted(spelt), 1, 0.6)
+    return f"did you mean '{spelt[close[0]]}'?" if close else nearest(words, named)

@@ -48,7 +48,8 @@ def with_offsets(raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, A
                 try:
                     value[key] = clock.parse_time(value[key], zone)
                 except ValueError as error:
-                    problems.append(Problem((*where, key), str(error)))
+                    what, _, remedy = str(error).partition("; ")
+                    problems.append(Problem((*where, key), what, remedy))
         return value
 
     def each(value: Any, where: Location, change: Callable[[Any, Location], Any]) -> Any:

@@ -35,11 +35,17 @@ class Possible:
         self.conference = conference
         self.hard = {rule.id for rule in rules_of(conference) if rule.hard and not rule.limit}
         self.times = Times(conference)
+        self._blocks: dict[str, list[Block]] = {}
         self.pins = {pin.item: pin for pin in conference.pins} if "placement" in self.hard else {}
         self.everyone = [s for f in conference.fixtures if f.start and f.audience == "everyone" for s in f.spans] if "relation" in self.hard else []
 
     def blocks(self, subforum: Subforum) -> list[Block]:
         """Blocks in which its talks can follow each other in some room."""
+        if subforum.id not in self._blocks:
+            self._blocks[subforum.id] = self._find_blocks(subforum)
+        return self._blocks[subforum.id]
+
+    def _find_blocks(self, subforum: Subforum) -> list[Block]:
         return [b for b in self.conference.blocks if self.allowed(subforum, b) and any(self.stands(subforum, b, r) for r in self.rooms(subforum)) and self.in_order(subforum, b)]
 
     def allowed(self, subforum: Subforum, block: Block) -> bool:
@@ -75,13 +81,21 @@ class Possible:
         """Whether its talks can follow each other somewhere in a block, or it cannot be told."""
         if not {"speaker_available", "speaker_night", "talk_order", "no_gap", "placed"} <= self.hard or len(subforum.talks) > LARGE:
             return True
-        talks = sorted(subforum.talks, key=lambda t: sum(self.times.talk(t, s) for s in range(block.first, block.last - t.minutes + 1, 30)))
-        return any(sequence(talks, s, self.times.talk) is not None for s in self.starts(subforum, block))
+        fitting = {t.id: [m for m in range(block.first, block.last - t.minutes + 1, self.conference.grid) if self.times.talk(t, m)] for t in subforum.talks}
+        talks = sorted(subforum.talks, key=lambda t: len(fitting[t.id]))
+        if not fitting[talks[0].id]:
+            return False
+        for start in self.starts(subforum, block):
+            end = start + subforum.minutes
+            inside = all(any(start <= m <= end - t.minutes for m in fitting[t.id]) for t in talks)
+            if inside and sequence(talks, start, self.times.talk) is not None:
+                return True
+        return False
 
 
-def causes(conference: Conference) -> list[Cause]:
+def causes(conference: Conference, possible: Possible | None = None) -> list[Cause]:
     """Every cause found, the most particular first."""
-    possible = Possible(conference)
+    possible = possible or Possible(conference)
     hard = possible.hard
     found: list[Cause] = []
     blocks: dict[str, list[Block]] = {}

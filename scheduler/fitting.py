@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from instances import clock
 from instances.conference import Conference, Talk
@@ -24,7 +25,11 @@ class Times:
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
+        spans = [(b.first, b.last) for b in conference.blocks] + [s for f in conference.fixtures for s in f.spans]
+        self.first, self.last = min(a for a, _ in spans), max(b for _, b in spans)
         self.can = lru_cache(maxsize=None)(self._can)
+        self._talks: dict[tuple[str, int], bool] = {}
+        self._asleep = lru_cache(maxsize=None)(self._asleep_before)
 
     def _can(self, person: str, first: int, last: int) -> bool:
         """Whether a person can appear from one minute to another, as far as windows and night go."""
@@ -40,12 +45,22 @@ class Times:
                 return False
         if speaker.attends == "onsite":
             return True
-        zone = self.conference.zone_of(person)
-        return all(clock.within_hours(clock.time_of_day(m, zone), speaker.possible_hours) for m in range(first, last))
+        asleep = self._asleep(self.conference.zone_of(person), speaker.possible_hours)
+        return asleep[last - self.first] == asleep[first - self.first]
+
+    def _asleep_before(self, zone: str, hours: tuple[int, int]) -> list[int]:
+        """For each minute of the conference, the minutes of night in a zone before it."""
+        night = (not clock.within_hours(clock.time_of_day(m, zone), hours) for m in range(self.first, self.last))
+        return [0, *accumulate(night)]
 
     def talk(self, talk: Talk, first: int) -> bool:
         """Whether all speakers, and a candidate for each required seat, can appear on a talk."""
-        last = first + talk.minutes
+        key = (talk.id, first)
+        if key not in self._talks:
+            self._talks[key] = self._talk(talk, first, first + talk.minutes)
+        return self._talks[key]
+
+    def _talk(self, talk: Talk, first: int, last: int) -> bool:
         return all(self.can(p, first, last) for p in talk.speakers) and all(
             any(self.can(p, first, last) for p in seat.candidates) for seat in talk.seats if seat.required
         )

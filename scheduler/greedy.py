@@ -1,59 +1,73 @@
 """A first agenda, made by placing one sitting after another, before the solver starts.
 
-The dearest to place come first; whoever finds no place goes to the head of the queue and all
-begins anew (squeaky wheel). It knows the physics of a conference; the checker judges the outcome.
+The dearest to place come first. Whoever finds no place takes that of others, whom it was
+cheapest to disturb, and they look anew (ejection chains, after Glover 1996; who is disturbed
+often becomes dear). It knows the physics of a conference; the checker judges the outcome.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from random import Random
 
 from instances import clock
 from instances.agenda import Agenda, FilledSeat, PlacedFixture, Sitting, TalkSlot, Unplaced
-from instances.conference import Before, Block, Conference, Fixture, Room, Subforum, Talk
+from instances.conference import Before, Block, Conference, Fixture, Pin, Room, Subforum, Talk
 from scheduler.certain import Possible
 from scheduler.fitting import sequence
 
-ROUNDS = 12
 STRIDE = 15
+"""Minutes between the starts that are tried, beside those next to others."""
+
+CHAIN = 30
+"""Ejections before the search for places gives up: what is left is for the solver."""
+
+PLACES, TRIES = 400, 12
+"""Places drawn for each ejection, and how many of the cheapest are tried."""
 
 
 @dataclass
 class Taken:
-    """What is taken so far: rooms and people by stretches of minutes, seats by person, and all placed."""
+    """What is taken so far, by stretches of minutes and owner (a subforum or fixture), and all placed."""
 
-    rooms: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    people: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
-    talks: dict[str, int] = field(default_factory=dict)
+    rooms: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
+    people: dict[str, list[tuple[int, int, str, str]]] = field(default_factory=dict)
+    seats: dict[str, int] = field(default_factory=dict)
     sittings: list[Sitting] = field(default_factory=list)
     fixtures: list[PlacedFixture] = field(default_factory=list)
 
+    def without(self, owners: set[str]) -> Taken:
+        """A copy in which nothing of these owners stands."""
+        gone = [s for s in self.sittings if s.subforum in owners]
+        seats = dict(self.seats)
+        for filled in (f for s in gone for t in s.talks for f in t.seats):
+            seats[filled.speaker] -= 1
+        return Taken(
+            {room: [e for e in held if e[2] not in owners] for room, held in self.rooms.items()},
+            {person: [e for e in busy if e[3] not in owners] for person, busy in self.people.items()},
+            seats,
+            [s for s in self.sittings if s.subforum not in owners],
+            [f for f in self.fixtures if f.fixture not in owners],
+        )
 
-def greedy(conference: Conference) -> Agenda:
+
+def greedy(conference: Conference, possible: Possible | None = None) -> Agenda:
     """An agenda with all that could be placed; what could not is named in `unplaced`."""
-    work = _Greedy(conference)
-    queue: list[Subforum | Fixture] = [*sorted(conference.subforums, key=work.freedom), *(f for f in conference.fixtures if f.start is None)]
-    best: tuple[int, Taken] | None = None
-    for _ in range(ROUNDS):
-        taken, late = work.fill(queue)
-        if best is None or len(late) < best[0]:
-            best = (len(late), taken)
-        if not late:
-            break
-        queue = [*late, *(s for s in queue if s not in late)]
-    assert best
-    return work.agenda(best[1])
+    work = _Greedy(conference, possible or Possible(conference))
+    return work.agenda(work.fill())
 
 
 class _Greedy:
-    def __init__(self, conference: Conference) -> None:
-        self.c = conference
-        self.possible = Possible(conference)
-        self.can = self.possible.times.can
-        self.wanted: dict[str, set[str]] = {}
+    def __init__(self, conference: Conference, possible: Possible) -> None:
+        self.c, self.possible = conference, possible
+        self.can = possible.times.can
+        self.audiences = {f.id: {s.id for s in conference.subforums} if f.audience == "everyone" else set(f.audience) for f in conference.fixtures}
+        self.capacity = {r.id: r.capacity for r in conference.resources}
+        self.windows = {r.id: r.windows for r in conference.resources}
+        self.random = Random(0)
         self.pinned = {p.item: p.speaker for p in conference.pins if p.speaker}
-        self.blocks = {s.id: self.possible.blocks(s) for s in conference.subforums}
+        self.blocks = {s.id: possible.blocks(s) for s in conference.subforums}
         self.relations: dict[str, list[tuple[str, str, bool]]] = {}
         for r in conference.relations:
             pairs = [(r.first, r.then)] if isinstance(r, Before) else [(a, b) for i, b in enumerate(r.subforums) for a in r.subforums[:i]]
@@ -62,28 +76,87 @@ class _Greedy:
                 self.relations.setdefault(other, []).append((r.kind, one, False))
 
     def freedom(self, s: Subforum) -> tuple[int, int]:
-        """The fewer blocks and rooms, the earlier it is placed."""
-        return len(self.blocks[s.id]) * len(self.possible.rooms(s)), -s.minutes
+        """The fewer blocks and rooms, and the more resources it uses, the earlier it is placed."""
+        return len(self.blocks[s.id]) * len(self.possible.rooms(s)) // (1 + 2 * sum(s.uses.values())), -s.minutes
 
-    def fill(self, queue: Iterable[Subforum | Fixture]) -> tuple[Taken, list[Subforum | Fixture]]:
-        """Place everything in this order; what found no place comes back."""
-        taken, late = Taken(), []
+    def fill(self) -> Taken:
+        """Place everything, the least free first; then make room for what found none."""
+        taken = Taken()
         for fixture in self.c.fixtures:
             if fixture.start:
                 self._place_fixture(taken, fixture)
-        for item in queue:
-            parts = [self._place_fixture(taken, item)] if isinstance(item, Fixture) else [self._place(taken, item, n, talks) for n, talks in enumerate(_parts(item), 1)]
-            if not all(parts):
-                late.append(item)
-                for room in self.possible.rooms(item) if isinstance(item, Subforum) else ():
-                    self.wanted.setdefault(room.id, set()).add(item.id)
-        return taken, late
+        late = [s for s in sorted(self.c.subforums, key=self.freedom) if not self._place_all(taken, s)]
+        late_fixtures = [f for f in self.c.fixtures if f.start is None and not self._place_fixture(taken, f)]
+        best, fewest = taken, len(late)
+        price = dict.fromkeys(self.c.subforums_by_id, 1)
+        for _ in range(CHAIN):
+            if not late:
+                break
+            forum = late.pop(0)
+            price[forum.id] += 1
+            found = self._make_room(taken, forum, price)
+            if found is None:
+                late.append(forum)
+                continue
+            taken, ejected = found
+            late += [s for s in map(self.c.subforum, sorted(ejected)) if not self._place_all(taken, s)]
+            if len(late) < fewest:
+                best, fewest = taken, len(late)
+        for fixture in late_fixtures:
+            self._place_fixture(best, fixture)
+        return best
+
+    def _make_room(self, taken: Taken, s: Subforum, price: dict[str, int]) -> tuple[Taken, set[str]] | None:
+        """The agenda with a subforum placed where others stood, and who they were."""
+        minutes = s.minutes // s.sittings
+        places = [
+            (block, room, start)
+            for block in self.blocks[s.id]
+            for room in self.possible.rooms(s)
+            for start in {*range(block.first, block.last - minutes + 1, STRIDE), block.last - minutes}
+        ]
+        tries = {}
+        for block, room, start in self.random.sample(places, min(len(places), PLACES)):
+            owners = self._in_the_way(taken, s, block, room, start, start + minutes, price)
+            if owners is not None:
+                tries[tuple(sorted(owners))] = sum(price[o] for o in owners)
+        for owners in sorted(tries, key=lambda o: (tries[o], o))[:TRIES]:
+            trial = taken.without({*owners, s.id})
+            if self._place_all(trial, s):
+                return trial, set(owners)
+        return None
+
+    def _in_the_way(self, taken: Taken, s: Subforum, block: Block, room: Room, start: int, end: int, price: dict[str, int]) -> set[str] | None:
+        """Subforums that must go for a sitting to stand here; None where a fixture is in the way."""
+        owners = {o for first, last, o in taken.rooms.get(room.id, ()) if first < end + s.turnover and start < last}
+        owners |= {x.subforum for x in taken.sittings if self._against(s, block, start, end, x)}
+        people = {p for t in s.talks for p in t.speakers if self.c.speaker(p).attends != "recorded"}
+        owners |= {o for p in people for first, last, _, o in taken.people.get(p, ()) if len(self.c.places_of[p]) > 1 and first < end and start < last}
+        if not owners <= price.keys():
+            return None
+        for id, units in s.uses.items():
+            users = [x for x in taken.sittings if x.subforum not in owners and id in self.c.subforum(x.subforum).uses and x.first < end and start < x.last]
+            users.sort(key=lambda x: (price[x.subforum], x.id))
+            while (short := self._shortage(users, id, units, start, end)) is not None:
+                there = [x for x in users if x.first <= short < x.last]
+                if not there:
+                    return None
+                owners.add(there[0].subforum)
+                users.remove(there[0])
+        return owners - {s.id}
+
+    def _place_all(self, taken: Taken, s: Subforum) -> bool:
+        """Place every sitting of a subforum, or none."""
+        done = [self._place(taken, s, n, talks) for n, talks in enumerate(_parts(s), 1)]
+        if not all(done) and any(done):
+            taken.__dict__.update(taken.without({s.id}).__dict__)
+        return all(done)
 
     def _place(self, taken: Taken, s: Subforum, number: int, talks: list[Talk]) -> bool:
         minutes = sum(t.minutes for t in talks)
         spread = {b.id: sum(self.c.subforum(x.subforum).track == s.track for x in taken.sittings if b.first <= x.first < b.last) for b in self.c.blocks}
         for block in sorted(self.blocks[s.id], key=lambda b: (spread[b.id] / (b.last - b.first), b.first)):
-            for room in sorted(self.possible.rooms(s), key=lambda r: (len(self.wanted.get(r.id, set()) - {s.id}), r.seats, r.id)):
+            for room in sorted(self.possible.rooms(s), key=lambda r: (r.seats, r.id)):
                 for start in self._starts(taken, s, block, room, minutes):
                     order = sequence(talks, start, lambda t, first, room=room: self._fits(taken, t, first, room))  # type: ignore[misc]
                     if order:
@@ -94,58 +167,73 @@ class _Greedy:
     def _starts(self, taken: Taken, s: Subforum, block: Block, room: Room, minutes: int) -> Iterator[int]:
         """Starts at which a room is open and free, and relations and resources allow the sitting."""
         held = taken.rooms.get(room.id, [])
-        own = {block.first, block.last - minutes, *(last for _, last in held)}
+        busy = [*((first, last) for first, last, _ in held), *((w.first + s.turnover, w.last) for w in room.closed), *self._audience(taken, s)]
+        own = {block.first, block.last - minutes, *(last for _, last, _ in held)}
         pin = self.possible.pins.get(s.id)
         tries = {clock.minute(pin.start)} if pin and pin.start else own | set(range(block.first, block.last - minutes + 1, STRIDE))
         for start in sorted(tries):
             end, grid = start + minutes, self.c.grid
             if start < block.first or end > block.last or (start - block.first) % grid:
                 continue
-            busy = [*held, *((w.first + s.turnover, w.last) for w in room.closed), *self._audience(taken, s)]
             if any(start < last and first < end + s.turnover for first, last in busy):
                 continue
             if self._related(taken, s, block, start, end) and self._resources(taken, s, start, end):
                 yield start
 
     def _audience(self, taken: Taken, s: Subforum) -> Iterator[tuple[int, int]]:
+        """When fixtures for its audience stand; its turnover may run into them."""
         for placed in taken.fixtures:
-            audience = self.c.fixture(placed.fixture).audience
-            if audience == "everyone" or s.id in audience:
-                yield placed.first + s.turnover, placed.last  # the turnover may run into it
+            if s.id in self.audiences[placed.fixture]:
+                yield placed.first + s.turnover, placed.last
 
     def _related(self, taken: Taken, s: Subforum, block: Block, start: int, end: int) -> bool:
-        for kind, other, first in self.relations.get(s.id, ()):
-            for x in (x for x in taken.sittings if x.subforum == other):
-                together = block.first <= x.first < block.last
-                if (
-                    (kind == "before" and (end > x.first if first else x.last > start))
-                    or (kind == "apart" and together)
-                    or (kind == "same_block" and not together)
-                    or (kind == "not_parallel" and start < x.last and x.first < end)
-                ):
-                    return False
-        return True
+        return not any(self._against(s, block, start, end, x) for x in taken.sittings)
+
+    def _against(self, s: Subforum, block: Block, start: int, end: int, x: Sitting) -> bool:
+        """Whether a relation keeps a subforum from standing here beside a sitting."""
+        together = block.first <= x.first < block.last
+        return any(
+            (kind == "before" and (end > x.first if first else x.last > start))
+            or (kind == "apart" and together)
+            or (kind == "same_block" and not together)
+            or (kind == "not_parallel" and start < x.last and x.first < end)
+            for kind, other, first in self.relations.get(s.id, ())
+            if other == x.subforum
+        )
 
     def _resources(self, taken: Taken, s: Subforum, start: int, end: int) -> bool:
         for id, units in s.uses.items():
-            resource = next(r for r in self.c.resources if r.id == id)
-            users = [x for x in taken.sittings if id in self.c.subforum(x.subforum).uses and x.first < end and start < x.last]
-            for minute in sorted({start, *(x.first for x in users if x.first > start), *(w.first for w in resource.windows if start < w.first < end)}):
-                used = sum(self.c.subforum(x.subforum).uses[id] for x in users if x.first <= minute < x.last)
-                there = min((w.capacity for w in resource.windows if w.first <= minute < w.last), default=resource.capacity)
-                if used + units > there:
-                    return False
+            users = [x for x in taken.sittings if x.first < end and start < x.last and id in self.c.subforum(x.subforum).uses]
+            if self._shortage(users, id, units, start, end) is not None:
+                return False
         return True
+
+    def _shortage(self, users: list[Sitting], id: str, units: int, start: int, end: int) -> int | None:
+        """A minute at which a resource cannot also give these units, or None."""
+        windows = self.windows[id]
+        for minute in sorted({start, *(x.first for x in users if x.first > start), *(w.first for w in windows if start < w.first < end)}):
+            used = sum(self.c.subforum(x.subforum).uses[id] for x in users if x.first <= minute < x.last)
+            there = min((w.capacity for w in windows if w.first <= minute < w.last), default=self.capacity[id])
+            if used + units > there:
+                return minute
+        return None
 
     def _fits(self, taken: Taken, talk: Talk, first: int, room: Room) -> bool:
         last = first + talk.minutes
+        pin = self.possible.pins.get(talk.id)
+        if pin and not self._pinned_here(pin, first, room):
+            return False
         return all(self._free(taken, p, first, last, room.id) for p in talk.speakers) and self._seats(taken, talk, first, room) is not None
+
+    def _pinned_here(self, pin: Pin, first: int, room: Room) -> bool:
+        block = self.c.block(pin.block) if pin.block else None
+        return (not block or block.first <= first < block.last) and pin.room in (None, room.id) and (not pin.start or clock.minute(pin.start) == first)
 
     def _free(self, taken: Taken, person: str, first: int, last: int, room: str) -> bool:
         speaker = self.c.speaker(person)
         if speaker.attends == "recorded":
             return True
-        for start, end, where in taken.people.get(person, ()):
+        for start, end, where, _ in taken.people.get(person, ()):
             walk = self.c.walking(room, where) if speaker.attends == "onsite" and room and where else 0
             if first < end + walk and start < last + walk:
                 return False
@@ -168,7 +256,7 @@ class _Greedy:
         """Whether a candidate may take one more seat, their own talks counted."""
         most = self.c.speaker(person).max_talks
         own = sum(person in t.speakers for f in self.c.places_of[person] if f in self.c.subforums_by_id for t in self.c.subforum(f).talks)
-        return most is None or own + taken.talks.get(person, 0) < most
+        return most is None or own + taken.seats.get(person, 0) < most
 
     def _take(self, taken: Taken, s: Subforum, number: int, room: Room, start: int, order: list[Talk]) -> None:
         slots, now = [], start
@@ -176,12 +264,12 @@ class _Greedy:
             seats = self._seats(taken, talk, now, room) or []
             last = now + talk.minutes
             for person in (*talk.speakers, *(f.speaker for f in seats)):
-                taken.people.setdefault(person, []).append((now, last, room.id))
+                taken.people.setdefault(person, []).append((now, last, room.id, s.id))
             for filled in seats:
-                taken.talks[filled.speaker] = taken.talks.get(filled.speaker, 0) + 1
+                taken.seats[filled.speaker] = taken.seats.get(filled.speaker, 0) + 1
             slots.append(TalkSlot(talk=talk.id, start=self._at(now), end=self._at(last), speakers=talk.speakers, seats=tuple(seats)))
             now = last
-        taken.rooms.setdefault(room.id, []).append((start, now + s.turnover))
+        taken.rooms.setdefault(room.id, []).append((start, now + s.turnover, s.id))
         taken.sittings.append(Sitting(id=f"{s.id}/{number}", subforum=s.id, room=room.id, start=self._at(start), end=self._at(now), talks=tuple(slots)))
 
     def _place_fixture(self, taken: Taken, f: Fixture) -> bool:
@@ -195,20 +283,19 @@ class _Greedy:
                         continue
                     end = start + f.length
                     for room in rooms:
-                        taken.rooms.setdefault(room, []).append((start, end + f.turnover))
+                        taken.rooms.setdefault(room, []).append((start, end + f.turnover, f.id))
                     for person in f.speakers:
-                        taken.people.setdefault(person, []).append((start, end, rooms[0] if rooms else ""))
+                        taken.people.setdefault(person, []).append((start, end, rooms[0] if rooms else "", f.id))
                     taken.fixtures.append(PlacedFixture(fixture=f.id, rooms=rooms, start=self._at(start), end=self._at(end)))
                     return True
         return False
 
     def _fixture_fits(self, taken: Taken, f: Fixture, start: int, rooms: tuple[str, ...]) -> bool:
         end = start + f.length
-        audience = set(self.c.subforums_by_id) if f.audience == "everyone" else set(f.audience)
-        if any(x.subforum in audience and x.first < end and start < x.last for x in taken.sittings):
+        if any(x.subforum in self.audiences[f.id] and x.first < end and start < x.last for x in taken.sittings):
             return False
         for room in rooms:
-            busy = [*taken.rooms.get(room, ()), *((w.first, w.last) for w in self.c.room(room).closed)]
+            busy = [*((a, b) for a, b, _ in taken.rooms.get(room, ())), *((w.first, w.last) for w in self.c.room(room).closed)]
             if any(start < b and a < end + f.turnover for a, b in busy):
                 return False
         return all(self._free(taken, p, start, end, rooms[0] if rooms else "") for p in f.speakers)

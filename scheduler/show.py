@@ -77,14 +77,14 @@ def view(
         body = (_Track(group, times, styles) for group in document.groups)
     else:
         body = _people(document.people, times, whole=speaker is not None)
-    return Group(*_draft(document), _heading(document, conference), *body)
+    return Group(*_left_panel(document.unplaced), _heading(document, conference), *body)
 
 
 def summary(conference: Conference, agenda: Agenda, report: Report) -> RenderableType:
     """Status, penalty, bound and gap, the verdict, the dearest causes, and the score by rule."""
     dearest = report.dearest[:DEAREST]
     return Group(
-        *_left_out(agenda, conference),
+        *_left_panel(shown.left_out(conference, agenda)),
         Text(_status(agenda), style="bold"),
         _figures(agenda, report),
         Text(verdict_sentence(agenda, report)),
@@ -98,7 +98,7 @@ def verdict(conference: Conference, agenda: Agenda, report: Report) -> Renderabl
     """The verdict of the checker, the score by rule, and every violation as a sentence."""
     rest = [f for f in report.findings if not f.hard]
     return Group(
-        *_left_out(agenda, conference),
+        *_left_panel(shown.left_out(conference, agenda)),
         Text(verdict_sentence(agenda, report), style="bold red" if report.broken else "bold green"),
         *_faults(report),
         *_by_rule(conference, report),
@@ -176,27 +176,19 @@ def _title(words: str) -> RenderableType:
 def _heading(document: ShowDocument, conference: Conference) -> RenderableType:
     zone = f"Times in {document.timezone}"
     if document.timezone != conference.zone:
-        zone += f"; the date stands where it differs from that in {conference.zone}"
+        zone += f"; a date in brackets where it is not that of {conference.zone}"
     return Group(_text(document.title, "bold"), _text(f"{zone}."))
 
 
-def _draft(document: ShowDocument) -> Iterator[RenderableType]:
-    if document.draft:
-        yield _left_panel([(left.title, left.sentence) for left in document.unplaced])
-
-
-def _left_out(agenda: Agenda, conference: Conference) -> Iterator[RenderableType]:
-    if agenda.draft:
-        yield _left_panel([(conference.name(u.item), u.sentence) for u in agenda.unplaced])
-
-
-def _left_panel(left: Sequence[tuple[str, str]]) -> RenderableType:
+def _left_panel(left: Sequence[shown.Left]) -> Iterator[RenderableType]:
+    if not left:
+        return
     grid = Table.grid(padding=(0, 1))
-    for title, sentence in left:
-        grid.add_row("•", Text.assemble(_text(title, "bold"), _text(f": {sentence}" if sentence else "")))
+    for one in left:
+        grid.add_row("•", Text.assemble(_text(one.title, "bold"), _text(f": {one.sentence}" if one.sentence else "")))
     number = f"{_count(len(left))} {'thing is' if len(left) == 1 else 'things are'}"
     body = Group(Text(f"{number.capitalize()} left out of this agenda."), grid)
-    return Panel(body, title="DRAFT", border_style="bold red", box=box.HEAVY)
+    yield Panel(body, title="DRAFT", border_style="bold red", box=box.HEAVY)
 
 
 def _count(number: int) -> str:
@@ -238,13 +230,13 @@ class _Rooms:
         return Group(*lines)
 
     def _talks(self, entry: Entry) -> RenderableType:
+        if not entry.talks:
+            return _names(entry.people, before="")
         grid = Table.grid(padding=(0, 1))
         grid.add_column(no_wrap=True)
         grid.add_column()
         for talk in entry.talks:
             grid.add_row(self.times.start(talk, entry), Text.assemble(_text(talk.title), _names(talk.people)))
-        if entry.people:
-            grid.add_row("", _names(entry.people, before=""))
         return grid
 
 

@@ -91,10 +91,11 @@ class Person(Model):
 
 
 class Left(Model):
-    """What a draft leaves out, and why."""
+    """What a draft leaves out, and why. `items` are the talks where it is a whole subforum."""
 
     id: str
     title: str
+    items: tuple[str, ...] = ()
     rule: str = ""
     sentence: str = ""
 
@@ -136,6 +137,21 @@ def shown(
     return _Telling(conference, agenda, zone, language).view(by, speaker)  # type: ignore[arg-type]  # one of VIEWS
 
 
+def left_out(conference: Conference, agenda: Agenda, language: str = "en") -> tuple[Left, ...]:
+    """What a draft leaves out; a subforum without any talk is named once, a part with its subforum."""
+    items = {u.item for u in agenda.unplaced}
+    whole = {s.id for s in conference.subforums if all(talk.id in items for talk in s.talks)}
+    found: dict[str, Left] = {}
+    for left in agenda.unplaced:
+        owner = conference.owner.get(left.item)
+        id = owner.id if owner and owner.id in whole else left.item
+        within = f" ({conference.name(owner.id, language)})" if owner and id != owner.id else ""
+        title = conference.name(id, language) + within
+        before = found.get(id, Left(id=id, title=title, rule=left.rule, sentence=left.sentence))
+        found[id] = before if id == left.item else before.model_copy(update={"items": (*before.items, left.item)})
+    return tuple(found.values())
+
+
 def _known(word: str, words: Iterable[str], what: str) -> None:
     if word not in words:
         raise BadInput([Problem((), f"there is no {what} '{word}'", nearest(word, words))])
@@ -157,7 +173,7 @@ class _Telling:
             timezone=self.zone,
             language=self.language,
             draft=self.agenda.draft,
-            unplaced=tuple(Left(id=u.item, title=self.name(u.item), rule=u.rule, sentence=u.sentence) for u in self.agenda.unplaced),
+            unplaced=left_out(c, self.agenda, self.language),
             groups=tuple(self.by_block() if by == "room" else self.by_track() if by == "track" else ()),
             people=tuple(self.people(speaker)) if by == "speaker" else (),
         )

@@ -18,7 +18,7 @@ from constraints.placed import Placed
 from constraints.profile import rules_of
 from instances.agenda import Agenda, Score, SolverRecord, TierScore
 from instances.conference import Conference
-from scheduler.certain import Cause, causes
+from scheduler.certain import Cause, Possible, causes
 from scheduler.check import Report, check
 from scheduler.greedy import greedy
 from scheduler.leftout import reasons
@@ -95,6 +95,7 @@ class _Solve:
     watch: Watch
     interrupt: Interrupt
     began: float = field(default_factory=time.perf_counter)
+    possible: Possible | None = None
     first: Agenda | None = None
     best: Agenda | None = None
     penalty: int | None = None
@@ -105,7 +106,8 @@ class _Solve:
     def run(self, hint: Agenda | None) -> Result:
         rules = rules_of(self.conference)
         try:
-            known = causes(self.conference)
+            self.possible = Possible(self.conference)
+            known = causes(self.conference, self.possible)
             if not known:
                 found = self._search(rules, self._start(hint))
                 if found.status != "infeasible":
@@ -125,7 +127,7 @@ class _Solve:
 
     def _start(self, hint: Agenda | None) -> Agenda:
         """The agenda to begin with: the better of the hint and the greedy one."""
-        self.first = greedy(self.conference)
+        self.first = greedy(self.conference, self.possible)
         self._accept(self.first, "greedy")
         if hint is None:
             return self.first
@@ -142,7 +144,7 @@ class _Solve:
 
     def _accept_draft(self) -> None:
         """Begin a draft with the greedy agenda, if all it does wrong is to leave something out."""
-        draft = self.first or greedy(self.conference)
+        draft = self.first or greedy(self.conference, self.possible)
         broken = check(self.conference, draft).broken
         if all(v.rule == Placed.id for v in broken):
             self._improved(draft, sum(v.amount for v in broken), LEFT_OUT)

@@ -71,19 +71,18 @@ class Story:
     def person(self, id: str, zone: str = "", **more: Any) -> Story:
         """A speaker; with a zone they are online, unless `attends` says otherwise."""
         home: Given = {"timezone": zone, "attends": "online"} if zone else {}
-        return self.add("speakers", id=id, name=_title(id), **{**home, **more})
+        return self.add("speakers", **{"id": id, "name": _title(id), **home, **more})
 
     def subforum(self, id: str, *talks: Given, track: str = "theme", **more: Any) -> Story:
         """A subforum with its talks, and its track if that is new."""
         known = ("tracks", {"id": track, "title": _title(track)})
         new = self if known in self.given else self.add(known[0], **known[1])
-        return new.add("subforums", id=id, title=_title(id), track=track, talks=list(talks), **more)
+        return new.add("subforums", **{"id": id, "title": _title(id), "track": track, "talks": list(talks), **more})
 
     def fixture(self, id: str, *rooms: str, **more: Any) -> Story:
         """A fixture. If it is fixed, it stands in the agenda."""
-        timed = {key: self.time(more[key]) for key in ("start", "end") if key in more}
-        entry = {"id": id, "title": _title(id), "rooms": list(rooms), **more, **timed}
-        new = self.add("fixtures", **entry)
+        timed: Given = {key: self.time(more[key]) for key in ("start", "end") if key in more}
+        new = self.add("fixtures", **{"id": id, "title": _title(id), "rooms": list(rooms), **more, **timed})
         return new.stand(id, more["start"]) if "start" in more else new
 
     def walks(self, **travel: Any) -> Story:
@@ -105,9 +104,7 @@ class Story:
             id, _, at = word.partition("@")
             now = self._local(at) if at else now
             end = now + timedelta(minutes=own[id]["minutes"])
-            filled = [
-                {"seat": s["id"], "speaker": seats[s["id"]]} for s in own[id].get("seats", ()) if s["id"] in seats
-            ]
+            filled = [{"seat": s["id"], "speaker": seats[s["id"]]} for s in own[id].get("seats", ()) if s["id"] in seats]
             slots.append({"talk": id, "start": now, "end": end, "speakers": own[id]["speakers"], "seats": filled})
             now = end
         number = 1 + sum(s["subforum"] == subforum for s in self.sittings)

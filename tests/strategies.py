@@ -70,16 +70,28 @@ class _Maker:
                 "conference": about(self.zone, self.grid),
                 "blocks": [block(id, self.at(a), self.at(b)) for id, a, b in self.blocks],
                 "rooms": [self.room(id) for id in self.rooms],
-                "travel": {"same_building": self.few(), "default": self.few(), "pairs": [{"between": ["", "north"], "minutes": self.few()}] if self.north else []},
+                "travel": {
+                    "same_building": self.few(),
+                    "default": self.few(),
+                    "pairs": [{"between": ["", "north"], "minutes": self.few()}] if self.north else [],
+                },
                 "tracks": TRACKS,
-                "resources": [{"id": "crew", "capacity": chance.randint(0, 2), "windows": [{**self.window(), "capacity": chance.randint(0, 3)} for _ in range(chance.randint(0, 2))]}],
+                "resources": [
+                    {
+                        "id": "crew",
+                        "capacity": chance.randint(0, 2),
+                        "windows": [{**self.window(), "capacity": chance.randint(0, 3)} for _ in range(chance.randint(0, 2))],
+                    }
+                ],
                 "speakers": [self.person(id) for id in self.speakers],
                 "subforums": forums,
                 "fixtures": fixtures,
                 "prefers": [self.wish(chance.choice([*self.forums, *talks])) for _ in range(chance.randint(0, 3))],
                 "pins": pins,
                 "relations": self.relations(),
-                "pairs": [{"subforums": chance.sample(self.forums, 2), "points": chance.randint(0, 9)} for _ in pick(range(2))] if len(self.forums) > 1 else [],
+                "pairs": [{"subforums": chance.sample(self.forums, 2), "points": chance.randint(0, 9)} for _ in pick(range(2))]
+                if len(self.forums) > 1
+                else [],
                 "rules": self.rules(),
             }
         )
@@ -148,7 +160,10 @@ class _Maker:
         speakers = self.some(self.speakers)
         free = [p for p in self.speakers if p not in speakers]
         number = chance.choice((0, 0, 1, 3)) if free else 0
-        seats = [{"id": f"{id}x{i}", "candidates": chance.sample(free, min(2, len(free))), "required": chance.random() < 0.7} for i in range(number)]
+        seats = [
+            {"id": f"{id}x{i}", "candidates": chance.sample(free, min(2, len(free))), "required": chance.random() < 0.7}
+            for i in range(number)
+        ]
         return talk(
             id,
             self.grid * chance.choice((1, 1, 2)),
@@ -168,14 +183,25 @@ class _Maker:
             first = chance.choice((-2, 0, 1, 3))
             return {**found, "start": self.at(first), "end": self.at(first + chance.randint(1, 3))}
         holds = chance.choice(("one", "all")) if rooms else "all"
-        return {**found, "holds": holds, "minutes": self.grid * chance.randint(1, 2), "windows": [self.window() for _ in range(chance.randint(1, 3))]}
+        return {
+            **found,
+            "holds": holds,
+            "minutes": self.grid * chance.randint(1, 2),
+            "windows": [self.window() for _ in range(chance.randint(1, 3))],
+        }
 
     def wish(self, item: str) -> Given:
-        kind, value = self.chance.choice([("room", self.chance.choice(self.rooms)), ("block", self.chance.choice(self.blocks)[0]), ("window", self.window())])
+        kind, value = self.chance.choice(
+            [("room", self.chance.choice(self.rooms)), ("block", self.chance.choice(self.blocks)[0]), ("window", self.window())]
+        )
         return {"item": item, kind: value, "avoid": self.chance.random() < 0.4, "level": self.chance.choice(("strong", "slight", 3, 0))}
 
     def pin(self, item: str) -> Given:
-        values: Given = {"block": self.chance.choice(self.blocks)[0], "room": self.chance.choice(self.rooms), "start": self.at(self.chance.choice((0, 1, 2)))}
+        values: Given = {
+            "block": self.chance.choice(self.blocks)[0],
+            "room": self.chance.choice(self.rooms),
+            "start": self.at(self.chance.choice((0, 1, 2))),
+        }
         return {"item": item, **{key: values[key] for key in self.some(values) or ["block"]}}
 
     def relations(self) -> list[Given]:

@@ -115,24 +115,22 @@ def _random_levels(chance: random.Random, *, bound: bool, hard: float = 0.25) ->
     return settings
 
 
+@pytest.mark.parametrize("seeds", [pytest.param(range(16), id="some"), pytest.param(range(600), id="many", marks=FULL)])
 @pytest.mark.parametrize("name", NAMES)
-def test_the_standard_profile(name: str) -> None:
+def test_the_best_of_all_agendas_is_what_the_model_finds(name: str, seeds: range) -> None:
+    """With the standard profile, by which the twins have an admissible agenda and the others none, and
+    with random levels, in every other case such that all modes are in use."""
     conference = tiny.conference(name)
-    _same_optimum(name, conference, _best_of_all(name, rules_of(conference)))
-
-
-@pytest.mark.parametrize("seeds", [pytest.param(range(8), id="some"), pytest.param(range(300), id="many", marks=FULL)])
-@pytest.mark.parametrize("bound", [True, False], ids=["all_modes", "any_modes"])
-@pytest.mark.parametrize("name", NAMES)
-def test_random_levels(name: str, bound: bool, seeds: range) -> None:
+    best = _best_of_all(name, rules_of(conference))
+    assert (best is not None) == (name in tiny.TWINS)
+    _same_optimum(name, conference, best)
+    feasible = 0
     for seed in seeds:
-        conference = _with(tiny.conference(name), _random_levels(random.Random(seed), bound=bound))
-        _same_optimum(f"{name}, seed {seed}", conference, _best_of_all(name, rules_of(conference)))
-
-
-def test_some_tiny_conferences_have_an_admissible_agenda_and_some_have_none() -> None:
-    best = {name: _best_of_all(name, rules_of(tiny.conference(name))) for name in NAMES}
-    assert {penalty is None for penalty in best.values()} == {True, False}, best
+        other = _with(conference, _random_levels(random.Random(seed), bound=seed % 2 == 0))
+        best = _best_of_all(name, rules_of(other))
+        _same_optimum(f"{name}, seed {seed}", other, best)
+        feasible += best is not None
+    assert 0 < feasible < len(seeds)
 
 
 @pytest.mark.parametrize("name", tiny.TWINS)

@@ -120,9 +120,7 @@ def _typed(zone: Zone, wall: datetime) -> None:
         clock.parse_time(text, zone.name)
     words = str(refused.value)
     assert ("happens twice" in words) == (len(instants) == 2)
-    offered = [
-        clock.parse_time(word.rstrip("?"), zone.name) for word in words.split() if word[:2] == "20" and word != text
-    ]
+    offered = [clock.parse_time(word.rstrip("?"), zone.name) for word in words.split() if word[:2] == "20" and word != text]
     if instants:  # both are offered, the earlier first, and can be typed as they stand
         assert [clock.minute(time) for time in offered] == instants
     else:
@@ -188,7 +186,8 @@ def test_minutes_before_and_after_1970(time: datetime) -> None:
 @example(clock.DAY, 0)
 def test_hours_on_the_dial(first: int, last: int) -> None:
     """From the first hour, go round until the last; the same hour twice is the whole day."""
-    inside, now = set(), first % clock.DAY
+    inside: set[int] = set()
+    now = first % clock.DAY
     while not inside or now != last % clock.DAY:
         inside.add(now)
         now = (now + 1) % clock.DAY

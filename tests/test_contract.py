@@ -101,7 +101,10 @@ def _sums(parts: Iterable[tuple[tuple[str, ...], int]]) -> Amounts:
 
 
 def _show(agenda: Agenda) -> str:
-    places = [f"{s.id} {s.room} {s.start:%d %H:%M}-{s.end:%H:%M} {[(t.talk, f'{t.start:%H:%M}', t.people) for t in s.talks]}" for s in agenda.sittings]
+    places = [
+        f"{s.id} {s.room} {s.start:%d %H:%M}-{s.end:%H:%M} {[(t.talk, f'{t.start:%H:%M}', t.people) for t in s.talks]}"
+        for s in agenda.sittings
+    ]
     return "; ".join([*places, *(f"{f.fixture} {f.rooms} {f.start:%d %H:%M}" for f in agenda.fixtures)])
 
 
@@ -115,9 +118,13 @@ def _rules(name: str) -> dict[str, Rule]:
 
 def test_every_rule_of_the_package_is_listed_and_stands_in_the_profile() -> None:
     modules = [importlib.import_module(f"constraints.{m.name}") for m in pkgutil.iter_modules(constraints.__path__)]
-    found = {kind for module in modules for _, kind in inspect.getmembers(module, inspect.isclass) if issubclass(kind, Rule) and kind is not Rule}
-    assert found == set(RULES) and len(RULES) == len(found)
-    assert set(PROFILES["standard@1"]) == set(IDS) and len(set(IDS)) == len(IDS)
+    found = {
+        kind for module in modules for _, kind in inspect.getmembers(module, inspect.isclass) if issubclass(kind, Rule) and kind is not Rule
+    }
+    assert found == set(RULES)
+    assert len(RULES) == len(found)
+    assert set(PROFILES["standard@1"]) == set(IDS)
+    assert len(set(IDS)) == len(IDS)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -149,7 +156,7 @@ def test_they_agree_on_random_conferences(case: Case) -> None:
 
 
 @pytest.mark.parametrize("_", [pytest.param(0, id="all", marks=FULL)])
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=cases())
 def test_they_agree_on_many_random_conferences(_: int, case: Case) -> None:
     _agree(case)
@@ -185,14 +192,16 @@ def _neighbours(name: str, size: int) -> list[tuple[Agenda, Agenda, str]]:
     conference = tiny.conference(name)
     chance = random.Random(7)
     items = [*conference.subforums_by_id, *(f.id for f in conference.fixtures if f.start is None)]
-    found = []
+    found: list[tuple[Agenda, Agenda, str]] = []
     for item in items:
         alike: dict[object, list[Agenda]] = {}
         for agenda in tiny.agendas(name):
             rest = (tuple(s for s in agenda.sittings if s.subforum != item), tuple(f for f in agenda.fixtures if f.fixture != item))
             alike.setdefault(rest, []).append(agenda)
         groups = [group for group in alike.values() if len(group) > 1]
-        found += [(*chance.sample(chance.choice(groups), 2), item) for _ in range(size // len(items))]
+        for _ in range(size // len(items)):
+            one, other = chance.sample(chance.choice(groups), 2)
+            found.append((one, other, item))
     return found
 
 

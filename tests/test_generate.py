@@ -51,7 +51,7 @@ def test_a_seed_gives_the_same_conference_for_ever() -> None:
     assert generate(20, 1)[0].hash.startswith(RECORDED), "a changed generator makes recorded results worthless: say so in the changelog"
 
 
-RECORDED = "e5052e99bf49"
+RECORDED = "73104c527963"
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -181,8 +181,8 @@ def _elsewhere(c: Conference) -> bool:
 
 
 def _pinned_to_a_closed_room(c: Conference) -> bool:
-    pinned = [(c.room(p.room), c.block(p.block)) for p in c.pins if p.room and p.block]
-    return any(w.first <= block.first and block.last <= w.last for room, block in pinned for w in room.closed)
+    pinned = [(c.room(p.room), p.start) for p in c.pins if p.room and p.start]
+    return any(w.start <= start < w.end for room, start in pinned for w in room.closed)
 
 
 def _ring(c: Conference) -> bool:

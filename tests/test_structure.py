@@ -19,7 +19,8 @@ from tests.tiny import TRACKS, about, block, fixture, room, subforum, talk, wind
 Raw = dict[str, Any]
 
 COUNTS = {
-    # Spans of a sitting and places of its talks, with nothing as one more; u is "unplaced".
+    # A sitting with a talk of one tick can stand 10 times in a block of three, 4 in one of two, 1 in one of
+    # one; with a talk of two ticks 4 times in three, 1 in two. Left out is one possibility more.
     "rooms_and_starts": (3 * (10 + 4) + 1) * (3 * (4 + 1) + 1) * 2,
     "orders_and_seats": 1 + 2 * (10 * (9 + 1 + 2) + 10 * (9 * 1 + 9 * 2 + 1 * 2) + 6 * 9 * 1 * 2),
     "two_sittings": (1 + 2 * 8 + 4 + (8 * 8 + 2 * (3 * 3 + 1 * 1))) * (1 + 8) * 2,
@@ -150,7 +151,10 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "a fixture too short": (lambda a: _longer(a["fixtures"][1], -30), "fair has 30 minutes instead of 60"),
     "a fixture off the grid": (lambda a: _later(a["fixtures"][1], 5), "13:35-14:35, off the grid of 30 minutes"),
     "a fixture in another room": (lambda a: a["fixtures"][0].update(rooms=["loft"]), "lunch holds other rooms than it should: loft"),
-    "a fixture in two rooms": (lambda a: a["fixtures"][1].update(rooms=["hall", "loft"]), "fair holds other rooms than it should: hall, loft"),
+    "a fixture in two rooms": (
+        lambda a: a["fixtures"][1].update(rooms=["hall", "loft"]),
+        "fair holds other rooms than it should: hall, loft",
+    ),
     "a fixture in no room": (lambda a: a["fixtures"][1].update(rooms=[]), "fair holds other rooms than it should: none"),
 }
 

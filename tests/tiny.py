@@ -48,7 +48,7 @@ def talk(id: str, minutes: int, *speakers: str, **more: Any) -> Given:
 
 def subforum(id: str, *talks: Given, **more: Any) -> Given:
     """A subforum, of the first track unless it names another."""
-    return {"id": id, "title": id, "talks": talks, **{"track": "red", **more}}
+    return {"id": id, "title": id, "talks": talks, "track": "red", **more}
 
 
 def fixture(id: str, *rooms: str, **more: Any) -> Given:
@@ -112,7 +112,10 @@ def rooms_and_starts() -> Conference:
 
 
 def orders_and_seats() -> Conference:
-    """Three talks in one block in the night in which Berlin's clocks go back; people who could fill two seats."""
+    """Three talks in the night in which Berlin's clocks go back; people who could fill two seats.
+
+    Walks and turnovers are longer than the only block.
+    """
     day = "2022-10-30T"
     cy = {"id": "cy", "name": "Cy", "timezone": "Asia/Kolkata", "attends": "online", "possible_hours": ["05:45", "06:40"], "max_talks": 1}
     chair = {"id": "chair", "candidates": ["ana", "bo"]}
@@ -123,7 +126,7 @@ def orders_and_seats() -> Conference:
             "conference": about("Europe/Berlin", 30),
             "blocks": [block("night", f"{day}02:00+02:00", f"{day}02:30+01:00")],
             "rooms": [room("one", 30, "here"), room("two", 45, "here")],
-            "travel": {"same_building": 7},
+            "travel": {"same_building": 200},
             "tracks": TRACKS,
             "speakers": [
                 {"id": "ana", "name": "Ana", "max_talks": 1},
@@ -136,11 +139,20 @@ def orders_and_seats() -> Conference:
                     talk("a", 30, seats=[chair, panel], position="last"),
                     talk("b", 30, "ana", position="first"),
                     talk("c", 30, "cy", seats=[reply], after=["a"], priority=2),
+                    turnover=205,
                     audience={"onsite": 25, "online": {"Asia/Kolkata": 4}},
                 )
             ],
             "fixtures": [
-                fixture("tea", "two", start=f"{day}02:30+02:00", end=f"{day}02:00+01:00", speakers=["ana", "cy"], audience="everyone")
+                fixture(
+                    "tea",
+                    "two",
+                    start=f"{day}02:30+02:00",
+                    end=f"{day}02:00+01:00",
+                    speakers=["ana", "cy"],
+                    audience="everyone",
+                    turnover=200,
+                )
             ],
             "prefers": [{"item": "a", "window": window(f"{day}02:00+02:00", f"{day}02:30+02:00")}, {"item": "b", "room": "one"}],
             "pins": [{"item": "chair", "speaker": "bo"}, {"item": "b", "start": f"{day}02:30+02:00"}],
@@ -176,9 +188,14 @@ def two_sittings() -> Conference:
                 subforum("short", talk("s1", 60, "wu"), uses={"crew": 1}, topics=["ethics"], track="blue"),
             ],
             "fixtures": [
-                fixture("visit", "only", minutes=60, windows=[window(f"{monday}07:00", f"{monday}08:30")], audience=["long"], speakers=["wu"])
+                fixture(
+                    "visit", "only", minutes=60, windows=[window(f"{monday}07:00", f"{monday}08:30")], audience=["long"], speakers=["wu"]
+                )
             ],
-            "prefers": [{"item": "long", "block": "mon"}, {"item": "long", "level": "slight", "window": window(f"{monday}09:30", f"{tuesday}10:30")}],
+            "prefers": [
+                {"item": "long", "block": "mon"},
+                {"item": "long", "level": "slight", "window": window(f"{monday}09:30", f"{tuesday}10:30")},
+            ],
             "pins": [{"item": "long", "block": "mon", "start": f"{monday}10:00"}],
             "relations": [
                 {"kind": "before", "first": "long", "then": "short"},
@@ -195,7 +212,14 @@ def relations_and_resources() -> Conference:
     """Three subforums in every relation, too few interpreters, and a talent fair in one of two rooms."""
     day = "2022-11-07T"
     eva = {"id": "eva", "name": "Eva", "timezone": "Europe/Berlin", "attends": "online", "possible_hours": ["02:20", "04:00"]}
-    oto = {"id": "oto", "name": "Oto", "timezone": "Africa/Lagos", "attends": "online", "region": "South", "possible_hours": ["00:00", "24:00"]}
+    oto = {
+        "id": "oto",
+        "name": "Oto",
+        "timezone": "Africa/Lagos",
+        "attends": "online",
+        "region": "South",
+        "possible_hours": ["00:00", "24:00"],
+    }
     ben = {"id": "ben", "name": "Ben", "available": [window(f"{day}08:40", f"{day}09:10"), window(f"{day}09:00", f"{day}09:45")]}
     return Conference.model_validate(
         {

@@ -30,7 +30,7 @@ Check = Callable[[Conference], Iterable[Problem]]
 
 LIMIT = 20_000_000
 DEEPEST = 50
-_ESCAPE = re.compile(r"\\(?:u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})|.)", re.I | re.S)
+_JSON_ONLY = re.compile(r"\\(?:u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})|.)|(?P<end>[\x85\u2028\u2029])", re.I | re.S)
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"null": None, "~": None, "": None, "true": True, "false": False}
@@ -80,7 +80,14 @@ def write_conference(conference: Conference) -> str:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file as a whole: whoever reads it sees the old text or the new."""
+    """Replace a file as a whole: whoever reads it sees the old text or the new.
+
+    A link stays a link; what is no file, like /dev/null, is written to as it is.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -129,7 +136,7 @@ def _tree(text: str, name: str) -> tuple[Any, dict[Location, int], list[Problem]
                 lines[(*where, key)] = line
         return found
 
-    node = _node(_without_surrogates(text), name)
+    node = _node(_as_yaml(text), name)
     raw = build(node, ()) if node is not None else None
     if not isinstance(raw, dict):
         what = "is empty" if raw is None else "is not a conference: expected keys and values"
@@ -172,15 +179,17 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     return Problem((), what, remedy, file=name, line=line + 1)
 
 
-def _without_surrogates(text: str) -> str:
-    """JSON text without the escapes that YAML does not know: characters in two halves, and slashes."""
+def _as_yaml(text: str) -> str:
+    """JSON text in words that YAML knows: no characters in two halves, escaped slashes, or Unicode's line ends."""
 
     def plain(match: re.Match[str]) -> str:
         if match["high"]:
-            return (bytes.fromhex(match["high"] + match["low"])).decode("utf-16-be")
+            return bytes.fromhex(match["high"] + match["low"]).decode("utf-16-be")
+        if match["end"]:
+            return f"\\u{ord(match['end']):04x}"
         return "/" if match[0] == "\\/" else match[0]
 
-    return _ESCAPE.sub(plain, text) if text.lstrip()[:1] == "{" else text
+    return _JSON_ONLY.sub(plain, text) if text.lstrip()[:1] == "{" else text
 
 
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:
@@ -204,7 +213,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _quoted(dumper: yaml.SafeDumper, word: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", word, style=None if isinstance(_value(word), str) else "'")
+    style = '"' if "\x85" in word else None if isinstance(_value(word), str) else "'"  # else YAML 1.1 takes U+0085 for a new line
+    return dumper.represent_scalar("tag:yaml.org,2002:str", word, style=style)
 
 
 _Dumper.add_representer(str, _quoted)

@@ -17,7 +17,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from instances import clock
-from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot, Timed
+from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
 from instances.conference import Conference, Speaker, Title, text
 from instances.problems import BadInput, Problem
 
@@ -32,7 +32,7 @@ def write(conference: Conference, agenda: Agenda) -> str:
     """The page as HTML. Raises BadInput where the agenda names what the conference has not."""
     try:
         days = list(_Drawing(conference, agenda).days())
-        left = [_title(conference, u.item) for u in agenda.unplaced]
+        left = list(_left(conference, agenda))
     except (KeyError, AssertionError) as error:
         what = f"the agenda names things that the conference has not ({error})"
         raise BadInput([Problem((), what, "make the agenda anew with 'agenda solve'")]) from None
@@ -65,13 +65,12 @@ class Face:
 
 @dataclass(frozen=True)
 class TalkLine:
-    """A talk on a card; `row` are its lines in the rows of the card."""
+    """A talk on a card."""
 
     title: Title
     first: int
     last: int
     faces: tuple[Face, ...]
-    row: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,8 @@ class Stretch:
     title: Title
     cards: tuple[Card, ...]
     columns: tuple[Column, ...] = ()
-    rows: str = ""
+    rows: int = 0
+    step: int = 0
     hours: tuple[tuple[int, int], ...] = ()
 
 
@@ -161,11 +161,10 @@ class _Drawing:
         rows = _Rows(things)
         lanes = _lanes(things)
         columns = list(self._columns(lanes))
-        line = {column_room: column.line for column_room, column in columns}
-        cards = tuple(
-            self._card(thing, (room,), line[room] + lanes[room, n], rows) for n, thing in enumerate(things) for room in _rooms(thing)
-        )
-        return Stretch(self.conference.block(block).title, cards, tuple(c for _, c in columns), rows.template, rows.hours(self.conference.zone))
+        line = {room: column.line for room, column in columns}
+        cards = (self._card(t, (room,), line[room] + lanes[room, n], rows) for n, t in enumerate(things) for room in _rooms(t))
+        title, heads = self.conference.block(block).title, tuple(column for _, column in columns)
+        return Stretch(title, tuple(cards), heads, rows.number, rows.step, rows.hours(self.conference.zone))
 
     def _columns(self, lanes: dict[tuple[str, int], int]) -> Iterator[tuple[str, Column]]:
         line = 2
@@ -176,7 +175,7 @@ class _Drawing:
             line += wide
 
     def _card(self, thing: Thing, rooms: Sequence[str], column: int = 0, rows: _Rows | None = None) -> Card:
-        row = rows.card(thing) if rows else (0, 0)
+        row = (rows.line(thing.first), rows.line(thing.last)) if rows else (0, 0)
         titles = tuple(_title(self.conference, room) for room in rooms if room)
         if isinstance(thing, PlacedFixture):
             fixture = self.conference.fixture(thing.fixture)
@@ -184,16 +183,16 @@ class _Drawing:
             return Card(fixture.title, "", None, titles, thing.first, thing.last, (), faces, column, row)
         subforum = self.conference.subforum(thing.subforum)
         track = _title(self.conference, subforum.track)
-        talks = tuple(self._talk(slot, rows.talk(slot, thing) if rows else (0, 0)) for slot in sorted(thing.talks, key=lambda t: t.first))
+        talks = tuple(self._talk(slot) for slot in sorted(thing.talks, key=lambda t: t.first))
         return Card(subforum.title, track, self.hues[subforum.track], titles, thing.first, thing.last, talks, (), column, row)
 
-    def _talk(self, slot: TalkSlot, row: tuple[int, int]) -> TalkLine:
+    def _talk(self, slot: TalkSlot) -> TalkLine:
         talk = self.conference.talk(slot.talk)
         filled = {f.seat: f.speaker for f in slot.seats}
         speakers = [self._face(person, "") for person in slot.speakers]
         seated = [self._face(filled[seat.id], seat.role) for seat in talk.seats if seat.id in filled]
         empty = [Face("", seat.role) for seat in talk.seats if seat.required and seat.id not in filled]
-        return TalkLine(talk.title, slot.first, slot.last, (*speakers, *seated, *empty), row)
+        return TalkLine(talk.title, slot.first, slot.last, (*speakers, *seated, *empty))
 
     def _face(self, person: str, role: str) -> Face:
         speaker = self.conference.speaker(person)
@@ -201,51 +200,30 @@ class _Drawing:
 
 
 class _Rows:
-    """The rows of a grid: one for each step of time, and one for the heads of the cards that start then."""
+    """The rows of a grid: one for each step of time, below the row of the rooms."""
 
     def __init__(self, things: Sequence[Thing]) -> None:
         self.base = min(t.first for t in things)
         self.end = max(t.last for t in things)
-        times = {m for t in things for timed in (t, *_slots(t)) for m in (timed.first, timed.last)}
-        self.step = math.gcd(_HALF_HOUR, *(time - self.base for time in times))
-        self.starts = {t.first for t in things}
+        self.step = math.gcd(_HALF_HOUR, *(m - self.base for t in things for m in (t.first, t.last)))
 
-    def head(self, minute: int) -> int:
-        """The line above the heads of the cards that start at a minute; the rooms are above line 2."""
-        heads = sum(start < minute for start in self.starts)
-        return 2 + heads + (minute - self.base) // self.step
-
-    def card(self, thing: Thing) -> tuple[int, int]:
-        """The lines between which a card stands."""
-        return self.head(thing.first), self.head(thing.last)
-
-    def talk(self, slot: TalkSlot, sitting: Sitting) -> tuple[int, int]:
-        """The lines between which a talk stands on its card, whose own first line is 1."""
-        top = self.head(sitting.first) - 1
-        first = self.head(slot.first) - top + (slot.first == sitting.first)
-        return first, self.head(slot.last) - top
+    def line(self, minute: int) -> int:
+        """The line of a minute; the rooms are above line 2."""
+        return 2 + (minute - self.base) // self.step
 
     @property
-    def template(self) -> str:
-        """The value of grid-template-rows."""
-        rows = ["auto"]
-        for minute in range(self.base, self.end, self.step):
-            rows += ["auto"] if minute in self.starts else []
-            rows.append("var(--step)")
-        return " ".join(rows)
+    def number(self) -> int:
+        """How many there are, without that of the rooms."""
+        return (self.end - self.base) // self.step
 
     def hours(self, zone: str) -> tuple[tuple[int, int], ...]:
         """The half hours on the clocks of the conference, each with its line."""
         minutes = range(self.base, self.end, self.step)
-        return tuple((m, self.head(m)) for m in minutes if clock.time_of_day(m, zone) % _HALF_HOUR == 0)
+        return tuple((m, self.line(m)) for m in minutes if clock.time_of_day(m, zone) % _HALF_HOUR == 0)
 
 
 def _rooms(thing: Thing) -> tuple[str, ...]:
     return ((thing.room,) if isinstance(thing, Sitting) else thing.rooms) or ("",)
-
-
-def _slots(thing: Thing) -> tuple[Timed, ...]:
-    return thing.talks if isinstance(thing, Sitting) else ()
 
 
 def _lanes(things: Sequence[Thing]) -> dict[tuple[str, int], int]:
@@ -268,10 +246,25 @@ def _title(conference: Conference, id: str) -> Title:
     return title or conference.name(id)
 
 
+def _left(conference: Conference, agenda: Agenda) -> Iterator[tuple[Title, Title]]:
+    """What is left out, with the subforum of what is only a part of one; a whole subforum once."""
+    items = {u.item for u in agenda.unplaced}
+    whole = {s.id for s in conference.subforums if all(talk.id in items for talk in s.talks)}
+    yield from ((_title(conference, id), "") for id in sorted(whole))
+    for left in agenda.unplaced:
+        owner = conference.owner.get(left.item)
+        if owner is None and left.item not in whole:
+            yield _title(conference, left.item), ""
+        elif owner and owner.id not in whole:
+            yield _title(conference, left.item), owner.title
+
+
 def _languages(conference: Conference) -> list[str]:
     """The languages that titles have, English first."""
-    items = (*conference.blocks, *conference.rooms, *conference.tracks, *conference.subforums, *conference.fixtures)
-    titles = (conference.conference.title, *(item.title for item in items))
+    titles = [conference.conference.title]
+    for items in (conference.blocks, conference.rooms, conference.tracks, conference.subforums, conference.fixtures):
+        titles += [item.title for item in items]
+    titles += [talk.title for subforum in conference.subforums for talk in subforum.talks]
     return sorted({key for title in titles if isinstance(title, dict) for key in title}, key=lambda k: (k != "en", k))
 
 
@@ -281,7 +274,7 @@ def _zones(conference: Conference) -> Iterator[tuple[str, list[tuple[str, str]]]
     audiences = {zone for subforum in conference.subforums for zone in subforum.audience.online}
     at = _start(conference)
     found: dict[str, list[str]] = {}
-    for zone in sorted(speakers | audiences, key=lambda z: (clock.offset(at, z), z)):
+    for zone in sorted((speakers | audiences) - {conference.zone}, key=lambda z: (clock.offset(at, z), z)):
         found.setdefault(clock.continent(zone), []).append(zone)
     for continent, zones in sorted(found.items()):
         yield continent, [(zone, zone_label(zone, at)) for zone in zones]

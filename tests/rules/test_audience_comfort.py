@@ -20,9 +20,7 @@ def test_people_times_minutes_times_points() -> None:
 
 
 def test_zones_add_up_and_begun_thousands_count() -> None:
-    story = DAY.subforum(
-        "data", talk("d1", 60), audience={"online": {"Europe/Berlin": 10, "America/New_York": 1, "Asia/Tokyo": 9000}}
-    )
+    story = DAY.subforum("data", talk("d1", 60), audience={"online": {"Europe/Berlin": 10, "America/New_York": 1, "Asia/Tokyo": 9000}})
     # Berlin 1200, New York 00:30 to 01:30: 30 * 8 + 30 * 10 = 540
     guilty(story.sit("data", "red", "13:30"), AudienceComfort(), {("data",): 2}, "Europe/Berlin")
     guilty(story.sit("data", "red", "13:30"), AudienceComfort(per=10), {("data",): 174})

@@ -5,13 +5,7 @@ from typing import Any
 from constraints.compact_day import CompactDay
 from tests.stories import Story, guilty, seat, silent, talk
 
-DAYS = (
-    Story()
-    .block("wednesday", "09:00", "18:00")
-    .block("thursday", "2022-11-10T09:00", "2022-11-10T18:00")
-    .room("red")
-    .room("blue")
-)
+DAYS = Story().block("wednesday", "09:00", "18:00").block("thursday", "2022-11-10T09:00", "2022-11-10T18:00").room("red").room("blue")
 
 
 def _ana(**more: Any) -> Story:
@@ -48,11 +42,7 @@ def test_waiting_and_a_second_day() -> None:
 
 def test_the_pause_is_granted_once_a_day_not_once_a_gap() -> None:
     story = (
-        _ana()
-        .subforum("arts", talk("a1", 30, "ana"))
-        .sit("data", "red", "09:00")
-        .sit("law", "blue", "10:00")
-        .sit("arts", "red", "11:00")
+        _ana().subforum("arts", talk("a1", 30, "ana")).sit("data", "red", "09:00").sit("law", "blue", "10:00").sit("arts", "red", "11:00")
     )
     silent(story, CompactDay())
     guilty(story, CompactDay(pause=50), {("ana",): 10})

@@ -8,9 +8,7 @@ DAY = Story().block("morning", "09:00", "12:00").block("afternoon", "13:30", "18
 
 def test_the_worst_region_alone_is_counted() -> None:
     story = (
-        DAY.person("ana", "Europe/Berlin")
-        .person("joe", "America/New_York")
-        .subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "joe"))
+        DAY.person("ana", "Europe/Berlin").person("joe", "America/New_York").subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "joe"))
     )
     # 13:30 is 06:30 for Ana: 90 points; 14:00 is 01:00 for Joe: 300 points
     guilty(
@@ -23,11 +21,7 @@ def test_the_worst_region_alone_is_counted() -> None:
 
 
 def test_nobody_is_badly_off() -> None:
-    story = (
-        DAY.person("ana", "Europe/Berlin")
-        .person("joe", "Asia/Tokyo")
-        .subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "joe"))
-    )
+    story = DAY.person("ana", "Europe/Berlin").person("joe", "Asia/Tokyo").subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "joe"))
     silent(story.sit("data", "red", "16:00"), Fairness())
 
 

@@ -30,9 +30,7 @@ def test_two_seats_of_one_talk_are_two() -> None:
 
 
 def test_recorded_talks_count_too() -> None:
-    story = DAY.person("ana", attends="recorded", max_talks=1).subforum(
-        "data", talk("d1", 30, "ana"), talk("d2", 30, "ana")
-    )
+    story = DAY.person("ana", attends="recorded", max_talks=1).subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "ana"))
     guilty(story.sit("data", "red", "09:00"), MaxTalks(), {("ana",): 1})
 
 

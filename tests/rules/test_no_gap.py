@@ -3,9 +3,7 @@
 from constraints.no_gap import NoGap
 from tests.stories import Story, guilty, silent, talk
 
-DATA = (
-    Story().block("morning", "09:00", "12:00").room("red").subforum("data", talk("d1", 30), talk("d2", 30), turnover=15)
-)
+DATA = Story().block("morning", "09:00", "12:00").room("red").subforum("data", talk("d1", 30), talk("d2", 30), turnover=15)
 
 
 def test_talks_that_follow_at_once() -> None:
@@ -23,10 +21,5 @@ def test_minutes_before_the_first_and_after_the_last_count_too() -> None:
 
 
 def test_the_time_between_two_sittings_is_no_gap() -> None:
-    story = (
-        Story()
-        .block("morning", "09:00", "12:00")
-        .room("red")
-        .subforum("data", talk("d1", 30), talk("d2", 30), sittings=2)
-    )
+    story = Story().block("morning", "09:00", "12:00").room("red").subforum("data", talk("d1", 30), talk("d2", 30), sittings=2)
     silent(story.sit("data", "red", "09:00", "d1").sit("data", "red", "11:00", "d2"), NoGap())

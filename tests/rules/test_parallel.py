@@ -42,9 +42,7 @@ def test_pairs_that_the_committee_declares_add_up() -> None:
 
 
 def test_once_for_each_two_sittings_that_overlap_but_not_within_a_subforum() -> None:
-    story = DAY.subforum("data", talk("d1", 30), talk("d2", 30), sittings=2, track="law").subforum(
-        "courts", talk("c1", 60), track="law"
-    )
+    story = DAY.subforum("data", talk("d1", 30), talk("d2", 30), sittings=2, track="law").subforum("courts", talk("c1", 60), track="law")
     guilty(
         story.sit("data", "red", "09:00", "d1").sit("data", "red", "09:30", "d2").sit("courts", "blue", "09:00"),
         Parallel(),

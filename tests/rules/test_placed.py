@@ -19,9 +19,7 @@ def test_a_talk_left_out_costs_its_minutes_by_the_priority_of_its_subforum() -> 
 
 
 def test_a_talk_may_have_a_priority_of_its_own() -> None:
-    story = DAY.subforum("data", talk("minor", 20, priority=1), talk("major", 20), priority=9).sit(
-        "data", "red", "09:00", "major"
-    )
+    story = DAY.subforum("data", talk("minor", 20, priority=1), talk("major", 20), priority=9).sit("data", "red", "09:00", "major")
     guilty(story, Placed(), {("minor",): 20})
 
 
@@ -42,9 +40,7 @@ def test_a_required_seat_is_empty() -> None:
 
 
 def test_the_seats_of_a_talk_left_out_are_not_counted_too() -> None:
-    story = DAY.person("ana").subforum(
-        "data", talk("d1", 10), talk("panel", 45, seats=[seat("chair", "ana")]), priority=1
-    )
+    story = DAY.person("ana").subforum("data", talk("d1", 10), talk("panel", 45, seats=[seat("chair", "ana")]), priority=1)
     guilty(story.sit("data", "red", "09:00", "d1"), Placed(), {("panel",): 45})
 
 

@@ -82,9 +82,7 @@ def test_not_parallel() -> None:
 
 
 def test_of_three_each_two_count_and_who_is_left_out_does_not() -> None:
-    story = TWO.subforum("edges", talk("e1", 60)).add(
-        "relations", kind="apart", subforums=["basics", "depths", "edges"]
-    )
+    story = TWO.subforum("edges", talk("e1", 60)).add("relations", kind="apart", subforums=["basics", "depths", "edges"])
     morning = story.sit("basics", "red", "09:00").sit("depths", "red", "10:00")
     guilty(
         morning.sit("edges", "red", "11:00"),
@@ -107,9 +105,7 @@ def test_parallel_to_a_fixture_for_everyone() -> None:
 
 
 def test_parallel_to_a_fixture_for_others_or_for_nobody() -> None:
-    story = TWO.fixture("class", audience=["depths"], start="10:00", end="11:00").fixture(
-        "expo", start="09:00", end="18:00"
-    )
+    story = TWO.fixture("class", audience=["depths"], start="10:00", end="11:00").fixture("expo", start="09:00", end="18:00")
     silent(story.sit("basics", "red", "10:00").sit("depths", "red", "11:00"), Relations())
     guilty(story.sit("basics", "red", "11:00").sit("depths", "red", "10:00"), Relations(), {("class", "depths"): 1})
 

@@ -5,14 +5,7 @@ from typing import Any
 from constraints.resource import Resources
 from tests.stories import Story, guilty, silent, talk
 
-DAY = (
-    Story()
-    .block("morning", "09:00", "12:00")
-    .block("afternoon", "13:30", "18:00")
-    .room("red")
-    .room("blue")
-    .room("green")
-)
+DAY = Story().block("morning", "09:00", "12:00").block("afternoon", "13:30", "18:00").room("red").room("blue").room("green")
 
 
 def _crews(capacity: int, *windows: dict[str, Any]) -> Story:

@@ -45,9 +45,9 @@ def test_two_closures_of_one_room() -> None:
 
 
 def test_only_fixtures_that_the_engine_places_mind_the_closure() -> None:
-    placed = DATA.fixture(
-        "release", "red", "blue", holds="one", minutes=30, windows=[DAY.window("09:00", "12:00")]
-    ).sit("data", "blue", "14:00")
+    placed = DATA.fixture("release", "red", "blue", holds="one", minutes=30, windows=[DAY.window("09:00", "12:00")]).sit(
+        "data", "blue", "14:00"
+    )
     guilty(placed.stand("release", "10:45", "red"), RoomClosed(), {("release",): 15}, "Release stands in Red")
     silent(placed.stand("release", "10:45", "blue"), RoomClosed())
     silent(DATA.fixture("opening", "red", start="10:00", end="11:00").sit("data", "blue", "14:00"), RoomClosed())

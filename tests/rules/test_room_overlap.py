@@ -54,7 +54,5 @@ def test_a_fixture_may_hold_one_of_two_rooms() -> None:
 
 def test_two_sittings_of_one_subforum_in_one_room() -> None:
     story = TWO.subforum("long", talk("t1", 30), talk("t2", 30), sittings=2)
-    guilty(
-        story.sit("long", "red", "09:00", "t1").sit("long", "red", "09:20", "t2"), RoomOverlap(), {("long", "long"): 10}
-    )
+    guilty(story.sit("long", "red", "09:00", "t1").sit("long", "red", "09:20", "t2"), RoomOverlap(), {("long", "long"): 10})
     silent(story.sit("long", "red", "09:00", "t1").sit("long", "red", "09:30", "t2"), RoomOverlap())

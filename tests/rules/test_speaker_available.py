@@ -57,9 +57,7 @@ def test_windows_of_people_online_are_on_their_own_clocks() -> None:
     silent(online.sit("data", "red", "09:00"), SpeakerAvailable())
     onsite = _ana(("09:00", "10:00"), zone="Africa/Nairobi", attends="onsite").subforum("data", talk("d1", 60, "ana"))
     silent(onsite.sit("data", "red", "09:00"), SpeakerAvailable())
-    elsewhere = _ana(("01:00", "02:00"), zone="Africa/Nairobi", available_in="UTC").subforum(
-        "data", talk("d1", 60, "ana")
-    )
+    elsewhere = _ana(("01:00", "02:00"), zone="Africa/Nairobi", available_in="UTC").subforum("data", talk("d1", 60, "ana"))
     silent(elsewhere.sit("data", "red", "09:00"), SpeakerAvailable())
 
 

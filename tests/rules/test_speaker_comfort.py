@@ -38,11 +38,7 @@ def test_a_curve_of_ones_own() -> None:
 
 
 def test_a_seat_is_like_a_talk_and_only_for_who_is_on_it() -> None:
-    story = (
-        DAY.person("ana", "Europe/Berlin")
-        .person("ben")
-        .subforum("data", talk("panel", 60, seats=[seat("chair", "ana", "ben")]))
-    )
+    story = DAY.person("ana", "Europe/Berlin").person("ben").subforum("data", talk("panel", 60, seats=[seat("chair", "ana", "ben")]))
     guilty(story.sit("data", "red", "13:30", chair="ana"), SpeakerComfort(), {("ana", "panel"): 120})
     silent(story.sit("data", "red", "13:30", chair="ben"), SpeakerComfort())
 

@@ -62,9 +62,7 @@ def test_somebody_who_never_sleeps() -> None:
 
 def test_the_night_on_which_the_clocks_change() -> None:
     autumn = Story(zone="UTC", day="2022-10-30").block("night", "00:00", "08:00").room("red")
-    story = autumn.person("ana", "Europe/Berlin", possible_hours=["02:30", "24:00"]).subforum(
-        "data", talk("d1", 120, "ana")
-    )
+    story = autumn.person("ana", "Europe/Berlin", possible_hours=["02:30", "24:00"]).subforum("data", talk("d1", 120, "ana"))
     # 00:00 UTC is 02:00; at 01:00 UTC it is 02:00 again: the half hours before 02:30 come twice
     guilty(story.sit("data", "red", "00:00"), SpeakerNight(), {("ana", "d1"): 60})
 
@@ -75,9 +73,7 @@ def test_people_on_site_and_recorded_people_have_no_night() -> None:
 
 
 def test_without_a_zone_of_their_own_people_live_on_the_conferences_clocks() -> None:
-    story = DAY.person("ana", attends="online", possible_hours=["10:00", "17:00"]).subforum(
-        "data", talk("d1", 60, "ana")
-    )
+    story = DAY.person("ana", attends="online", possible_hours=["10:00", "17:00"]).subforum("data", talk("d1", 60, "ana"))
     guilty(story.sit("data", "red", "09:30"), SpeakerNight(), {("ana", "d1"): 30})
     silent(story.sit("data", "red", "16:00"), SpeakerNight())
 

@@ -79,13 +79,7 @@ def test_a_host_is_not_on_a_talk() -> None:
 
 def test_a_candidate_is_busy_only_on_the_seat_they_get() -> None:
     panel = talk("panel", 30, seats=[seat("chair", "ana", "ben")])
-    story = (
-        TOWN.person("ana")
-        .person("ben")
-        .subforum("data", talk("d1", 30, "ana"))
-        .subforum("law", panel)
-        .sit("data", "red", "09:00")
-    )
+    story = TOWN.person("ana").person("ben").subforum("data", talk("d1", 30, "ana")).subforum("law", panel).sit("data", "red", "09:00")
     guilty(story.sit("law", "blue", "09:00", chair="ana"), SpeakerOverlap(), {("ana", "d1", "panel"): 50})
     silent(story.sit("law", "blue", "09:00", chair="ben"), SpeakerOverlap())
 
@@ -93,9 +87,7 @@ def test_a_candidate_is_busy_only_on_the_seat_they_get() -> None:
 def test_one_person_on_two_seats_of_one_talk() -> None:
     panel = talk("panel", 30, seats=[seat("chair", "ana", "ben"), seat("left", "ana", "ben")])
     story = TOWN.person("ana").person("ben").subforum("data", panel)
-    guilty(
-        story.sit("data", "red", "09:00", chair="ana", left="ana"), SpeakerOverlap(), {("ana", "panel", "panel"): 30}
-    )
+    guilty(story.sit("data", "red", "09:00", chair="ana", left="ana"), SpeakerOverlap(), {("ana", "panel", "panel"): 30})
     silent(story.sit("data", "red", "09:00", chair="ana", left="ben"), SpeakerOverlap())
 
 
@@ -115,9 +107,5 @@ def test_fixtures_hold_their_people_in_the_first_of_their_rooms() -> None:
 
 
 def test_a_fixture_without_a_room_needs_no_walk() -> None:
-    story = (
-        TOWN.person("ana")
-        .subforum("data", talk("d1", 30, "ana"))
-        .fixture("dinner", speakers=["ana"], start="08:00", end="09:00")
-    )
+    story = TOWN.person("ana").subforum("data", talk("d1", 30, "ana")).fixture("dinner", speakers=["ana"], start="08:00", end="09:00")
     silent(story.sit("data", "red", "09:00"), SpeakerOverlap())

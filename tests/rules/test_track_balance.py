@@ -32,12 +32,7 @@ def test_within_the_tolerance_nobody_minds() -> None:
 
 
 def test_each_track_is_on_its_own() -> None:
-    story = (
-        ONE.subforum("c", talk("c1", 30), track="arts")
-        .sit("a", "red", "13:00")
-        .sit("b", "red", "09:00")
-        .sit("c", "blue", "13:00")
-    )
+    story = ONE.subforum("c", talk("c1", 30), track="arts").sit("a", "red", "13:00").sit("b", "red", "09:00").sit("c", "blue", "13:00")
     guilty(story, TrackBalance(tolerance=0), {("arts", "short"): 10, ("arts", "long"): 10})
 
 
