@@ -15,7 +15,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 from constraints.profile import rules_of
 from instances import clock
@@ -176,7 +176,7 @@ class Attacker:
 
     def neighbours(self, agenda: Agenda, until: float) -> Agenda | None:
         """A better agenda one or two moves away, or None."""
-        for move, concerning in (*self.one_item(agenda), *self.two_items(agenda)):
+        for move, concerning in chain(self.one_item(agenda), self.two_items(agenda)):
             hard, points = self.gain(agenda, move, concerning)
             if hard <= 0 and points < 0:
                 return move

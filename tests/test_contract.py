@@ -32,7 +32,7 @@ from tests import tiny
 from tests.strategies import Case, cases
 
 FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
-SAMPLE = 60
+SAMPLE = 50
 SIZES = [pytest.param(SAMPLE, id="sample"), pytest.param(tiny.MOST, id="all", marks=FULL)]
 IDS = [rule.id for rule in RULES]
 

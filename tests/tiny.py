@@ -208,6 +208,33 @@ def two_sittings() -> Conference:
     )
 
 
+def three_in_two() -> Conference:
+    """Three talks in one sitting or two, so that the second may hold two of them, while a prize is given."""
+    day = "2022-11-07T"
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 45),
+            "blocks": [block("am", f"{day}09:00", f"{day}11:15")],
+            "rooms": [room("only", 33)],
+            "tracks": TRACKS,
+            "speakers": [{"id": "wu", "name": "Wu"}, {"id": "zoe", "name": "Zoe", "timezone": "Europe/Rome", "attends": "online"}],
+            "subforums": [
+                subforum(
+                    "w",
+                    talk("w1", 45, "wu", position="last", priority=9),
+                    talk("w2", 45, "zoe", position="first", after=["w1"]),
+                    talk("w3", 45, "wu", "zoe", position="last"),
+                    sittings=2,
+                    priority=2,
+                )
+            ],
+            "fixtures": [fixture("prize", start=f"{day}10:30", end=f"{day}11:15", speakers=["wu"], audience=["w"])],
+            "prefers": [{"item": "w2", "level": "slight", "window": window(f"{day}09:30", f"{day}10:30"), "avoid": True}],
+            "pins": [{"item": "w", "start": f"{day}10:30"}, {"item": "prize", "block": "am", "room": "only"}],
+        }
+    )
+
+
 def relations_and_resources() -> Conference:
     """Three subforums in every relation, too few interpreters, and a talent fair in one of two rooms."""
     day = "2022-11-07T"
@@ -321,6 +348,7 @@ TINY: dict[str, Callable[[], Conference]] = {
     "rooms_and_starts": rooms_and_starts,
     "orders_and_seats": orders_and_seats,
     "two_sittings": two_sittings,
+    "three_in_two": three_in_two,
     "relations_and_resources": relations_and_resources,
 }
 TWINS: dict[str, Callable[[], Conference]] = {"twin_rooms": twin_rooms, "twin_talks": twin_talks}

@@ -1,0 +1,140 @@
+"""Times and proofs: the flagship, its siblings, and larger conferences.
+
+    python -m benchmarks.run                 everything, written to benchmarks/results/DATE.md
+    python -m benchmarks.run wuzhen2022      one question: wuzhen2022, siblings, 50, 100 or 200
+
+Each run is the command `agenda solve` as a process of its own, so that loading is counted: time to
+the first agenda, time to proof, gap at the limit, peak memory, and the size of the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+LIMIT = 60
+SIBLINGS = 20
+SIZES = (50, 100, 200)
+RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one process did; seconds are of wall time since it was started."""
+
+    name: str
+    first: float | None
+    proof: float | None
+    end: float
+    penalty: int | None
+    bound: int | None
+    gap: float | None
+    memory: float
+    variables: int
+    constraints: int
+
+
+def measure(name: str, source: str, folder: Path, limit: float) -> Run:
+    """Solve one conference in a process of its own."""
+    command = [sys.executable, "-X", "utf8", "-m", "benchmarks.timed", source, str(folder / f"{name}.agenda.json"), str(limit)]
+    began = time.time()
+    out = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "BEGAN": repr(began)})
+    end = time.time() - began
+    if out.returncode not in (0, 1, 3):
+        raise SystemExit(f"{name}: exit {out.returncode}\n{out.stderr}")
+    found = json.loads(out.stdout)
+    proof = end if found["status"] == "optimal" else None
+    return Run(name, found["first"], proof, end, found["penalty"], found["bound"], found["gap"], found["memory"], found["variables"], found["constraints"])
+
+
+def questions(asked: str | None, folder: Path) -> Iterator[tuple[str, str]]:
+    """Names and sources of what is to be solved."""
+    if asked in (None, "wuzhen2022"):
+        yield "wuzhen2022", "wuzhen2022"
+    for seed in range(1, SIBLINGS + 1) if asked in (None, "siblings") else ():
+        yield f"sibling {seed}", _generated(20, seed, folder)
+    for size in SIZES:
+        if asked in (None, str(size)):
+            yield f"{size} subforums", _generated(size, 1, folder)
+
+
+def _generated(size: int, seed: int, folder: Path) -> str:
+    path = folder / f"g{size}-{seed}.yaml"
+    command = [sys.executable, "-m", "cli", "generate", "--subforums", str(size), "--seed", str(seed), "--out", str(path)]
+    subprocess.run(command, check=True)
+    return str(path)
+
+
+def table(runs: list[Run]) -> str:
+    """The runs as a Markdown table, and the siblings in a sentence."""
+    head = "| conference | first agenda, s | proof, s | penalty | bound | gap, % | peak memory, MB | variables | constraints |\n|---|---|---|---|---|---|---|---|---|\n"
+    rows = [
+        f"| {r.name} | {_number(r.first)} | {_number(r.proof)} | {_whole(r.penalty)} | {_whole(r.bound)} | {_number(r.gap)} | {r.memory:.0f} | {r.variables} | {r.constraints} |"
+        for r in runs
+    ]
+    lines = [head + "\n".join(rows)]
+    siblings = [r for r in runs if r.name.startswith("sibling")]
+    if siblings:
+        proofs = [r.proof if r.proof is not None else float("inf") for r in siblings]
+        proved = sum(r.proof is not None for r in siblings)
+        median, worst = statistics.median(proofs), max(proofs)
+        lines.append(f"\nSiblings: {proved} of {len(siblings)} proved; time to proof {_number(median)} s in the median, {_number(worst)} s at worst.")
+    return "\n".join(lines) + "\n"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else "over the limit" if value == float("inf") else f"{value:.1f}"
+
+
+def _whole(value: int | None) -> str:
+    return "-" if value is None else str(value)
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    model = "unknown processor"
+    try:
+        model = re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())[0]
+    except (OSError, IndexError):
+        model = platform.processor() or model
+    from scheduler.solve import versions
+
+    parts = ", ".join(f"{name} {number}" for name, number in versions().items())
+    return f"{os.cpu_count()} cores ({model}), Python {platform.python_version()}, {parts}"
+
+
+def main() -> None:
+    """Run what is asked and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("question", nargs="?", choices=["wuzhen2022", "siblings", *map(str, SIZES)])
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds for each conference")
+    options = parser.parse_args()
+    runs = []
+    with tempfile.TemporaryDirectory() as temporary:
+        for name, source in questions(options.question, Path(temporary)):
+            run = measure(name, source, Path(temporary), options.limit)
+            print(f"{run.name}: first {_number(run.first)} s, proof {_number(run.proof)} s, penalty {run.penalty}, bound {run.bound}, {run.memory:.0f} MB", flush=True)
+            runs.append(run)
+    command = " ".join(["python -m benchmarks.run", *([options.question] if options.question else []), f"--limit {options.limit:g}"])
+    text = f"# {datetime.date.today()}\n\n`{command}` on {machine()}\n\n{table(runs)}"
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{datetime.date.today()}{'-' + options.question if options.question else ''}.md"
+    path.write_text(text, encoding="utf-8")
+    print(f"\n{text}\nWrote {path}")
+
+
+if __name__ == "__main__":
+    main()

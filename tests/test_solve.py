@@ -1,0 +1,163 @@
+"""Solving: proof, drafts, hints, repeatable runs, and the checker's agreement."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.attack import attack
+from instances.agenda import Agenda
+from instances.conference import Conference
+from instances.generate import CAUSES, generate
+from scheduler.certain import Possible, causes
+from scheduler.check import check
+from scheduler.coarse import divide
+from scheduler.greedy import greedy
+from scheduler.limits import Interrupt, Limits
+from scheduler.solve import Progress, Result, solve
+from tests import tiny
+
+
+def test_wuzhen2022_is_proved_optimal_and_the_checker_agrees_to_the_point(wuzhen: Conference, solved: Result, best: Agenda) -> None:
+    report = check(wuzhen, best)
+    assert report.broken == ()
+    assert best.score
+    assert best.score.penalty == best.score.bound == report.penalty
+    assert best.score.gap == 0
+    assert not best.draft
+
+
+def test_at_the_optimum_of_wuzhen2022_at_least_five_wishes_still_pay(wuzhen: Conference, best: Agenda) -> None:
+    assert sum(score.penalty > 0 for score in check(wuzhen, best).rules.values()) >= 5
+
+
+def test_after_the_cheap_checks_half_of_the_subforums_have_two_blocks_or_more(wuzhen: Conference) -> None:
+    possible = Possible(wuzhen)
+    counts = {s.id: len(possible.blocks(s)) for s in wuzhen.subforums}
+    print(f"possible blocks: {counts}")
+    assert sum(n >= 2 for n in counts.values()) >= 10
+    assert causes(wuzhen, possible) == []
+
+
+def test_in_six_subforums_live_people_share_no_comfortable_hour(wuzhen: Conference) -> None:
+    from instances import clock
+
+    def comfortable(person: str, minute: int) -> bool:
+        return 8 * 60 <= clock.time_of_day(minute, wuzhen.zone_of(person)) < 20 * 60
+
+    mixed = 0
+    for forum in wuzhen.subforums:
+        live = {p for t in forum.talks for p in t.speakers if wuzhen.speaker(p).attends == "online"}
+        minutes = (m for b in Possible(wuzhen).blocks(forum) for m in range(b.first, b.last, 5))
+        mixed += len(live) > 1 and not any(all(comfortable(p, m) for p in live) for m in minutes)
+    assert mixed >= 6
+
+
+def test_the_attacker_finds_nothing_better(wuzhen: Conference, best: Agenda) -> None:
+    better, tried = attack(wuzhen, best, seconds=15, runs=1)
+    assert better is None
+    assert tried > 100
+
+
+@pytest.mark.full
+def test_the_attacker_finds_nothing_better_in_ten_minutes(wuzhen: Conference, best: Agenda) -> None:
+    assert attack(wuzhen, best, seconds=600)[0] is None
+
+
+def test_the_attacker_does_find_something_better_where_there_is_something(wuzhen: Conference) -> None:
+    better, _ = attack(wuzhen, greedy(wuzhen), seconds=60)
+    assert better is not None
+    assert check(wuzhen, better).broken == ()
+
+
+def test_the_greedy_agenda_of_wuzhen2022_is_admissible(wuzhen: Conference) -> None:
+    assert check(wuzhen, greedy(wuzhen)).broken == ()
+
+
+def test_a_coarse_division_gives_an_admissible_agenda(wuzhen: Conference) -> None:
+    from constraints.profile import rules_of
+
+    found = divide(wuzhen, rules_of(wuzhen), Possible(wuzhen), Limits(seconds=100), Interrupt())
+    assert found is not None
+    assert check(wuzhen, found).broken == ()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_repeatable_run_gives_the_same_bytes_twice(seed: int) -> None:
+    conference, _ = generate(6, seed)
+    texts = {_text(solve(conference, Limits(repeatable=True))) for _ in range(2)}
+    assert len(texts) == 1
+    assert '"seconds"' not in texts.pop()
+
+
+def _text(result: Result) -> str:
+    assert result.agenda
+    return result.agenda.to_json()
+
+
+def test_a_hint_is_where_the_search_begins(wuzhen: Conference, best: Agenda) -> None:
+    heard: list[Progress] = []
+    stop = Interrupt()
+    stop.set()
+    result = solve(wuzhen, Limits(seconds=60), hint=best, watch=heard.append, interrupt=stop)
+    assert result.interrupted
+    assert result.agenda
+    assert check(wuzhen, result.agenda).penalty == check(wuzhen, best).penalty
+    assert any(p.stage == "hint" for p in heard)
+
+
+def test_a_hint_that_breaks_a_hard_rule_is_only_a_direction() -> None:
+    conference, planted = generate(5, 3)
+    sitting = planted.sittings[0]
+    room = next(r.id for r in conference.rooms if r.seats < conference.subforum(sitting.subforum).audience.onsite or r.id != sitting.room)
+    bad = planted.replaced(sittings=tuple(s.replaced(room=room) for s in planted.sittings))
+    assert check(conference, bad).broken
+    result = solve(conference, Limits(seconds=60), hint=bad)
+    assert result.status == "optimal"
+
+
+@pytest.mark.parametrize("cause", sorted(CAUSES))
+def test_where_nothing_is_admissible_the_result_is_a_draft_that_names_what_is_left_out(cause: str) -> None:
+    conference, _ = generate(8, 1, cause)
+    result = solve(conference, Limits(seconds=20))
+    assert result.status == "infeasible"
+    assert result.agenda
+    assert result.agenda.draft
+    assert [v.rule for v in check(conference, result.agenda).broken if v.rule != "placed"] == []
+    assert all(left.rule and left.sentence for left in result.agenda.unplaced), result.agenda.unplaced
+
+
+def test_the_draft_of_a_tiny_conference_leaves_out_as_little_as_any() -> None:
+    conference = tiny.conference("rooms_and_starts")
+    conference = Conference.model_validate({**conference.model_dump(by_alias=True), "rules": {}})
+    result = solve(conference, Limits(seconds=60))
+    assert result.agenda
+    if result.status == "infeasible":
+        least = min(_left_out(conference, a) for a in tiny.agendas("rooms_and_starts") if not _broken(conference, a))
+        assert _left_out(conference, result.agenda) == least
+
+
+def _left_out(conference: Conference, agenda: Agenda) -> int:
+    return check(conference, agenda).rules["placed"].amount
+
+
+def _broken(conference: Conference, agenda: Agenda) -> bool:
+    return any(v.rule != "placed" for v in check(conference, agenda).broken)
+
+
+def test_halving_the_rooms_of_wuzhen2022_gives_a_draft(wuzhen: Conference) -> None:
+    kept = {"wuzhen-hall", "conference-hall-1", "expo-forum-a", "ciyun-hall", "exhibition-hall-3", "expo-hall"}
+    result = solve(_without_rooms(wuzhen, kept), Limits(seconds=25))
+    assert result.status == "infeasible"
+    assert result.agenda
+    assert result.agenda.unplaced
+    assert all(left.sentence for left in result.agenda.unplaced)
+
+
+def _without_rooms(conference: Conference, kept: set[str]) -> Conference:
+    raw = conference.model_dump(by_alias=True)
+    raw["rooms"] = [r for r in raw["rooms"] if r["id"] in kept]
+    raw["prefers"] = [w for w in raw["prefers"] if w["room"] in kept | {None}]
+    raw["pins"] = [w for w in raw["pins"] if w["room"] in kept | {None}]
+    for fixture in raw["fixtures"]:
+        fixture["rooms"] = [r for r in fixture["rooms"] if r in kept]
+    return Conference.model_validate(raw)
