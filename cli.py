@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -36,7 +36,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ConferenceArgument = Annotated[str, typer.Argument(metavar="CONFERENCE", help="A file, '-' for stdin, or the name of a bundled conference.")]
+ConferenceArgument = Annotated[
+    str, typer.Argument(metavar="CONFERENCE", help="A file, '-' for stdin, or the name of a bundled conference.")
+]
 AgendaArgument = Annotated[str, typer.Argument(metavar="AGENDA", help="An agenda's JSON file, or '-' for stdin.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout (see 'agenda schema').")]
 Force = Annotated[bool, typer.Option("--force", help="Use the agenda although the conference has changed since.")]
@@ -46,14 +48,16 @@ Language = Annotated[str, typer.Option("--lang", help="Language of titles, where
 @app.command(rich_help_panel="Make")
 def solve(
     conference: ConferenceArgument,
-    out: Annotated[Optional[str], typer.Option("--out", "-o", help="Where to write the agenda; '-' is stdout. Default: ID.agenda.json")] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", help="Where to write the agenda; '-' is stdout. Default: ID.agenda.json")
+    ] = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="Wall time for the search.")] = 60.0,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Search strategies that run side by side.")] = 8,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the search.")] = 0,
     repeatable: Annotated[bool, typer.Option("--repeatable", help="The same bytes on every run and machine; slower.")] = False,
     effort: Annotated[float, typer.Option(min=0.1, help="Deterministic time for each stage of a repeatable run.")] = 300.0,
-    hint: Annotated[Optional[str], typer.Option(metavar="AGENDA", help="An agenda to start from.")] = None,
-    require: Annotated[Optional[str], typer.Option(metavar="optimal|gap=N", help="Exit 1 unless the agenda is proved so good.")] = None,
+    hint: Annotated[str | None, typer.Option(metavar="AGENDA", help="An agenda to start from.")] = None,
+    require: Annotated[str | None, typer.Option(metavar="optimal|gap=N", help="Exit 1 unless the agenda is proved so good.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     json: Json = False,
 ) -> None:
@@ -83,8 +87,8 @@ def solve(
 def generate(
     subforums: Annotated[int, typer.Option(min=1, help="How many subforums.")] = 20,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same conference.")] = 0,
-    infeasible: Annotated[Optional[str], typer.Option(metavar="CAUSE", help="Break it in one known way; 'list' names them.")] = None,
-    planted: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Write the agenda that it was drawn around.")] = None,
+    infeasible: Annotated[str | None, typer.Option(metavar="CAUSE", help="Break it in one known way; 'list' names them.")] = None,
+    planted: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the agenda that it was drawn around.")] = None,
     out: Annotated[str, typer.Option("--out", "-o", help="Where to write the conference; '-' is stdout.")] = "-",
     json: Json = False,
 ) -> None:
@@ -126,9 +130,9 @@ def show(
     conference: ConferenceArgument,
     agenda: AgendaArgument,
     by: Annotated[str, typer.Option(metavar="room|speaker|track", help="What to list it by.")] = "room",
-    tz: Annotated[Optional[str], typer.Option(metavar="ZONE", help="Show times on these clocks, like America/New_York.")] = None,
-    person: Annotated[Optional[str], typer.Option("--for", metavar="SPEAKER", help="Only one person's day, on their own clocks.")] = None,
-    page: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Write one self-contained HTML page instead.")] = None,
+    tz: Annotated[str | None, typer.Option(metavar="ZONE", help="Show times on these clocks, like America/New_York.")] = None,
+    person: Annotated[str | None, typer.Option("--for", metavar="SPEAKER", help="Only one person's day, on their own clocks.")] = None,
+    page: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one self-contained HTML page instead.")] = None,
     lang: Language = "en",
     force: Force = False,
     json: Json = False,
@@ -152,7 +156,7 @@ def show(
 
 
 @app.command(rich_help_panel="Share")
-def schema(name: Annotated[Optional[str], typer.Argument(metavar="NAME", help="One of those listed without a name.")] = None) -> None:
+def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="One of those listed without a name.")] = None) -> None:
     """Print the JSON Schema of a file or of a --json output."""
     with _errors(True):
         from scheduler import shapes
@@ -226,7 +230,11 @@ def _report_solve(conference: Conference, result: Result, target: str, json: boo
             _print(show.summary(conference, result.agenda, result.report))
             _console(stderr=True).print(f"Wrote {target}", soft_wrap=True)
         else:
-            _print("No agenda was found in time; give it more --seconds." if result.status == "unknown" else "No agenda and no draft was found.")
+            _print(
+                "No agenda was found in time; give it more --seconds."
+                if result.status == "unknown"
+                else "No agenda and no draft was found."
+            )
 
 
 def _console(*, stderr: bool = False) -> Console:

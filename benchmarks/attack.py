@@ -36,6 +36,8 @@ class Attacker:
         self.c, self.random = conference, random.Random(seed)
         self.rules = sorted(rules_of(conference), key=lambda r: not r.hard)
         self.tried = 0
+        self.base: Agenda | None = None
+        self.costs: dict[frozenset[str], Cost] = {}
 
     def cost(self, agenda: Agenda, concerning: frozenset[str] | None, patience: float = math.inf) -> Cost:
         """Amount of broken hard rules and points; hard amounts beyond `patience` end the count."""
@@ -54,7 +56,11 @@ class Attacker:
         after = self.cost(move, concerning, patience)
         if after[0] > patience:
             return after
-        before = self.cost(agenda, concerning)
+        if self.base is not agenda:
+            self.base, self.costs = agenda, {}
+        if concerning not in self.costs:
+            self.costs[concerning] = self.cost(agenda, concerning)
+        before = self.costs[concerning]
         return after[0] - before[0], after[1] - before[1]
 
     # --- moves ---
@@ -90,7 +96,10 @@ class Attacker:
                 rest = sitting.talks[:i] + sitting.talks[i + 1 :]
                 for k in range(len(sitting.talks)):
                     if k != i:
-                        yield self.with_sittings(agenda, self.packed(sitting, sitting.first, sitting.room, (*rest[:k], slot, *rest[k:]))), concerning
+                        yield (
+                            self.with_sittings(agenda, self.packed(sitting, sitting.first, sitting.room, (*rest[:k], slot, *rest[k:]))),
+                            concerning,
+                        )
             for i, k in combinations(range(len(sitting.talks)), 2):
                 order = list(sitting.talks)
                 order[i], order[k] = order[k], order[i]
@@ -101,7 +110,10 @@ class Attacker:
                     yield self.with_sittings(agenda, sitting.replaced(talks=talks)), concerning
         for placed in agenda.fixtures:
             for other in self.fixture_moves(placed):
-                yield agenda.replaced(fixtures=tuple(other if f.fixture == other.fixture else f for f in agenda.fixtures)), frozenset((placed.fixture,))
+                yield (
+                    agenda.replaced(fixtures=tuple(other if f.fixture == other.fixture else f for f in agenda.fixtures)),
+                    frozenset((placed.fixture,)),
+                )
 
     def seat_moves(self, slot: TalkSlot) -> Iterator[TalkSlot]:
         """Every other person on each seat of a talk."""
@@ -140,7 +152,9 @@ class Attacker:
         sitting = self.random.choice(agenda.sittings)
         kind, concerning = self.random.random(), frozenset((sitting.subforum,))
         if kind < 0.35:
-            return self.with_sittings(agenda, self.packed(sitting, self.random_start(sitting), self.random.choice(self.c.rooms).id, sitting.talks)), concerning
+            return self.with_sittings(
+                agenda, self.packed(sitting, self.random_start(sitting), self.random.choice(self.c.rooms).id, sitting.talks)
+            ), concerning
         if kind < 0.5:
             room = self.random.choice(self.c.rooms).id if self.random.random() < 0.5 else sitting.room
             start = sitting.first if room != sitting.room else self.random_start(sitting)
@@ -151,7 +165,10 @@ class Attacker:
             return self.with_sittings(agenda, self.packed(sitting, sitting.first, sitting.room, order)), concerning
         if kind < 0.92:
             other = self.random.choice([s for s in agenda.sittings if s is not sitting] or [sitting])
-            a, b = self.packed(sitting, other.first, other.room, sitting.talks), self.packed(other, sitting.first, sitting.room, other.talks)
+            a, b = (
+                self.packed(sitting, other.first, other.room, sitting.talks),
+                self.packed(other, sitting.first, sitting.room, other.talks),
+            )
             if self.inside(a) and self.inside(b):
                 return self.with_sittings(agenda, a, b), concerning | {other.subforum}
         seats = [(slot, moves) for slot in sitting.talks if (moves := list(self.seat_moves(slot)))]
@@ -162,7 +179,9 @@ class Attacker:
         placed = [f for f in agenda.fixtures if self.c.fixture(f.fixture).start is None]
         if placed and (others := list(self.fixture_moves(self.random.choice(placed)))):
             new = self.random.choice(others)
-            return agenda.replaced(fixtures=tuple(new if f.fixture == new.fixture else f for f in agenda.fixtures)), frozenset((new.fixture,))
+            return agenda.replaced(fixtures=tuple(new if f.fixture == new.fixture else f for f in agenda.fixtures)), frozenset(
+                (new.fixture,)
+            )
         return agenda, frozenset()
 
     def random_start(self, sitting: Sitting) -> int:
@@ -189,7 +208,9 @@ class Attacker:
         for sitting in agenda.sittings:
             order = list(sitting.talks)
             self.random.shuffle(order)
-            agenda = self.with_sittings(agenda, self.packed(sitting, self.random_start(sitting), self.random.choice(self.c.rooms).id, order))
+            agenda = self.with_sittings(
+                agenda, self.packed(sitting, self.random_start(sitting), self.random.choice(self.c.rooms).id, order)
+            )
         hard, points = self.cost(agenda, None)
         best: tuple[int, Agenda] | None = None
         began = time.perf_counter()

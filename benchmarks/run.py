@@ -24,7 +24,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-
 LIMIT = 60
 SIBLINGS = 20
 SIZES = (50, 100, 200)
@@ -57,7 +56,18 @@ def measure(name: str, source: str, folder: Path, limit: float) -> Run:
         raise SystemExit(f"{name}: exit {out.returncode}\n{out.stderr}")
     found = json.loads(out.stdout)
     proof = end if found["status"] == "optimal" else None
-    return Run(name, found["first"], proof, end, found["penalty"], found["bound"], found["gap"], found["memory"], found["variables"], found["constraints"])
+    return Run(
+        name,
+        found["first"],
+        proof,
+        end,
+        found["penalty"],
+        found["bound"],
+        found["gap"],
+        found["memory"],
+        found["variables"],
+        found["constraints"],
+    )
 
 
 def questions(asked: str | None, folder: Path) -> Iterator[tuple[str, str]]:
@@ -91,7 +101,9 @@ def table(runs: list[Run]) -> str:
         proofs = [r.proof if r.proof is not None else float("inf") for r in siblings]
         proved = sum(r.proof is not None for r in siblings)
         median, worst = statistics.median(proofs), max(proofs)
-        lines.append(f"\nSiblings: {proved} of {len(siblings)} proved; time to proof {_number(median)} s in the median, {_number(worst)} s at worst.")
+        lines.append(
+            f"\nSiblings: {proved} of {len(siblings)} proved; time to proof {_number(median)} s in the median, {_number(worst)} s at worst."
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -126,7 +138,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for name, source in questions(options.question, Path(temporary)):
             run = measure(name, source, Path(temporary), options.limit)
-            print(f"{run.name}: first {_number(run.first)} s, proof {_number(run.proof)} s, penalty {run.penalty}, bound {run.bound}, {run.memory:.0f} MB", flush=True)
+            print(
+                f"{run.name}: first {_number(run.first)} s, proof {_number(run.proof)} s, penalty {run.penalty}, bound {run.bound}, {run.memory:.0f} MB",
+                flush=True,
+            )
             runs.append(run)
     command = " ".join(["python -m benchmarks.run", *([options.question] if options.question else []), f"--limit {options.limit:g}"])
     text = f"# {datetime.date.today()}\n\n`{command}` on {machine()}\n\n{table(runs)}"

@@ -54,5 +54,3 @@ def _signature(conference: Conference, talk: Talk) -> str:
     labels = {"id", "name", "email", "join_url", "country"}
     people = sorted(conference.speaker(p).model_dump_json(exclude=labels) for p in talk.speakers)
     return talk.model_dump_json(exclude={"id", "title", "speakers"}) + "".join(people)
-
-

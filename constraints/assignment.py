@@ -40,9 +40,7 @@ def agenda_of(x: Variables, value: Value) -> Agenda:
     placed = {t.id for t in x.talks.values() if value(t.placed)}
     left_out = [t for t in x.talks if t not in placed]
     left_out += [f.id for f in x.fixtures.values() if not value(f.placed)]
-    left_out += [
-        s.id for t in sorted(placed) for s in c.talk(t).seats if s.required and s.id not in filled
-    ]
+    left_out += [s.id for t in sorted(placed) for s in c.talk(t).seats if s.required and s.id not in filled]
     return Agenda(
         conference=c.id,
         conference_hash=c.hash,
@@ -61,10 +59,7 @@ def _sitting(x: Variables, s: Sitting, room: str, value: Value) -> AgendaSitting
 def _slot(x: Variables, t: Place, value: Value) -> TalkSlot:
     assert isinstance(t.item, Talk)
     seats = [
-        FilledSeat(seat=seat.id, speaker=person)
-        for seat in t.item.seats
-        for person, literal in x.fills[seat.id].items()
-        if value(literal)
+        FilledSeat(seat=seat.id, speaker=person) for seat in t.item.seats for person, literal in x.fills[seat.id].items() if value(literal)
     ]
     return TalkSlot(talk=t.id, speakers=t.item.speakers, seats=tuple(seats), **_times(x, t, value))
 

@@ -54,12 +54,21 @@ class AudienceComfort(Rule):
             online = conference.subforum(sitting.subforum).audience.online
             if not online or not touches(concerning, (sitting.subforum,)):
                 continue
-            by_zone = {zone: sum(people * self.curve[clock.instant(m, zone).hour] for m in range(sitting.first, sitting.last)) for zone, people in online.items()}
+            by_zone = {
+                zone: sum(people * self.curve[clock.instant(m, zone).hour] for m in range(sitting.first, sitting.last))
+                for zone, people in online.items()
+            }
             amount, rest = divmod(sum(by_zone.values()), self.per)
             if amount or rest:
                 zone = max(by_zone, key=lambda z: (by_zone[z], z))
                 local = clock.instant(sitting.first, zone)
-                yield Violation(self.id, amount + bool(rest), (sitting.subforum,), f"{conference.name(sitting.subforum)} starts at {local:%H:%M} on {local:%b %d} for its {online[zone]} online guests in {zone}.", _facts(sitting.subforum))
+                yield Violation(
+                    self.id,
+                    amount + bool(rest),
+                    (sitting.subforum,),
+                    f"{conference.name(sitting.subforum)} starts at {local:%H:%M} on {local:%b %d} for its {online[zone]} online guests in {zone}.",
+                    _facts(sitting.subforum),
+                )
 
 
 def _facts(subforum: str) -> tuple[str, ...]:

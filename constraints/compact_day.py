@@ -43,7 +43,12 @@ class CompactDay(Rule):
         total, used = 0, []
         for here in days.values():
             busy = sum(there * (a.place.size * x.grid) for a, there in here)  # type: ignore[operator]
-            spans = [(x.grid * (late.place.end - early.place.start) - busy - self.pause, [one, other]) for late, one in here for early, other in here if late is not early]
+            spans = [
+                (x.grid * (late.place.end - early.place.start) - busy - self.pause, [one, other])
+                for late, one in here
+                for early, other in here
+                if late is not early
+            ]
             total += x.at_least(spans, 2 * clock.DAY) if spans else 0  # type: ignore[arg-type]
             come = x.literal()
             for _, there in here:
@@ -53,7 +58,11 @@ class CompactDay(Rule):
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for speaker in conference.speakers:
-            if speaker.attends != "onsite" or len(conference.places_of[speaker.id]) == 0 or not touches(concerning, conference.places_of[speaker.id]):
+            if (
+                speaker.attends != "onsite"
+                or len(conference.places_of[speaker.id]) == 0
+                or not touches(concerning, conference.places_of[speaker.id])
+            ):
                 continue
             days: dict[int, list[tuple[int, int]]] = {}
             for slot, _ in agenda.appearances.get(speaker.id, ()):

@@ -36,4 +36,10 @@ class EmptySeats(Rule):
             empty = conference.room(sitting.room).seats - conference.subforum(sitting.subforum).audience.onsite
             amount = len(range(self.per, empty + 1, self.per)[: self.most])
             if amount and touches(concerning, (sitting.subforum,)):
-                yield Violation(self.id, amount, (sitting.subforum,), f"{conference.name(sitting.subforum)} leaves {empty} of the {conference.room(sitting.room).seats} seats in {conference.name(sitting.room)} empty.", (f"subforums/{sitting.subforum}/audience/onsite",))
+                yield Violation(
+                    self.id,
+                    amount,
+                    (sitting.subforum,),
+                    f"{conference.name(sitting.subforum)} leaves {empty} of the {conference.room(sitting.room).seats} seats in {conference.name(sitting.room)} empty.",
+                    (f"subforums/{sitting.subforum}/audience/onsite",),
+                )

@@ -43,11 +43,19 @@ class Fairness(Rule):
         for person, talks in agenda.appearances.items():
             if conference.speaker(person).attends == "online":
                 zone = conference.zone_of(person)
-                points[conference.region_of(person)] += sum(self.curve[clock.instant(m, zone).hour] for slot, _ in talks for m in range(slot.first, slot.last))
+                points[conference.region_of(person)] += sum(
+                    self.curve[clock.instant(m, zone).hour] for slot, _ in talks for m in range(slot.first, slot.last)
+                )
         worst = max(points, key=lambda r: (-(-points[r] // invited[r]), r), default=None)
         if worst is not None and points[worst]:
             amount = -(-points[worst] // invited[worst])
-            yield Violation(self.id, amount, (), f"{worst} is worst off: {points[worst]} comfort points among {invited[worst]} live people.", ("rules/fairness",))
+            yield Violation(
+                self.id,
+                amount,
+                (),
+                f"{worst} is worst off: {points[worst]} comfort points among {invited[worst]} live people.",
+                ("rules/fairness",),
+            )
 
 
 def _invited(c: Conference) -> dict[str, int]:

@@ -31,4 +31,10 @@ class MaxTalks(Rule):
         for speaker in conference.speakers:
             talks = agenda.appearances.get(speaker.id, ())
             if speaker.max_talks is not None and len(talks) > speaker.max_talks and touches(concerning, conference.places_of[speaker.id]):
-                yield Violation(self.id, len(talks) - speaker.max_talks, (speaker.id,), f"{speaker.name} has {len(talks)} talks and seats, but agreed to {speaker.max_talks} at most.", (f"speakers/{speaker.id}/max_talks",))
+                yield Violation(
+                    self.id,
+                    len(talks) - speaker.max_talks,
+                    (speaker.id,),
+                    f"{speaker.name} has {len(talks)} talks and seats, but agreed to {speaker.max_talks} at most.",
+                    (f"speakers/{speaker.id}/max_talks",),
+                )

@@ -45,4 +45,9 @@ class NoGap(Rule):
                 now = slot.last
             empty += sitting.last - now
             if empty:
-                yield Violation(self.id, empty, (sitting.subforum,), f"{conference.name(sitting.subforum)} has {empty} minutes without a talk between {sitting.start:%H:%M} and {sitting.end:%H:%M}.")
+                yield Violation(
+                    self.id,
+                    empty,
+                    (sitting.subforum,),
+                    f"{conference.name(sitting.subforum)} has {empty} minutes without a talk between {sitting.start:%H:%M} and {sitting.end:%H:%M}.",
+                )

@@ -53,7 +53,13 @@ class Parallel(Rule):
                     continue
                 points, why = self._reasons(conference, a.subforum, b.subforum)
                 if points:
-                    yield Violation(self.id, points, tuple(sorted((a.subforum, b.subforum))), f"{conference.name(a.subforum)} and {conference.name(b.subforum)} are parallel from {b.start:%b %d %H:%M}: {why}.", (f"subforums/{a.subforum}", f"subforums/{b.subforum}"))
+                    yield Violation(
+                        self.id,
+                        points,
+                        tuple(sorted((a.subforum, b.subforum))),
+                        f"{conference.name(a.subforum)} and {conference.name(b.subforum)} are parallel from {b.start:%b %d %H:%M}: {why}.",
+                        (f"subforums/{a.subforum}", f"subforums/{b.subforum}"),
+                    )
 
     def _reasons(self, c: Conference, one: str, other: str) -> tuple[int, str]:
         first, second = c.subforum(one), c.subforum(other)

@@ -48,18 +48,42 @@ class Placed(Rule):
             for talk in subforum.talks:
                 if talk.id not in agenda.slots:
                     amount = sum(_priority(subforum, talk) for _ in range(talk.minutes))
-                    yield Violation(self.id, amount, (talk.id,), f"'{conference.name(talk.id)}' ({talk.minutes} minutes) of {conference.name(subforum.id)} is left out.", (f"talks/{talk.id}",))
+                    yield Violation(
+                        self.id,
+                        amount,
+                        (talk.id,),
+                        f"'{conference.name(talk.id)}' ({talk.minutes} minutes) of {conference.name(subforum.id)} is left out.",
+                        (f"talks/{talk.id}",),
+                    )
                     continue
                 for seat in talk.seats:
                     if seat.required and seat.id not in filled:
                         amount = _priority(subforum, talk) * SEAT_MINUTES
-                        yield Violation(self.id, amount, (seat.id,), f"Nobody is {seat.role} of '{conference.name(talk.id)}' in {conference.name(subforum.id)}.", (f"seats/{seat.id}",))
+                        yield Violation(
+                            self.id,
+                            amount,
+                            (seat.id,),
+                            f"Nobody is {seat.role} of '{conference.name(talk.id)}' in {conference.name(subforum.id)}.",
+                            (f"seats/{seat.id}",),
+                        )
             held = len(agenda.sittings_of.get(subforum.id, ()))
             if subforum.sittings > max(held, 1) or (subforum.sittings > 1 and not held):
-                yield Violation(self.id, (subforum.sittings - held) * subforum.priority, (subforum.id,), f"{conference.name(subforum.id)} has {held} of its {subforum.sittings} sittings.", (f"subforums/{subforum.id}/sittings",))
+                yield Violation(
+                    self.id,
+                    (subforum.sittings - held) * subforum.priority,
+                    (subforum.id,),
+                    f"{conference.name(subforum.id)} has {held} of its {subforum.sittings} sittings.",
+                    (f"subforums/{subforum.id}/sittings",),
+                )
         for fixture in conference.fixtures:
             if fixture.id not in standing and touches(concerning, (fixture.id,)):
-                yield Violation(self.id, fixture.priority * fixture.length, (fixture.id,), f"{conference.name(fixture.id)} is left out.", (f"fixtures/{fixture.id}",))
+                yield Violation(
+                    self.id,
+                    fixture.priority * fixture.length,
+                    (fixture.id,),
+                    f"{conference.name(fixture.id)} is left out.",
+                    (f"fixtures/{fixture.id}",),
+                )
 
 
 def _priority(subforum: Subforum, talk: Talk) -> int:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances import clock
-from instances.agenda import Agenda, PlacedFixture, Sitting as AgendaSitting, TalkSlot
+from instances.agenda import Agenda, PlacedFixture, TalkSlot
+from instances.agenda import Sitting as AgendaSitting
 from instances.conference import Conference, Pin
 
 if TYPE_CHECKING:
@@ -46,9 +47,19 @@ class Placement(Rule):
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:
             allowed = conference.subforum(sitting.subforum).blocks
-            if allowed and touches(concerning, (sitting.subforum,)) and not any(conference.block(b).first <= sitting.first < conference.block(b).last for b in allowed):
+            if (
+                allowed
+                and touches(concerning, (sitting.subforum,))
+                and not any(conference.block(b).first <= sitting.first < conference.block(b).last for b in allowed)
+            ):
                 names = " or ".join(conference.name(b) for b in allowed)
-                yield Violation(self.id, 1, (sitting.subforum,), f"{conference.name(sitting.subforum)} should stand in {names}, not at {sitting.start:%b %d %H:%M}.", (f"subforums/{sitting.subforum}/blocks",))
+                yield Violation(
+                    self.id,
+                    1,
+                    (sitting.subforum,),
+                    f"{conference.name(sitting.subforum)} should stand in {names}, not at {sitting.start:%b %d %H:%M}.",
+                    (f"subforums/{sitting.subforum}/blocks",),
+                )
         for number, pin in enumerate(conference.pins):
             owner = conference.owner[pin.item].id if pin.item in conference.owner else pin.item
             for fault in _pin_faults(conference, agenda, pin) if touches(concerning, (owner,)) else ():

@@ -64,11 +64,27 @@ def _unmet(x: Variables, wish: Prefer, place: Place | SittingVariables, held):  
 
 def _fault(c: Conference, wish: Prefer, place: Sitting | TalkSlot, room: str) -> str:
     if wish.room:
-        return "" if (room == wish.room) != wish.avoid else f"stands in {c.name(room)}, and {'not there' if wish.avoid else c.name(wish.room)} is the wish"
+        return (
+            ""
+            if (room == wish.room) != wish.avoid
+            else f"stands in {c.name(room)}, and {'not there' if wish.avoid else c.name(wish.room)} is the wish"
+        )
     if wish.block:
         block = c.block(wish.block)
         inside = block.first <= place.first < block.last
-        return "" if inside != wish.avoid else f"stands at {place.start:%b %d %H:%M}, and {'not ' if wish.avoid else ''}{c.name(block.id)} is the wish"
+        return (
+            ""
+            if inside != wish.avoid
+            else f"stands at {place.start:%b %d %H:%M}, and {'not ' if wish.avoid else ''}{c.name(block.id)} is the wish"
+        )
     assert wish.window
-    met = place.last <= wish.window.first or place.first >= wish.window.last if wish.avoid else wish.window.first <= place.first and place.last <= wish.window.last
-    return "" if met else f"stands at {place.start:%b %d %H:%M}-{place.end:%H:%M}, and {'not ' if wish.avoid else ''}{wish.window.start:%b %d %H:%M}-{wish.window.end:%H:%M} is the wish"
+    met = (
+        place.last <= wish.window.first or place.first >= wish.window.last
+        if wish.avoid
+        else wish.window.first <= place.first and place.last <= wish.window.last
+    )
+    return (
+        ""
+        if met
+        else f"stands at {place.start:%b %d %H:%M}-{place.end:%H:%M}, and {'not ' if wish.avoid else ''}{wish.window.start:%b %d %H:%M}-{wish.window.end:%H:%M} is the wish"
+    )

@@ -45,14 +45,24 @@ class Relations(Rule):
         for kind, one, other, fact in _pairs(conference):
             a, b = agenda.sittings_of.get(one, ()), agenda.sittings_of.get(other, ())
             if a and b and touches(concerning, (one, other)) and (fault := _fault(conference, kind, a, b)):
-                yield Violation(self.id, 1, tuple(sorted((one, other))), f"{conference.name(one)} and {conference.name(other)} {fault}.", (fact,))
+                yield Violation(
+                    self.id, 1, tuple(sorted((one, other))), f"{conference.name(one)} and {conference.name(other)} {fault}.", (fact,)
+                )
         standing = {f.fixture: f for f in agenda.fixtures}
         for fixture, subforum in _audiences(conference):
             placed = standing.get(fixture.id)
             if placed and touches(concerning, (fixture.id, subforum)):
-                during = [s for s in agenda.sittings_of.get(subforum, ()) if set(range(s.first, s.last)) & set(range(placed.first, placed.last))]
+                during = [
+                    s for s in agenda.sittings_of.get(subforum, ()) if set(range(s.first, s.last)) & set(range(placed.first, placed.last))
+                ]
                 if during:
-                    yield Violation(self.id, 1, tuple(sorted((fixture.id, subforum))), f"{conference.name(subforum)} is parallel to {conference.name(fixture.id)}, which is for its audience.", (f"fixtures/{fixture.id}/audience",))
+                    yield Violation(
+                        self.id,
+                        1,
+                        tuple(sorted((fixture.id, subforum))),
+                        f"{conference.name(subforum)} is parallel to {conference.name(fixture.id)}, which is for its audience.",
+                        (f"fixtures/{fixture.id}/audience",),
+                    )
 
 
 def _fault(c: Conference, kind: str, one: tuple[Sitting, ...], other: tuple[Sitting, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation
 from instances.agenda import Agenda
 from instances.conference import Conference, Resource
 
@@ -27,7 +27,11 @@ class Resources(Rule):
                 for tick in range(block.first, block.last):
                     demand = 0
                     for sitting in (s for u in users for s in x.sittings_of[u]):
-                        covers = x.breach(x.follows(sitting.span, (tick, tick)), x.follows((tick + 1, tick + 1), sitting.span), ~sitting.in_block[block.id])
+                        covers = x.breach(
+                            x.follows(sitting.span, (tick, tick)),
+                            x.follows((tick + 1, tick + 1), sitting.span),
+                            ~sitting.in_block[block.id],
+                        )
                         demand += covers * sitting.subforum.uses[resource.id]
                     most = sum(s.subforum.uses[resource.id] for u in users for s in x.sittings_of[u])
                     for capacity, minutes in _capacities(resource, x.minute(tick), x.grid):
@@ -70,7 +74,13 @@ class Resources(Rule):
                     worst = max(worst, (short, -here))
             if missing:
                 when = min(s.start for s in using if s.first <= -worst[1] < s.last)
-                yield Violation(self.id, missing, tuple(_users(conference, resource)), f"{conference.name(resource.id)}: {worst[0]} too few around {when:%b %d %H:%M}, {missing} unit minutes in all.", _facts(resource))
+                yield Violation(
+                    self.id,
+                    missing,
+                    tuple(_users(conference, resource)),
+                    f"{conference.name(resource.id)}: {worst[0]} too few around {when:%b %d %H:%M}, {missing} unit minutes in all.",
+                    _facts(resource),
+                )
 
 
 def _users(c: Conference, resource: Resource) -> list[str]:

@@ -45,7 +45,13 @@ class RoomClosed(Rule):
                 minutes = (last - first) - max(0, min(last, window.first) - first) - max(0, last - max(first, window.last))
                 if minutes > 0:
                     why = f" ({window.reason})" if window.reason else ""
-                    yield Violation(self.id, minutes, (item,), f"{conference.name(item)} stands in {conference.name(room)} for {minutes} minutes while it is closed{why}.", (f"rooms/{room}/closed/{number}",))
+                    yield Violation(
+                        self.id,
+                        minutes,
+                        (item,),
+                        f"{conference.name(item)} stands in {conference.name(room)} for {minutes} minutes while it is closed{why}.",
+                        (f"rooms/{room}/closed/{number}",),
+                    )
 
 
 def _meetings(x: Variables) -> Iterator[tuple[Sitting | Place, str, int]]:

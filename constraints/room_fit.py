@@ -54,4 +54,10 @@ class RoomFit(Rule):
                 amount += self.missing_feature
                 faults.append(f"no {need}")
             if faults:
-                yield Violation(self.id, amount, (forum.id,), f"{conference.name(room.id)} does not suit {conference.name(forum.id)}: {', '.join(faults)}.", (f"subforums/{forum.id}/audience/onsite", f"subforums/{forum.id}/needs"))
+                yield Violation(
+                    self.id,
+                    amount,
+                    (forum.id,),
+                    f"{conference.name(room.id)} does not suit {conference.name(forum.id)}: {', '.join(faults)}.",
+                    (f"subforums/{forum.id}/audience/onsite", f"subforums/{forum.id}/needs"),
+                )

@@ -60,7 +60,13 @@ class RoomOverlap(Rule):
                         break
                     if touches(concerning, (one, other)):
                         minutes = min(until, end) - begin
-                        yield Violation(self.id, minutes, tuple(sorted((one, other))), f"{conference.name(one)} and {conference.name(other)} both hold {conference.name(room)}: {minutes} minutes too many, turnover included.", (f"rooms/{room}",))
+                        yield Violation(
+                            self.id,
+                            minutes,
+                            tuple(sorted((one, other))),
+                            f"{conference.name(one)} and {conference.name(other)} both hold {conference.name(room)}: {minutes} minutes too many, turnover included.",
+                            (f"rooms/{room}",),
+                        )
 
 
 def _id(place: Sitting | Place) -> str:

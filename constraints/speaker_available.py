@@ -38,7 +38,11 @@ class SpeakerAvailable(Rule):
             if speaker.available is None or speaker.attends == "recorded" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             stays = [(t.first, t.last, t.talk, s.subforum, t.start) for t, s in agenda.appearances.get(speaker.id, ())]
-            stays += [(f.first, f.last, f.fixture, f.fixture, f.start) for f in agenda.fixtures if speaker.id in conference.fixture(f.fixture).speakers and conference.fixture(f.fixture).start is None]
+            stays += [
+                (f.first, f.last, f.fixture, f.fixture, f.start)
+                for f in agenda.fixtures
+                if speaker.id in conference.fixture(f.fixture).speakers and conference.fixture(f.fixture).start is None
+            ]
             for first, last, item, owner, start in stays:
                 minutes, now = 0, first
                 for window in sorted(speaker.available, key=lambda w: w.first):
@@ -46,7 +50,13 @@ class SpeakerAvailable(Rule):
                     now = max(now, min(last, window.last))
                 minutes += last - now
                 if minutes and touches(concerning, (owner,)):
-                    yield Violation(self.id, minutes, tuple(sorted((item, speaker.id))), f"{speaker.name} is not available for {minutes} minutes of '{conference.name(item)}' at {start:%b %d %H:%M}.", _facts(speaker.id, speaker.available))
+                    yield Violation(
+                        self.id,
+                        minutes,
+                        tuple(sorted((item, speaker.id))),
+                        f"{speaker.name} is not available for {minutes} minutes of '{conference.name(item)}' at {start:%b %d %H:%M}.",
+                        _facts(speaker.id, speaker.available),
+                    )
 
 
 def _facts(person: str, windows: tuple[Window, ...]) -> tuple[str, ...]:

@@ -35,7 +35,13 @@ class SpeakerComfort(Rule):
                 points = sum(self.curve[clock.instant(m, zone).hour] for m in range(slot.first, slot.last))
                 if points and touches(concerning, (sitting.subforum,)):
                     local = clock.instant(slot.first, zone)
-                    yield Violation(self.id, points, tuple(sorted((slot.talk, speaker.id))), f"{speaker.name} speaks on '{conference.name(slot.talk)}' at {local:%H:%M} on {local:%b %d} in {zone}.", (f"speakers/{speaker.id}/attends",))
+                    yield Violation(
+                        self.id,
+                        points,
+                        tuple(sorted((slot.talk, speaker.id))),
+                        f"{speaker.name} speaks on '{conference.name(slot.talk)}' at {local:%H:%M} on {local:%b %d} in {zone}.",
+                        (f"speakers/{speaker.id}/attends",),
+                    )
 
 
 def comfort_points(x: Variables, curve: tuple[int, ...]) -> Iterator[tuple[str, str, object]]:

@@ -42,7 +42,11 @@ class SpeakerNight(Rule):
                 continue
             zone, (wake, sleep) = conference.zone_of(speaker.id), speaker.possible_hours
             stays = [(t.first, t.last, t.talk, s.subforum) for t, s in agenda.appearances.get(speaker.id, ())]
-            stays += [(f.first, f.last, f.fixture, f.fixture) for f in agenda.fixtures if speaker.id in conference.fixture(f.fixture).speakers and conference.fixture(f.fixture).start is None]
+            stays += [
+                (f.first, f.last, f.fixture, f.fixture)
+                for f in agenda.fixtures
+                if speaker.id in conference.fixture(f.fixture).speakers and conference.fixture(f.fixture).start is None
+            ]
             for first, last, item, owner in stays:
                 awake = 0
                 for minute in range(first, last):
@@ -52,7 +56,13 @@ class SpeakerNight(Rule):
                     awake += since < ((sleep - wake) % clock.DAY or clock.DAY)
                 minutes = last - first - awake
                 if minutes and touches(concerning, (owner,)):
-                    yield Violation(self.id, minutes, tuple(sorted((item, speaker.id))), f"{speaker.name} would speak on '{conference.name(item)}' at {clock.instant(first, zone):%H:%M on %b %d} in {zone}: {minutes} minutes in the night.", (f"speakers/{speaker.id}/possible_hours",))
+                    yield Violation(
+                        self.id,
+                        minutes,
+                        tuple(sorted((item, speaker.id))),
+                        f"{speaker.name} would speak on '{conference.name(item)}' at {clock.instant(first, zone):%H:%M on %b %d} in {zone}: {minutes} minutes in the night.",
+                        (f"speakers/{speaker.id}/possible_hours",),
+                    )
 
 
 def _appearances(x: Variables) -> Iterator[tuple[str, Appearance]]:

@@ -49,16 +49,28 @@ class SpeakerOverlap(Rule):
             if speaker.attends == "recorded" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             stays = [(t.first, t.last, s.room, t.talk, s.id, s.subforum) for t, s in agenda.appearances.get(speaker.id, ())]
-            stays += [(f.first, f.last, next(iter(_in_order(conference, f.fixture, f.rooms)), ""), f.fixture, f.fixture, f.fixture) for f in agenda.fixtures if speaker.id in conference.fixture(f.fixture).speakers]
+            stays += [
+                (f.first, f.last, next(iter(_in_order(conference, f.fixture, f.rooms)), ""), f.fixture, f.fixture, f.fixture)
+                for f in agenda.fixtures
+                if speaker.id in conference.fixture(f.fixture).speakers
+            ]
             for one, other in combinations(sorted(stays), 2):
                 walking = speaker.attends == "onsite" and one[4] != other[4] and one[2] and other[2]
                 walk = conference.walking(one[2], other[2]) if walking else 0
                 minutes = min(one[1], other[1]) + walk - other[0]
                 if minutes > 0 and touches(concerning, (one[5], other[5])):
-                    yield Violation(self.id, minutes, tuple(sorted((one[3], other[3], speaker.id))), _sentence(conference, speaker.name, one, other, walk, minutes), (f"speakers/{speaker.id}",))
+                    yield Violation(
+                        self.id,
+                        minutes,
+                        tuple(sorted((one[3], other[3], speaker.id))),
+                        _sentence(conference, speaker.name, one, other, walk, minutes),
+                        (f"speakers/{speaker.id}",),
+                    )
 
 
-def _sentence(c: Conference, name: str, one: tuple[int, int, str, str, str, str], other: tuple[int, int, str, str, str, str], walk: int, minutes: int) -> str:
+def _sentence(
+    c: Conference, name: str, one: tuple[int, int, str, str, str, str], other: tuple[int, int, str, str, str, str], walk: int, minutes: int
+) -> str:
     places = f"'{c.name(one[3])}' and '{c.name(other[3])}'"
     if walk and other[0] >= one[1]:
         return f"{name} has {other[0] - one[1]} minutes between {places}, but walks {walk} from {c.name(one[2])} to {c.name(other[2])}."
@@ -87,13 +99,19 @@ def _walk(x: Variables, person: str, one: Place, other: Place) -> LinearExprT:
     here, there = x.stands_in(one), x.stands_in(other)
     if c.speaker(person).attends != "onsite" or one is other or not here or not there:
         return 0
-    elsewhere = [~x.all_of(one.hosts[s], other.hosts[s]) for s in sorted(one.hosts.keys() & other.hosts.keys())] if isinstance(one.item, Talk) else []
+    elsewhere = (
+        [~x.all_of(one.hosts[s], other.hosts[s]) for s in sorted(one.hosts.keys() & other.hosts.keys())]
+        if isinstance(one.item, Talk)
+        else []
+    )
     lower: list[tuple[LinearExprT, list[object]]] = []
     buildings = [sorted({c.room(r).building for r in rooms}) for rooms in (here, there)]
     for start in buildings[0]:
         for end in buildings[1]:
             if start != end:
-                minutes = c.walking(next(r for r in here if c.room(r).building == start), next(r for r in there if c.room(r).building == end))
+                minutes = c.walking(
+                    next(r for r in here if c.room(r).building == start), next(r for r in there if c.room(r).building == end)
+                )
                 lower.append((minutes, [x.in_building(one, start), x.in_building(other, end)]))
                 continue
             for room in (r for r in here if c.room(r).building == start):

@@ -99,11 +99,16 @@ def _off_grid(c: Conference, item: str, place: Timed) -> Iterator[Violation]:
 def _slot_faults(c: Conference, s: Sitting, slot: TalkSlot, talk: Talk) -> Iterator[Violation]:
     name = f"'{c.name(talk.id)}' ({talk.id})"
     if slot.first < s.first or slot.last > s.last:
-        yield _fault((talk.id,), f"The talk {name} at {slot.start:%H:%M}-{slot.end:%H:%M} is outside its sitting of {s.start:%H:%M}-{s.end:%H:%M}")
+        yield _fault(
+            (talk.id,), f"The talk {name} at {slot.start:%H:%M}-{slot.end:%H:%M} is outside its sitting of {s.start:%H:%M}-{s.end:%H:%M}"
+        )
     if slot.last - slot.first != talk.minutes:
         yield _fault((talk.id,), f"The talk {name} has {slot.last - slot.first} minutes in the agenda and {talk.minutes} in the conference")
     if sorted(slot.speakers) != sorted(talk.speakers):
-        yield _fault((talk.id,), f"The talk {name} has other speakers in the agenda ({', '.join(slot.speakers)}) than in the conference ({', '.join(talk.speakers)})")
+        yield _fault(
+            (talk.id,),
+            f"The talk {name} has other speakers in the agenda ({', '.join(slot.speakers)}) than in the conference ({', '.join(talk.speakers)})",
+        )
     seats = {seat.id: seat for seat in talk.seats}
     for id, times in sorted(Counter(f.seat for f in slot.seats).items()):
         if times > 1:

@@ -47,7 +47,13 @@ class TalkOrder(Rule):
                     yield self._fault(conference, id, earlier, "should come after", id, "after")
 
     def _fault(self, c: Conference, one: str, other: str, words: str, owner: str, key: str = "position") -> Violation:
-        return Violation(self.id, 1, tuple(sorted((one, other))), f"'{c.name(one)}' {words} '{c.name(other)}' in {c.name(c.owner[one].id)}.", (f"talks/{owner}/{key}",))
+        return Violation(
+            self.id,
+            1,
+            tuple(sorted((one, other))),
+            f"'{c.name(one)}' {words} '{c.name(other)}' in {c.name(c.owner[one].id)}.",
+            (f"talks/{owner}/{key}",),
+        )
 
 
 def _orders(subforum: Subforum) -> Iterator[tuple[str, str, bool, str]]:

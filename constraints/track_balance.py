@@ -36,7 +36,11 @@ class TrackBalance(Rule):
                 yield Amount(off, tuple(sorted((track.id, block.id))), (f"tracks/{track.id}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        tracks = {conference.subforum(s).track for s in concerning if s in conference.subforums_by_id} if concerning is not None else {t.id for t in conference.tracks}
+        tracks = (
+            {conference.subforum(s).track for s in concerning if s in conference.subforums_by_id}
+            if concerning is not None
+            else {t.id for t in conference.tracks}
+        )
         whole = sum(b.last - b.first for b in conference.blocks)
         for track in sorted(tracks):
             slots = [slot for slot, s in agenda.slots.values() if conference.subforum(s.subforum).track == track]
@@ -46,7 +50,13 @@ class TrackBalance(Rule):
                 share = (block.last - block.first) * minutes // whole
                 amount = abs(held - share) - self.tolerance
                 if amount > 0:
-                    yield Violation(self.id, amount, tuple(sorted((track, block.id))), f"{conference.name(track)} has {held} minutes in {conference.name(block.id)}; its share would be {share}.", (f"tracks/{track}",))
+                    yield Violation(
+                        self.id,
+                        amount,
+                        tuple(sorted((track, block.id))),
+                        f"{conference.name(track)} has {held} minutes in {conference.name(block.id)}; its share would be {share}.",
+                        (f"tracks/{track}",),
+                    )
 
 
 def _minutes_in(x: Variables, subforum: str, block: str):  # type: ignore[no-untyped-def]  # types of the model are not imported at run time

@@ -117,7 +117,9 @@ class Variables:
         earliest = min([anchor, *(a for f in conference.fixtures for a, _ in f.spans)])
         self.origin = anchor - -(-(anchor - earliest) // self.grid) * self.grid
         self.true = model.new_constant(1)
-        self.blocks = {b.id: BlockTicks(b.id, self.tick(b.first), self.tick(b.last)) for b in sorted(conference.blocks, key=lambda b: b.first)}
+        self.blocks = {
+            b.id: BlockTicks(b.id, self.tick(b.first), self.tick(b.last)) for b in sorted(conference.blocks, key=lambda b: b.first)
+        }
         self.rooms = {r.id: RoomClass(r, ids) for r, ids in room_classes(conference, merge=classes)}
         self.sittings = {s.id: s for f in sorted(conference.subforums, key=lambda f: f.id) for s in self._sittings(f)}
         self.sittings_of = {f.id: [s for s in self.sittings.values() if s.subforum is f] for f in conference.subforums}
@@ -191,7 +193,9 @@ class Variables:
         sittings, size = self.sittings_of[subforum.id], talk.minutes // self.grid
         start = self._starts(self.blocks.values(), size, f"{talk.id} start")
         if len(sittings) == 1 and self.whole:
-            return Place(talk.id, talk, self.true, start, size, {sittings[0].id: self.true}, sittings[0].in_block, sittings[0].in_room, self.blocks)
+            return Place(
+                talk.id, talk, self.true, start, size, {sittings[0].id: self.true}, sittings[0].in_block, sittings[0].in_room, self.blocks
+            )
         placed = self.true if self.whole else self._bool(f"{talk.id} placed")
         hosts = {s.id: self._bool(f"{talk.id} in {s.id}") for s in sittings}
         self.model.add(sum(hosts.values()) == placed)
@@ -211,7 +215,11 @@ class Variables:
 
     def _fixture(self, fixture: Fixture) -> Place:
         size = self.ticks(fixture.length)
-        rooms = {r: self.true for r in fixture.rooms} if fixture.holds == "all" else {r: self._bool(f"{fixture.id} in {r}") for r in fixture.rooms}
+        rooms = (
+            dict.fromkeys(fixture.rooms, self.true)
+            if fixture.holds == "all"
+            else {r: self._bool(f"{fixture.id} in {r}") for r in fixture.rooms}
+        )
         spans = [(-(-(a - self.origin) // self.grid), (b - self.origin) // self.grid) for a, b in fixture.spans]
         windows = {f"{fixture.id}#{i}": BlockTicks(f"{fixture.id}#{i}", a, b) for i, (a, b) in enumerate(spans) if b - a >= size}
         placed = self.true if fixture.start or (self.whole and windows) else self._bool(f"{fixture.id} placed")
@@ -362,7 +370,9 @@ class Variables:
         """The value at the minute at which a sitting ends; 0 if it is not held."""
         return self._encoded(f"{sitting.id} end", sitting.end, 0, self.blocks, sitting.in_block, value)
 
-    def _encoded(self, name: str, time: LinearExprT, size: int, blocks: Blocks, in_block: dict[str, IntVar], value: Callable[[int], int]) -> LinearExprT:
+    def _encoded(
+        self, name: str, time: LinearExprT, size: int, blocks: Blocks, in_block: dict[str, IntVar], value: Callable[[int], int]
+    ) -> LinearExprT:
         table = {(b, t): value(self.minute(t)) for b, block in blocks.items() for t in range(block.first, block.last - size + 1)}
         key = (name, tuple(table.values()))
         if key not in self._by_start:

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-
 from instances import clock
 from instances.conference import Conference, Instant, Model
 
@@ -157,8 +156,6 @@ class Agenda(Model):
         """The agenda as the text of its file; the same agenda gives the same bytes."""
         document = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
 
 
 def local(minute: int, conference: Conference) -> datetime:

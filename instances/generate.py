@@ -555,7 +555,8 @@ def _decisions(d: _Draft) -> None:
     for forum in d.raw["subforums"]:
         if forum["id"] not in d.spare and d.chance(0.5):
             forum["blocks"] = [d.block(b) for b in sorted({d.sittings[forum["id"]].block, d.draw.randrange(len(d.blocks))})]
-    d.raw["pins"] = [_pin(d, k) for k in range(max(1, d.n // 10))]
+    pins = (_pin(d, k) for k in range(max(1, d.n // 10)))
+    d.raw["pins"] = list({pin["item"]: pin for pin in pins}.values())
     d.raw["relations"] = [_relation(d) for _ in range(round(0.3 * d.n))]
 
 

@@ -12,7 +12,7 @@ import networkx as nx
 
 from constraints.profile import rules_of
 from instances import clock
-from instances.conference import Before, Block, Conference, Room, Subforum
+from instances.conference import Before, Block, Conference, Pin, Room, Subforum
 from scheduler.fitting import Times, sequence
 
 LARGE = 14
@@ -36,8 +36,12 @@ class Possible:
         self.hard = {rule.id for rule in rules_of(conference) if rule.hard and not rule.limit}
         self.times = Times(conference)
         self._blocks: dict[str, list[Block]] = {}
-        self.pins = {pin.item: pin for pin in conference.pins} if "placement" in self.hard else {}
-        self.everyone = [s for f in conference.fixtures if f.start and f.audience == "everyone" for s in f.spans] if "relation" in self.hard else []
+        self.pins: dict[str, list[Pin]] = {}
+        for pin in conference.pins if "placement" in self.hard else ():
+            self.pins.setdefault(pin.item, []).append(pin)
+        self.everyone = (
+            [s for f in conference.fixtures if f.start and f.audience == "everyone" for s in f.spans] if "relation" in self.hard else []
+        )
 
     def blocks(self, subforum: Subforum) -> list[Block]:
         """Blocks in which its talks can follow each other in some room."""
@@ -46,31 +50,32 @@ class Possible:
         return self._blocks[subforum.id]
 
     def _find_blocks(self, subforum: Subforum) -> list[Block]:
-        return [b for b in self.conference.blocks if self.allowed(subforum, b) and any(self.stands(subforum, b, r) for r in self.rooms(subforum)) and self.in_order(subforum, b)]
+        return [
+            b
+            for b in self.conference.blocks
+            if self.allowed(subforum, b) and any(self.stands(subforum, b, r) for r in self.rooms(subforum)) and self.in_order(subforum, b)
+        ]
 
     def allowed(self, subforum: Subforum, block: Block) -> bool:
         """Whether it may stand in a block, as far as demands on blocks go."""
-        pin = self.pins.get(subforum.id)
         named = not subforum.blocks or block.id in subforum.blocks or "placement" not in self.hard
-        return named and not (pin and pin.block and pin.block != block.id)
+        return named and all(pin.block in (None, block.id) for pin in self.pins.get(subforum.id, ()))
 
     def rooms(self, subforum: Subforum) -> list[Room]:
         """Rooms that suit it."""
-        pin = self.pins.get(subforum.id)
+        pins = self.pins.get(subforum.id, ())
         return [
             r
             for r in self.conference.rooms
-            if (not pin or pin.room in (None, r.id))
+            if all(pin.room in (None, r.id) for pin in pins)
             and ("room_fit" not in self.hard or (r.seats >= subforum.audience.onsite and set(subforum.needs) <= set(r.features)))
         ]
 
     def starts(self, subforum: Subforum, block: Block) -> list[int]:
         """Minutes at which it can start and still end inside a block."""
-        pin, grid = self.pins.get(subforum.id), self.conference.grid
-        starts = range(block.first, block.last - subforum.minutes + 1, grid)
-        if pin and pin.start:
-            starts = range(clock.minute(pin.start), clock.minute(pin.start) + 1) if clock.minute(pin.start) in starts else range(0)
-        return [s for s in starts if not any(s < last and first < s + subforum.minutes for first, last in self.everyone)]
+        pinned = {clock.minute(pin.start) for pin in self.pins.get(subforum.id, ()) if pin.start}
+        starts = range(block.first, block.last - subforum.minutes + 1, self.conference.grid)
+        return [s for s in starts if pinned <= {s} and not any(s < last and first < s + subforum.minutes for first, last in self.everyone)]
 
     def stands(self, subforum: Subforum, block: Block, room: Room) -> bool:
         """Whether a room is open for its length at some time of a block."""
@@ -81,7 +86,10 @@ class Possible:
         """Whether its talks can follow each other somewhere in a block, or it cannot be told."""
         if not {"speaker_available", "speaker_night", "talk_order", "no_gap", "placed"} <= self.hard or len(subforum.talks) > LARGE:
             return True
-        fitting = {t.id: [m for m in range(block.first, block.last - t.minutes + 1, self.conference.grid) if self.times.talk(t, m)] for t in subforum.talks}
+        fitting = {
+            t.id: [m for m in range(block.first, block.last - t.minutes + 1, self.conference.grid) if self.times.talk(t, m)]
+            for t in subforum.talks
+        }
         talks = sorted(subforum.talks, key=lambda t: len(fitting[t.id]))
         if not fitting[talks[0].id]:
             return False
@@ -129,16 +137,32 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
         needs = f" with {', '.join(s.needs)}" if s.needs else ""
         return Cause("room_fit", (s.id,), f"No room that {name} may stand in has {s.audience.onsite} seats{needs}.")
     if not any(p.stands(s, b, r) for b in allowed for r in p.rooms(s)):
-        return Cause("room_closed", (s.id,), f"No room for {name} ({', '.join(c.name(r.id) for r in p.rooms(s))}) is open for {s.minutes} minutes in {where}.")
+        return Cause(
+            "room_closed",
+            (s.id,),
+            f"No room for {name} ({', '.join(c.name(r.id) for r in p.rooms(s))}) is open for {s.minutes} minutes in {where}.",
+        )
     for talk in s.talks:
         fitting = [m for b in allowed for m in range(b.first, b.last - talk.minutes + 1, c.grid) if p.times.talk(talk, m)]
         if not fitting:
             people = [*talk.speakers, *(x for seat in talk.seats if seat.required for x in seat.candidates)]
-            never = [x for x in people if not any(p.times.can(x, m, m + talk.minutes) for b in allowed for m in range(b.first, b.last - talk.minutes + 1, c.grid))]
+            never = [
+                x
+                for x in people
+                if not any(p.times.can(x, m, m + talk.minutes) for b in allowed for m in range(b.first, b.last - talk.minutes + 1, c.grid))
+            ]
             who = ", ".join(f"{c.name(x)} ({c.zone_of(x)})" for x in (never or people))
             night = any(c.speaker(x).attends == "online" and c.speaker(x).available is None for x in never)
-            return Cause("speaker_night" if night else "speaker_available", (s.id, talk.id, *never), f"'{c.name(talk.id)}' of {name} cannot be held in {where}: {who} cannot appear then.")
-    return Cause("speaker_available", (s.id,), f"The talks of {name} can follow each other in no order in {where}: their people's windows and nights clash.")
+            return Cause(
+                "speaker_night" if night else "speaker_available",
+                (s.id, talk.id, *never),
+                f"'{c.name(talk.id)}' of {name} cannot be held in {where}: {who} cannot appear then.",
+            )
+    return Cause(
+        "speaker_available",
+        (s.id,),
+        f"The talks of {name} can follow each other in no order in {where}: their people's windows and nights clash.",
+    )
 
 
 def _people(p: Possible) -> Iterator[Cause]:
@@ -152,7 +176,11 @@ def _people(p: Possible) -> Iterator[Cause]:
         if len(talks) > 1 and speaker.attends != "recorded" and {"speaker_overlap", "speaker_available", "speaker_night"} <= p.hard:
             free = sum(p.times.can(speaker.id, m, m + 1) for b in c.blocks for m in range(b.first, b.last))
             if wanted > free:
-                yield Cause("speaker_overlap", (speaker.id, *(t.id for t in talks)), f"{speaker.name} has {len(talks)} talks of {wanted} minutes in all, but can appear in {free} minutes of the programme.")
+                yield Cause(
+                    "speaker_overlap",
+                    (speaker.id, *(t.id for t in talks)),
+                    f"{speaker.name} has {len(talks)} talks of {wanted} minutes in all, but can appear in {free} minutes of the programme.",
+                )
 
 
 def _cycles(c: Conference) -> Iterator[Cause]:
@@ -170,11 +198,19 @@ def _resources(c: Conference) -> Iterator[Cause]:
         users = [s for s in c.subforums if resource.id in s.uses]
         for subforum in users:
             if subforum.uses[resource.id] > highest:
-                yield Cause("resource", (subforum.id,), f"{c.name(subforum.id)} needs {subforum.uses[resource.id]} of {c.name(resource.id)}, and there are {highest} at most.")
+                yield Cause(
+                    "resource",
+                    (subforum.id,),
+                    f"{c.name(subforum.id)} needs {subforum.uses[resource.id]} of {c.name(resource.id)}, and there are {highest} at most.",
+                )
         wanted = sum(s.minutes * s.uses[resource.id] for s in users if s.sittings == 1)
         there = highest * sum(b.last - b.first for b in c.blocks)
         if wanted > there and all(s.uses[resource.id] <= highest for s in users):
-            yield Cause("resource", tuple(s.id for s in users), f"{c.name(resource.id)}: {wanted} unit minutes are wanted, and the blocks have {there}.")
+            yield Cause(
+                "resource",
+                tuple(s.id for s in users),
+                f"{c.name(resource.id)}: {wanted} unit minutes are wanted, and the blocks have {there}.",
+            )
 
 
 def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
@@ -208,7 +244,11 @@ def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
                     queue.append(match[place])
     names = ", ".join(c.name(id) for _, id in sorted(forums)[:6]) + (" and others" if len(forums) > 6 else "")
     rooms = len({place[1] for place in places})
-    yield Cause("room_overlap", tuple(sorted(id for _, id in forums)), f"{len(forums)} subforums ({names}) find only {len(places)} places in {rooms} rooms, looked at by blocks.")
+    yield Cause(
+        "room_overlap",
+        tuple(sorted(id for _, id in forums)),
+        f"{len(forums)} subforums ({names}) find only {len(places)} places in {rooms} rooms, looked at by blocks.",
+    )
 
 
 def _cliques(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
@@ -219,11 +259,17 @@ def _cliques(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
             for i, one in enumerate(relation.subforums):
                 for other in relation.subforums[:i]:
                     longest = max(b.last - b.first for b in c.blocks)
-                    if one in blocks and other in blocks and (relation.kind == "apart" or c.subforum(one).minutes + c.subforum(other).minutes > longest):
+                    if (
+                        one in blocks
+                        and other in blocks
+                        and (relation.kind == "apart" or c.subforum(one).minutes + c.subforum(other).minutes > longest)
+                    ):
                         graph.add_edge(one, other)
     for clique in sorted(map(sorted, nx.find_cliques(graph))) if graph.number_of_edges() < 2000 else ():
         there = {b.id for s in clique for b in blocks[s]}
         if len(clique) > len(there):
             names = ", ".join(c.name(s) for s in clique)
-            yield Cause("relation", tuple(clique), f"{names} may not share a block, and there are only {len(there)} blocks for these {len(clique)}.")
+            yield Cause(
+                "relation", tuple(clique), f"{names} may not share a block, and there are only {len(there)} blocks for these {len(clique)}."
+            )
             return

@@ -78,7 +78,9 @@ def fits(conference: Conference, agenda: Agenda) -> None:
     Raises BadInput with the remedy.
     """
     if agenda.conference != conference.id:
-        raise BadInput([Problem((), f"the agenda belongs to the conference '{agenda.conference}', not to '{conference.id}'", "name the other file")])
+        raise BadInput(
+            [Problem((), f"the agenda belongs to the conference '{agenda.conference}', not to '{conference.id}'", "name the other file")]
+        )
     if agenda.conference_hash != conference.hash:
         raise BadInput(
             [

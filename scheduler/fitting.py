@@ -66,7 +66,7 @@ class Times:
         )
 
 
-def sequence(talks: Sequence[Talk], begin: int, fits: Fits) -> list[Talk] | None | bool:
+def sequence(talks: Sequence[Talk], begin: int, fits: Fits) -> list[Talk] | bool | None:
     """An order in which talks can follow each other from a minute on; None where there is none,
     False where the search gave up. Positions and `after` are kept."""
     full, dead, steps = (1 << len(talks)) - 1, set[int](), 0

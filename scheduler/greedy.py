@@ -20,7 +20,7 @@ from scheduler.fitting import sequence
 STRIDE = 15
 """Minutes between the starts that are tried, beside those next to others."""
 
-CHAIN = 30
+CHAIN = 60
 """Ejections before the search for places gives up: what is left is for the solver."""
 
 PLACES, TRIES = 400, 12
@@ -62,7 +62,9 @@ class _Greedy:
     def __init__(self, conference: Conference, possible: Possible) -> None:
         self.c, self.possible = conference, possible
         self.can = possible.times.can
-        self.audiences = {f.id: {s.id for s in conference.subforums} if f.audience == "everyone" else set(f.audience) for f in conference.fixtures}
+        self.audiences = {
+            f.id: {s.id for s in conference.subforums} if f.audience == "everyone" else set(f.audience) for f in conference.fixtures
+        }
         self.capacity = {r.id: r.capacity for r in conference.resources}
         self.windows = {r.id: r.windows for r in conference.resources}
         self.random = Random(0)
@@ -126,16 +128,27 @@ class _Greedy:
                 return trial, set(owners)
         return None
 
-    def _in_the_way(self, taken: Taken, s: Subforum, block: Block, room: Room, start: int, end: int, price: dict[str, int]) -> set[str] | None:
+    def _in_the_way(
+        self, taken: Taken, s: Subforum, block: Block, room: Room, start: int, end: int, price: dict[str, int]
+    ) -> set[str] | None:
         """Subforums that must go for a sitting to stand here; None where a fixture is in the way."""
         owners = {o for first, last, o in taken.rooms.get(room.id, ()) if first < end + s.turnover and start < last}
         owners |= {x.subforum for x in taken.sittings if self._against(s, block, start, end, x)}
         people = {p for t in s.talks for p in t.speakers if self.c.speaker(p).attends != "recorded"}
-        owners |= {o for p in people for first, last, _, o in taken.people.get(p, ()) if len(self.c.places_of[p]) > 1 and first < end and start < last}
+        owners |= {
+            o
+            for p in people
+            for first, last, _, o in taken.people.get(p, ())
+            if len(self.c.places_of[p]) > 1 and first < end and start < last
+        }
         if not owners <= price.keys():
             return None
         for id, units in s.uses.items():
-            users = [x for x in taken.sittings if x.subforum not in owners and id in self.c.subforum(x.subforum).uses and x.first < end and start < x.last]
+            users = [
+                x
+                for x in taken.sittings
+                if x.subforum not in owners and id in self.c.subforum(x.subforum).uses and x.first < end and start < x.last
+            ]
             users.sort(key=lambda x: (price[x.subforum], x.id))
             while (short := self._shortage(users, id, units, start, end)) is not None:
                 there = [x for x in users if x.first <= short < x.last]
@@ -154,7 +167,10 @@ class _Greedy:
 
     def _place(self, taken: Taken, s: Subforum, number: int, talks: list[Talk]) -> bool:
         minutes = sum(t.minutes for t in talks)
-        spread = {b.id: sum(self.c.subforum(x.subforum).track == s.track for x in taken.sittings if b.first <= x.first < b.last) for b in self.c.blocks}
+        spread = {
+            b.id: sum(self.c.subforum(x.subforum).track == s.track for x in taken.sittings if b.first <= x.first < b.last)
+            for b in self.c.blocks
+        }
         for block in sorted(self.blocks[s.id], key=lambda b: (spread[b.id] / (b.last - b.first), b.first)):
             for room in sorted(self.possible.rooms(s), key=lambda r: (r.seats, r.id)):
                 for start in self._starts(taken, s, block, room, minutes):
@@ -167,13 +183,17 @@ class _Greedy:
     def _starts(self, taken: Taken, s: Subforum, block: Block, room: Room, minutes: int) -> Iterator[int]:
         """Starts at which a room is open and free, and relations and resources allow the sitting."""
         held = taken.rooms.get(room.id, [])
-        busy = [*((first, last) for first, last, _ in held), *((w.first + s.turnover, w.last) for w in room.closed), *self._audience(taken, s)]
+        busy = [
+            *((first, last) for first, last, _ in held),
+            *((w.first + s.turnover, w.last) for w in room.closed),
+            *self._audience(taken, s),
+        ]
         own = {block.first, block.last - minutes, *(last for _, last, _ in held)}
-        pin = self.possible.pins.get(s.id)
-        tries = {clock.minute(pin.start)} if pin and pin.start else own | set(range(block.first, block.last - minutes + 1, STRIDE))
+        pinned = {clock.minute(pin.start) for pin in self.possible.pins.get(s.id, ()) if pin.start}
+        tries = pinned or own | set(range(block.first, block.last - minutes + 1, STRIDE))
         for start in sorted(tries):
             end, grid = start + minutes, self.c.grid
-            if start < block.first or end > block.last or (start - block.first) % grid:
+            if len(pinned) > 1 or start < block.first or end > block.last or (start - block.first) % grid:
                 continue
             if any(start < last and first < end + s.turnover for first, last in busy):
                 continue
@@ -220,14 +240,17 @@ class _Greedy:
 
     def _fits(self, taken: Taken, talk: Talk, first: int, room: Room) -> bool:
         last = first + talk.minutes
-        pin = self.possible.pins.get(talk.id)
-        if pin and not self._pinned_here(pin, first, room):
+        if not all(self._pinned_here(pin, first, room) for pin in self.possible.pins.get(talk.id, ())):
             return False
         return all(self._free(taken, p, first, last, room.id) for p in talk.speakers) and self._seats(taken, talk, first, room) is not None
 
     def _pinned_here(self, pin: Pin, first: int, room: Room) -> bool:
         block = self.c.block(pin.block) if pin.block else None
-        return (not block or block.first <= first < block.last) and pin.room in (None, room.id) and (not pin.start or clock.minute(pin.start) == first)
+        return (
+            (not block or block.first <= first < block.last)
+            and pin.room in (None, room.id)
+            and (not pin.start or clock.minute(pin.start) == first)
+        )
 
     def _free(self, taken: Taken, person: str, first: int, last: int, room: str) -> bool:
         speaker = self.c.speaker(person)
@@ -270,7 +293,9 @@ class _Greedy:
             slots.append(TalkSlot(talk=talk.id, start=self._at(now), end=self._at(last), speakers=talk.speakers, seats=tuple(seats)))
             now = last
         taken.rooms.setdefault(room.id, []).append((start, now + s.turnover, s.id))
-        taken.sittings.append(Sitting(id=f"{s.id}/{number}", subforum=s.id, room=room.id, start=self._at(start), end=self._at(now), talks=tuple(slots)))
+        taken.sittings.append(
+            Sitting(id=f"{s.id}/{number}", subforum=s.id, room=room.id, start=self._at(start), end=self._at(now), talks=tuple(slots))
+        )
 
     def _place_fixture(self, taken: Taken, f: Fixture) -> bool:
         """A fixture at its time, or at the first time and place that is free."""

@@ -18,7 +18,11 @@ def reasons(conference: Conference, agenda: Agenda, rules: Sequence[Rule]) -> Ag
     done: dict[str, Violation | None] = {}
     for left in agenda.unplaced:
         item = conference.item(left.item)
-        whole = conference.owner[left.item] if left.item in conference.owner and not isinstance(item, Seat) and conference.owner[left.item].id not in agenda.sittings_of else None
+        whole = (
+            conference.owner[left.item]
+            if left.item in conference.owner and not isinstance(item, Seat) and conference.owner[left.item].id not in agenda.sittings_of
+            else None
+        )
         key = whole.id if whole else left.item
         if key not in done:
             done[key] = _in_the_way(conference, agenda, asked, key)
@@ -61,7 +65,10 @@ def _trials(c: Conference, agenda: Agenda, id: str) -> Iterator[tuple[Agenda, se
     elif isinstance(item, Seat):
         talk = c.talk_of_seat[id].id
         for person in item.candidates:
-            yield _with_talk(agenda, talk, lambda t, p=person: t.replaced(seats=(*t.seats, FilledSeat(seat=id, speaker=p)))), {c.owner[id].id}  # type: ignore[misc]
+            yield (
+                _with_talk(agenda, talk, lambda t, p=person: t.replaced(seats=(*t.seats, FilledSeat(seat=id, speaker=p)))),
+                {c.owner[id].id},
+            )  # type: ignore[misc]
     else:
         yield from _talk_trials(c, agenda, id)
 

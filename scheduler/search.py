@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, LinearExprT
 
 Value = Callable[["LinearExprT"], int]
+
+
 @dataclass(frozen=True)
 class Found:
     """How a search ended. `status` is one of optimal, feasible, infeasible, unknown."""

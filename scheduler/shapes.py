@@ -133,7 +133,8 @@ def error_document(error: BadInput) -> dict[str, Any]:
     """Bad input as plain data."""
     problems: Sequence[Problem] = error.problems
     found = tuple(
-        ProblemDocument(file=p.file, line=p.line, path=p.path or "/".join(map(str, p.where)), what=p.what, remedy=p.remedy) for p in problems
+        ProblemDocument(file=p.file, line=p.line, path=p.path or "/".join(map(str, p.where)), what=p.what, remedy=p.remedy)
+        for p in problems
     )
     return ErrorDocument(problems=found).model_dump(mode="json")
 
@@ -146,5 +147,7 @@ def required(demand: str | None) -> Callable[[Result], bool]:
         return lambda result: result.status == "optimal"
     if match := re.fullmatch(r"gap=(\d+(?:\.\d+)?)", demand):
         most = float(match[1])
-        return lambda result: bool(result.agenda and result.agenda.score and result.agenda.score.gap is not None and result.agenda.score.gap <= most)
+        return lambda result: bool(
+            result.agenda and result.agenda.score and result.agenda.score.gap is not None and result.agenda.score.gap <= most
+        )
     raise BadInput([Problem((), f"'{demand}' is nothing that --require knows", "write optimal, or gap=2")])

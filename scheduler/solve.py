@@ -161,15 +161,22 @@ class _Solve:
                 self.bound = bound
                 self.watch(Progress(stage, self._seconds(), self.penalty, bound))
 
-    def _search(self, rules: Sequence[Rule], start: Agenda | None) -> Found:
+    def _search(self, rules: Sequence[Rule], start: Agenda) -> Found:
         """Look for the best admissible agenda."""
         from constraints.assignment import agenda_of
         from scheduler import model, search
+        from scheduler.complete import complete
 
+        if self.best is None:
+            self.watch(Progress("completing", self._seconds()))
+            limits = replace(self._left(), seconds=self._left().seconds * 0.6)
+            found = complete(self.conference, rules, start, limits, self.interrupt)
+            if found is not None:
+                self._accept(found, "completed")
+                start = found
         x, wishes, _ = model.build(self.conference, rules)
         x.model.minimize(wishes)
-        if start is not None:
-            model.hint(x, start)
+        model.hint(x, start)
 
         def improved(value: Value, objective: int) -> None:
             if self.penalty is None or objective < self.penalty:
@@ -208,7 +215,6 @@ class _Solve:
     def _tier_search(self, search, x: Variables, name: str) -> Found:  # type: ignore[no-untyped-def]  # a module
         from constraints.assignment import agenda_of
 
-
         def improved(value: Value, objective: int) -> None:
             if self.penalty is None or objective < self.penalty:
                 self._improved(agenda_of(x, value), objective, name)
@@ -221,7 +227,9 @@ class _Solve:
         return found
 
     def _tier(self, name: str, found: Found) -> TierScore:
-        penalty = found.objective if self.penalty is None else self.penalty if found.objective is None else min(found.objective, self.penalty)
+        penalty = (
+            found.objective if self.penalty is None else self.penalty if found.objective is None else min(found.objective, self.penalty)
+        )
         bound = penalty if found.status == "optimal" else max((b for b in (found.bound, self.bound) if b is not None), default=None)
         return TierScore(name=name, penalty=penalty or 0, bound=bound, status=found.status)
 
@@ -254,11 +262,12 @@ class _Solve:
         agenda = agenda.replaced(score=score, solver=record)
         return Result(status, agenda, report, tuple(known), interrupted)
 
-
     def _agreed(self, tier: TierScore, counted: int) -> int:
         """The checker's count, which only a search cut short may overstate: its amounts need not be tight yet."""
         if counted > tier.penalty or (counted < tier.penalty if tier.status == "optimal" else counted < (tier.bound or 0)):
-            raise AssertionError(f"the solver counts {tier.penalty} points ({tier.status}, bound {tier.bound}) and the checker {counted}: this is a bug")
+            raise AssertionError(
+                f"the solver counts {tier.penalty} points ({tier.status}, bound {tier.bound}) and the checker {counted}: this is a bug"
+            )
         return counted
 
 

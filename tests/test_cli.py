@@ -60,7 +60,9 @@ def test_stdout_is_the_answer_alone(command: Command, small: Path) -> None:
     assert command("check", small, "-", stdin=out.stdout).returncode == 0
 
 
-@pytest.mark.parametrize("words", [("solve", "small.yaml"), ("check", "wuzhen2022", "best.json"), ("show", "wuzhen2022", "best.json", "--by", "speaker")])
+@pytest.mark.parametrize(
+    "words", [("solve", "small.yaml"), ("check", "wuzhen2022", "best.json"), ("show", "wuzhen2022", "best.json", "--by", "speaker")]
+)
 def test_json_is_as_its_schema_says(command: Command, words: tuple[str, ...], small: Path, agenda_file: Path) -> None:
     document = json.loads(command(*words, "--json").stdout)
     schema = json.loads(command("schema", words[0]).stdout)
@@ -82,7 +84,9 @@ def test_bad_input_is_told_in_words_and_ends_with_2(command: Command) -> None:
     assert "Traceback" not in out.stderr
 
 
-def test_a_conference_that_has_changed_since_is_named_with_the_remedy(command: Command, agenda_file: Path, tmp_path: Path, wuzhen: Conference) -> None:
+def test_a_conference_that_has_changed_since_is_named_with_the_remedy(
+    command: Command, agenda_file: Path, tmp_path: Path, wuzhen: Conference
+) -> None:
     text = write_conference(wuzhen).replace("capacity: 6", "capacity: 7", 1)
     (tmp_path / "changed.yaml").write_text(text, encoding="utf-8")
     out = command("check", "changed.yaml", agenda_file)
@@ -116,7 +120,9 @@ def _seat_twice(agenda: dict[str, Any]) -> None:
     talk["seats"].append(talk["seats"][0])
 
 
-@pytest.mark.parametrize(("edit", "words"), [(_same_room, "both hold"), (_in_the_night, "in the night"), (_seat_twice, "is filled 2 times")])
+@pytest.mark.parametrize(
+    ("edit", "words"), [(_same_room, "both hold"), (_in_the_night, "in the night"), (_seat_twice, "is filled 2 times")]
+)
 def test_a_planted_fault_is_named_in_a_sentence(command: Command, agenda_file: Path, edit: Edit, words: str) -> None:
     agenda = json.loads(agenda_file.read_text(encoding="utf-8"))
     edit(agenda)

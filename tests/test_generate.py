@@ -69,6 +69,7 @@ def test_twenty_subforums_are_a_sibling_of_wuzhen2022(seed: int) -> None:
     assert {c.region_of(p.id) for p in away} >= {"Africa", "Americas", "Asia", "Europe", "Oceania"}
     assert 6 <= sum(len([p for p in c.places_of[s.id] if p in c.subforums_by_id]) > 1 for s in c.speakers) <= 30
     assert all((c.pins, c.relations, c.pairs, c.prefers, c.resources))
+    assert len({p.item for p in c.pins}) == len(c.pins)
     assert any(f.start is None for f in c.fixtures)
     assert any(f.audience == "everyone" for f in c.fixtures)
     assert any(seat for s in c.subforums for t in s.talks for seat in t.seats)

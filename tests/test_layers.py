@@ -16,7 +16,9 @@ def _loaded(code: str) -> set[str]:
     return set(subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True).stdout.split())
 
 
-@pytest.mark.parametrize("package", ["instances", "instances.formats", "instances.generate", "constraints", "constraints.profile", "constraints.assignment"])
+@pytest.mark.parametrize(
+    "package", ["instances", "instances.formats", "instances.generate", "constraints", "constraints.profile", "constraints.assignment"]
+)
 def test_what_a_conference_is_and_what_is_good_are_known_without_the_solver(package: str) -> None:
     assert "ortools" not in _loaded(f"import {package}")
 

@@ -31,7 +31,13 @@ def _given(seed: int) -> Raw:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_order_of_the_input_changes_nothing(seed: int) -> None:
     raw, chance = _given(seed), random.Random(seed)
-    mixed = {**raw, **{key: chance.sample(raw[key], len(raw[key])) for key in ("rooms", "tracks", "speakers", "subforums", "fixtures", "pairs", "prefers")}}
+    mixed = {
+        **raw,
+        **{
+            key: chance.sample(raw[key], len(raw[key]))
+            for key in ("rooms", "tracks", "speakers", "subforums", "fixtures", "pairs", "prefers")
+        },
+    }
     mixed["subforums"] = [{**s, "talks": chance.sample(s["talks"], len(s["talks"]))} for s in mixed["subforums"]]
     assert _optimum(mixed) == _optimum(raw)
 

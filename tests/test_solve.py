@@ -10,7 +10,7 @@ from instances.conference import Conference
 from instances.generate import CAUSES, generate
 from scheduler.certain import Possible, causes
 from scheduler.check import check
-from scheduler.coarse import divide
+from scheduler.complete import complete
 from scheduler.greedy import greedy
 from scheduler.limits import Interrupt, Limits
 from scheduler.solve import Progress, Result, solve
@@ -73,10 +73,12 @@ def test_the_greedy_agenda_of_wuzhen2022_is_admissible(wuzhen: Conference) -> No
     assert check(wuzhen, greedy(wuzhen)).broken == ()
 
 
-def test_a_coarse_division_gives_an_admissible_agenda(wuzhen: Conference) -> None:
+def test_an_agenda_that_lacks_three_subforums_is_completed(wuzhen: Conference) -> None:
     from constraints.profile import rules_of
 
-    found = divide(wuzhen, rules_of(wuzhen), Possible(wuzhen), Limits(seconds=100), Interrupt())
+    whole = greedy(wuzhen)
+    lacking = whole.replaced(sittings=whole.sittings[3:])
+    found = complete(wuzhen, rules_of(wuzhen), lacking, Limits(seconds=100), Interrupt())
     assert found is not None
     assert check(wuzhen, found).broken == ()
 
