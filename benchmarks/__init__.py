@@ -1,0 +1,1 @@
+"""Measurements: one runner a question; results are dated tables in `results`."""

@@ -14,7 +14,8 @@ import argparse
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain, combinations
 
 from constraints.profile import rules_of
@@ -25,6 +26,9 @@ from instances.formats import read_agenda, read_conference
 from scheduler.check import check, price
 
 Cost = tuple[int, int]
+Spent = Callable[[], float]
+"""The share of the time, or of the tries, that is used up: from 0 to 1."""
+
 HARD = 2000
 """Points that annealing puts on a unit of a broken hard rule."""
 
@@ -65,7 +69,7 @@ class Attacker:
 
     # --- moves ---
 
-    def times(self, start: int, minutes: int) -> dict[str, clock.datetime]:
+    def times(self, start: int, minutes: int) -> dict[str, datetime]:
         """Start and end of something."""
         return {"start": clock.instant(start, self.c.zone), "end": clock.instant(start + minutes, self.c.zone)}
 
@@ -193,17 +197,17 @@ class Attacker:
 
     # --- attacks ---
 
-    def neighbours(self, agenda: Agenda, until: float) -> Agenda | None:
+    def neighbours(self, agenda: Agenda, spent: Spent) -> Agenda | None:
         """A better agenda one or two moves away, or None."""
         for move, concerning in chain(self.one_item(agenda), self.two_items(agenda)):
             hard, points = self.gain(agenda, move, concerning)
             if hard <= 0 and points < 0:
                 return move
-            if time.perf_counter() > until:
+            if spent() >= 1:
                 return None
         return None
 
-    def anneal(self, agenda: Agenda, seconds: float) -> Agenda | None:
+    def anneal(self, agenda: Agenda, spent: Spent) -> Agenda | None:
         """The best admissible agenda that annealing from a random start meets."""
         for sitting in agenda.sittings:
             order = list(sitting.talks)
@@ -213,9 +217,8 @@ class Attacker:
             )
         hard, points = self.cost(agenda, None)
         best: tuple[int, Agenda] | None = None
-        began = time.perf_counter()
-        while (spent := time.perf_counter() - began) < seconds:
-            heat = 400 * (1 - spent / seconds) ** 2 + 0.5
+        while (share := spent()) < 1:
+            heat = 400 * (1 - share) ** 2 + 0.5
             move, concerning = self.random_move(agenda)
             dh, dp = self.gain(agenda, move, concerning, math.inf)
             change = dh * HARD / 10 + dp
@@ -226,13 +229,27 @@ class Attacker:
         return best[1] if best else None
 
 
-def attack(conference: Conference, agenda: Agenda, seconds: float, seed: int = 0, runs: int = 5) -> tuple[Agenda | None, int]:
-    """A better admissible agenda, or None, and how many were tried."""
+def attack(
+    conference: Conference, agenda: Agenda, seconds: float = 600, seed: int = 0, runs: int = 5, tries: int | None = None
+) -> tuple[Agenda | None, int]:
+    """A better admissible agenda, or None, and how many were tried.
+
+    With `tries` not the clock but the number of agendas tried is the limit, and the answer is the
+    same every time: half of it for the neighbours, the rest for the runs of annealing.
+    """
     attacker, began = Attacker(conference, seed), time.perf_counter()
+
+    def now() -> float:
+        return attacker.tried / tries if tries else (time.perf_counter() - began) / seconds
+
+    def share(upto: float) -> Spent:
+        start = now()
+        return lambda: (now() - start) / max(upto - start, 1e-9)
+
     target = check(conference, agenda).penalty
-    found = attacker.neighbours(agenda, began + seconds / 2)
-    while found is None and runs > 0 and (left := seconds - (time.perf_counter() - began)) > 0:
-        candidate = attacker.anneal(agenda, left / runs)
+    found = attacker.neighbours(agenda, share(0.5))
+    while found is None and runs > 0 and now() < 1:
+        candidate = attacker.anneal(agenda, share(now() + (1 - now()) / runs))
         runs -= 1
         if candidate is not None:
             report = check(conference, candidate)

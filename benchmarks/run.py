@@ -90,9 +90,11 @@ def _generated(size: int, seed: int, folder: Path) -> str:
 
 def table(runs: list[Run]) -> str:
     """The runs as a Markdown table, and the siblings in a sentence."""
-    head = "| conference | first agenda, s | proof, s | penalty | bound | gap, % | peak memory, MB | variables | constraints |\n|---|---|---|---|---|---|---|---|---|\n"
+    columns = "conference | first agenda, s | proof, s | penalty | bound | gap, % | peak memory, MB | variables | constraints"
+    head = f"| {columns} |\n{'|---' * (columns.count('|') + 1)}|\n"
     rows = [
-        f"| {r.name} | {_number(r.first)} | {_number(r.proof)} | {_whole(r.penalty)} | {_whole(r.bound)} | {_number(r.gap)} | {r.memory:.0f} | {r.variables} | {r.constraints} |"
+        f"| {r.name} | {_number(r.first)} | {_number(r.proof)} | {_whole(r.penalty)} | {_whole(r.bound)} | {_number(r.gap)}"
+        f" | {r.memory:.0f} | {r.variables} | {r.constraints} |"
         for r in runs
     ]
     lines = [head + "\n".join(rows)]
@@ -138,10 +140,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for name, source in questions(options.question, Path(temporary)):
             run = measure(name, source, Path(temporary), options.limit)
-            print(
-                f"{run.name}: first {_number(run.first)} s, proof {_number(run.proof)} s, penalty {run.penalty}, bound {run.bound}, {run.memory:.0f} MB",
-                flush=True,
-            )
+            times = f"first {_number(run.first)} s, proof {_number(run.proof)} s"
+            print(f"{run.name}: {times}, penalty {run.penalty}, bound {run.bound}, {run.memory:.0f} MB", flush=True)
             runs.append(run)
     command = " ".join(["python -m benchmarks.run", *([options.question] if options.question else []), f"--limit {options.limit:g}"])
     text = f"# {datetime.date.today()}\n\n`{command}` on {machine()}\n\n{table(runs)}"

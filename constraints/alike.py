@@ -17,7 +17,7 @@ def room_classes(conference: Conference, *, merge: bool) -> Iterator[tuple[Room,
     """
     rooms = sorted(conference.rooms, key=lambda r: r.id)
     named = {r for f in conference.fixtures for r in f.rooms}
-    named |= {w.room for w in (*conference.prefers, *conference.pins) if w.room}
+    named |= {w.room for w in conference.prefers if w.room} | {p.room for p in conference.pins if p.room}
     turnover = min(s.turnover for s in conference.subforums)
     classes: dict[str, list[Room]] = {}
     for room in rooms:
@@ -39,7 +39,7 @@ def alike_talks(conference: Conference) -> Iterator[tuple[str, ...]]:
     busy.update(p for s in conference.subforums for t in s.talks for seat in t.seats for p in seat.candidates)
     busy.update(p for f in conference.fixtures for p in f.speakers)
     busy.update(p for s in conference.subforums for p in s.hosts)
-    named = {w.item for w in (*conference.prefers, *conference.pins)}
+    named = {w.item for w in conference.prefers} | {p.item for p in conference.pins}
     for subforum in conference.subforums:
         if subforum.sittings == 1:
             groups: dict[str, list[str]] = {}

@@ -12,9 +12,11 @@ from instances.agenda import Sitting as AgendaSitting
 from instances.conference import Talk
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import IntVar, LinearExprT
+    from ortools.sat.python.cp_model import IntVar
 
-Value = Callable[["LinearExprT"], int]
+    from constraints.variables import Expression
+
+Value = Callable[["Expression"], int]
 
 
 def agenda_of(x: Variables, value: Value) -> Agenda:

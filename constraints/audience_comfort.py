@@ -14,7 +14,7 @@ from instances.agenda import Agenda
 from instances.conference import Audience, Conference
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Sitting, Variables
 
 
 class AudienceComfort(Rule):
@@ -41,7 +41,7 @@ class AudienceComfort(Rule):
             x.model.add(self.per * amount >= points)
             yield Amount(amount, (sitting.subforum.id,), _facts(sitting.subforum.id))
 
-    def _lone(self, x: Variables, sitting):  # type: ignore[no-untyped-def]  # types of the model are not imported at run time
+    def _lone(self, x: Variables, sitting: Sitting) -> Expression:
         since, minutes = self._since(x, sitting.subforum.audience), sitting.least * x.grid
         return x.by_start(sitting, lambda m: -(-(since[m + minutes] - since[m]) // self.per))
 
@@ -62,11 +62,12 @@ class AudienceComfort(Rule):
             if amount or rest:
                 zone = max(by_zone, key=lambda z: (by_zone[z], z))
                 local = clock.instant(sitting.first, zone)
+                when = f"{local:%H:%M} on {local:%b %d}"
                 yield Violation(
                     self.id,
                     amount + bool(rest),
                     (sitting.subforum,),
-                    f"{conference.name(sitting.subforum)} starts at {local:%H:%M} on {local:%b %d} for its {online[zone]} online guests in {zone}.",
+                    f"{conference.name(sitting.subforum)} starts at {when} for its {online[zone]} online guests in {zone}.",
                     _facts(sitting.subforum),
                 )
 

@@ -13,7 +13,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference, Talk
 
 if TYPE_CHECKING:
-    from constraints.variables import Appearance, Variables
+    from constraints.variables import Appearance, Expression, Literal, Variables
 
 
 class CompactDay(Rule):
@@ -31,38 +31,35 @@ class CompactDay(Rule):
             if len(seen) > 1 and x.conference.speaker(person).attends == "onsite":
                 yield Amount(self._waiting(x, seen), (person,), (f"speakers/{person}",))
 
-    def _waiting(self, x: Variables, seen: list[Appearance]):  # type: ignore[no-untyped-def]  # types of the model are not imported at run time
-        days: dict[int, list[tuple[Appearance, object]]] = {}
+    def _waiting(self, x: Variables, seen: list[Appearance]) -> Expression:
+        days: dict[int, list[tuple[Appearance, Literal]]] = {}
         for a in seen:
-            inside: dict[int, list[object]] = {}
+            inside: dict[int, list[Literal]] = {}
             for b, literal in a.place.in_block.items():
                 inside.setdefault(clock.local_day(x.minute(a.place.blocks[b].first), x.conference.zone), []).append(literal)
             for day, literals in inside.items():
-                there = literals[0] if len(literals) == 1 else ~x.all_of(*(~l for l in literals))  # type: ignore[operator]
-                days.setdefault(day, []).append((a, x.all_of(a.literal, there)))  # type: ignore[arg-type]
-        total, used = 0, []
+                there = literals[0] if len(literals) == 1 else ~x.all_of(*(~l for l in literals))
+                days.setdefault(day, []).append((a, x.all_of(a.literal, there)))
+        total: Expression = 0
+        used: list[Literal] = []
         for here in days.values():
-            busy = sum(there * (a.place.size * x.grid) for a, there in here)  # type: ignore[operator]
+            busy = sum(there * (a.place.size * x.grid) for a, there in here)
             spans = [
                 (x.grid * (late.place.end - early.place.start) - busy - self.pause, [one, other])
                 for late, one in here
                 for early, other in here
                 if late is not early
             ]
-            total += x.at_least(spans, 2 * clock.DAY) if spans else 0  # type: ignore[arg-type]
+            total += x.at_least(spans, 2 * clock.DAY) if spans else 0
             come = x.literal()
             for _, there in here:
-                x.model.add_implication(there, come)  # type: ignore[arg-type]
+                x.model.add_implication(there, come)
             used.append(come)
         return total + self.another_day * x.at_least([(sum(used) - 1, [])], len(used))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for speaker in conference.speakers:
-            if (
-                speaker.attends != "onsite"
-                or len(conference.places_of[speaker.id]) == 0
-                or not touches(concerning, conference.places_of[speaker.id])
-            ):
+            if speaker.attends != "onsite" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             days: dict[int, list[tuple[int, int]]] = {}
             for slot, _ in agenda.appearances.get(speaker.id, ()):

@@ -12,7 +12,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Variables
 
 
 class EmptySeats(Rule):
@@ -25,7 +25,7 @@ class EmptySeats(Rule):
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for sitting in x.sittings.values():
-            empty = 0
+            empty: Expression = 0
             for r, here in sitting.in_room.items():
                 seats = max(0, x.rooms[r].room.seats - sitting.subforum.audience.onsite)
                 empty += here * min(self.most, seats // self.per)
@@ -33,13 +33,14 @@ class EmptySeats(Rule):
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:
-            empty = conference.room(sitting.room).seats - conference.subforum(sitting.subforum).audience.onsite
+            room = conference.room(sitting.room)
+            empty = room.seats - conference.subforum(sitting.subforum).audience.onsite
             amount = len(range(self.per, empty + 1, self.per)[: self.most])
             if amount and touches(concerning, (sitting.subforum,)):
                 yield Violation(
                     self.id,
                     amount,
                     (sitting.subforum,),
-                    f"{conference.name(sitting.subforum)} leaves {empty} of the {conference.room(sitting.room).seats} seats in {conference.name(sitting.room)} empty.",
+                    f"{conference.name(sitting.subforum)} leaves {empty} of the {room.seats} seats in {conference.name(room.id)} empty.",
                     (f"subforums/{sitting.subforum}/audience/onsite",),
                 )

@@ -13,7 +13,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Variables
 
 
 class Fairness(Rule):
@@ -25,11 +25,11 @@ class Fairness(Rule):
     curve: Curve = CURVE
 
     def post(self, x: Variables) -> Iterator[Amount]:
-        total: dict[str, list[object]] = {}
+        total: dict[str, list[Expression]] = {}
         for _, person, points in comfort_points(x, self.curve):
             total.setdefault(x.conference.region_of(person), []).append(points)
         people = _invited(x.conference)
-        lower = [(sum(points), people[region]) for region, points in total.items()]  # type: ignore[call-overload]
+        lower = [(sum(points), people[region]) for region, points in total.items()]
         if lower:
             longest = max(self.curve) * sum(a.place.size * x.grid for found in x.appearances.values() for a in found)
             worst = x.model.new_int_var(0, longest, "worst region")

@@ -45,9 +45,6 @@ class NoGap(Rule):
                 now = slot.last
             empty += sitting.last - now
             if empty:
-                yield Violation(
-                    self.id,
-                    empty,
-                    (sitting.subforum,),
-                    f"{conference.name(sitting.subforum)} has {empty} minutes without a talk between {sitting.start:%H:%M} and {sitting.end:%H:%M}.",
-                )
+                when = f"between {sitting.start:%H:%M} and {sitting.end:%H:%M}"
+                sentence = f"{conference.name(sitting.subforum)} has {empty} minutes without a talk {when}."
+                yield Violation(self.id, empty, (sitting.subforum,), sentence)

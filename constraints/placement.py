@@ -14,7 +14,7 @@ from instances.conference import Conference, Pin
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
 
-    from constraints.variables import Place, Sitting, Variables
+    from constraints.variables import Expression, Place, Sitting, Variables
 
 
 class Placement(Rule):
@@ -34,14 +34,14 @@ class Placement(Rule):
                 fills = x.fills[pin.item]
                 yield Amount(sum(fills.values()) - fills[pin.speaker], (pin.item,), (f"pins/{number}",))
                 continue
-            for place, held in _places(x, pin.item):
+            for place in x.places(pin.item):
                 if pin.block:
-                    yield Amount(held - _in_block(x, place, held, pin.block), (pin.item,), (f"pins/{number}",))
+                    yield Amount(place.present - _in_block(x, place, pin.block), (pin.item,), (f"pins/{number}",))
                 if pin.room:
-                    yield Amount(held - _in_room(x, place, held, pin.room), (pin.item,), (f"pins/{number}",))
+                    yield Amount(place.present - _in_room(x, place, pin.room), (pin.item,), (f"pins/{number}",))
                 if pin.start:
                     elsewhere = x.literal()
-                    x.model.add(x.origin + x.grid * place.start == clock.minute(pin.start)).only_enforce_if([held, ~elsewhere])
+                    x.model.add(x.origin + x.grid * place.start == clock.minute(pin.start)).only_enforce_if([place.present, ~elsewhere])
                     yield Amount(elsewhere, (pin.item,), (f"pins/{number}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
@@ -87,24 +87,16 @@ def _pin_faults(c: Conference, agenda: Agenda, pin: Pin) -> Iterator[str]:
             yield f"{pin.start:%b %d %H:%M}, but starts at {place.start:%b %d %H:%M}"
 
 
-def _places(x: Variables, item: str) -> Iterator[tuple[Place | Sitting, IntVar]]:
-    if item in x.sittings_of:
-        yield from ((s, s.held) for s in x.sittings_of[item])
-    else:
-        place = x.talks.get(item) or x.fixtures[item]
-        yield place, place.placed
-
-
-def _in_block(x: Variables, place: Place | Sitting, held: IntVar, block: str) -> IntVar:
+def _in_block(x: Variables, place: Place | Sitting, block: str) -> IntVar:
     """A literal that holds only where something starts in a block; a fixture has windows of its own."""
     if block in place.in_block:
         return place.in_block[block]
     inside, ticks = x.literal(), x.blocks[block]
-    x.model.add_implication(inside, held)
+    x.model.add_implication(inside, place.present)
     x.model.add_linear_constraint(place.start, ticks.first, ticks.last - 1).only_enforce_if(inside)
     return inside
 
 
-def _in_room(x: Variables, place: Place | Sitting, held: IntVar, room: str):  # type: ignore[no-untyped-def]  # a literal or 0; its type is not imported at run time
+def _in_room(x: Variables, place: Place | Sitting, room: str) -> Expression:
     """Whether something stands in a room; a fixture that holds all of its rooms always does."""
-    return x.all_of(place.in_room[room], held) if room in place.in_room else 0
+    return x.all_of(place.in_room[room], place.present) if room in place.in_room else 0

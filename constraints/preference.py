@@ -10,7 +10,7 @@ from instances.agenda import Agenda, Sitting, TalkSlot
 from instances.conference import Conference, Prefer
 
 if TYPE_CHECKING:
-    from constraints.variables import Place, Variables
+    from constraints.variables import Expression, Place, Variables
     from constraints.variables import Sitting as SittingVariables
 
 
@@ -22,12 +22,8 @@ class Preference(Rule):
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for number, wish in enumerate(x.conference.prefers):
-            if wish.item in x.sittings_of:
-                places = [(s, s.held) for s in x.sittings_of[wish.item]]
-            else:
-                places = [(x.talks[wish.item], x.talks[wish.item].placed)]  # type: ignore[list-item]
-            for place, held in places:
-                yield Amount(_unmet(x, wish, place, held) * _points(wish), (wish.item,), (f"prefers/{number}",))
+            for place in x.places(wish.item):
+                yield Amount(_unmet(x, wish, place) * _points(wish), (wish.item,), (f"prefers/{number}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for number, wish in enumerate(conference.prefers):
@@ -48,43 +44,33 @@ def _points(wish: Prefer) -> int:
     return wish.level if isinstance(wish.level, int) else POINTS[wish.level]
 
 
-def _unmet(x: Variables, wish: Prefer, place: Place | SittingVariables, held):  # type: ignore[no-untyped-def]  # types of the model are not imported at run time
+def _unmet(x: Variables, wish: Prefer, place: Place | SittingVariables) -> Expression:
     """1 where something stands against a wish, else 0; minimised."""
     if wish.window is None:
         there = place.in_room[wish.room] if wish.room else place.in_block[wish.block or ""]
-        return there if wish.avoid else held - there
+        return there if wish.avoid else place.present - there
     window = (wish.window.first, wish.window.last)
     span = (x.origin + x.grid * place.start, x.origin + x.grid * place.end)
     if wish.avoid:
-        return x.breach(x.follows(span, window), x.follows(window, span), ~held)
+        return x.breach(x.follows(span, window), x.follows(window, span), ~place.present)
     inside = x.follows((window[0], window[0]), span)
     x.model.add(span[1] <= window[1]).only_enforce_if(inside)
-    return x.breach(inside, ~held)
+    return x.breach(inside, ~place.present)
 
 
 def _fault(c: Conference, wish: Prefer, place: Sitting | TalkSlot, room: str) -> str:
+    """What is wrong with a place by a wish; nothing where the wish is met."""
+    no = "not " if wish.avoid else ""
     if wish.room:
-        return (
-            ""
-            if (room == wish.room) != wish.avoid
-            else f"stands in {c.name(room)}, and {'not there' if wish.avoid else c.name(wish.room)} is the wish"
-        )
+        wanted = "not there" if wish.avoid else c.name(wish.room)
+        return "" if (room == wish.room) != wish.avoid else f"stands in {c.name(room)}, and {wanted} is the wish"
     if wish.block:
         block = c.block(wish.block)
         inside = block.first <= place.first < block.last
-        return (
-            ""
-            if inside != wish.avoid
-            else f"stands at {place.start:%b %d %H:%M}, and {'not ' if wish.avoid else ''}{c.name(block.id)} is the wish"
-        )
+        return "" if inside != wish.avoid else f"stands at {place.start:%b %d %H:%M}, and {no}{c.name(block.id)} is the wish"
     assert wish.window
-    met = (
-        place.last <= wish.window.first or place.first >= wish.window.last
-        if wish.avoid
-        else wish.window.first <= place.first and place.last <= wish.window.last
-    )
-    return (
-        ""
-        if met
-        else f"stands at {place.start:%b %d %H:%M}-{place.end:%H:%M}, and {'not ' if wish.avoid else ''}{wish.window.start:%b %d %H:%M}-{wish.window.end:%H:%M} is the wish"
-    )
+    window = f"{wish.window.start:%b %d %H:%M}-{wish.window.end:%H:%M}"
+    met = wish.window.first <= place.first and place.last <= wish.window.last
+    if wish.avoid:
+        met = place.last <= wish.window.first or place.first >= wish.window.last
+    return "" if met else f"stands at {place.start:%b %d %H:%M}-{place.end:%H:%M}, and {no}{window} is the wish"

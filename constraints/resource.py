@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation
@@ -10,7 +11,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference, Resource
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Variables
 
 
 class Resources(Rule):
@@ -25,7 +26,7 @@ class Resources(Rule):
             terms = []
             for block in x.blocks.values():
                 for tick in range(block.first, block.last):
-                    demand = 0
+                    demand: Expression = 0
                     for sitting in (s for u in users for s in x.sittings_of[u]):
                         covers = x.breach(
                             x.follows(sitting.span, (tick, tick)),
@@ -65,7 +66,7 @@ class Resources(Rule):
                 continue
             missing, worst = 0, (0, 0)
             edges = sorted({t for s in using for t in (s.first, s.last)} | {t for w in resource.windows for t in (w.first, w.last)})
-            for here, there in zip(edges, edges[1:], strict=False):
+            for here, there in pairwise(edges):
                 wanted = sum(conference.subforum(s.subforum).uses[resource.id] for s in using if s.first <= here < s.last)
                 lowered = [w.capacity for w in resource.windows if w.first <= here < w.last]
                 short = wanted - (min(lowered) if lowered else resource.capacity)

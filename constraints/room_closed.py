@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
-from constraints.variables import Place, Sitting
 from instances.agenda import Agenda
 from instances.conference import Conference
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Place, Sitting, Variables
 
 
 class RoomClosed(Rule):
@@ -24,8 +23,8 @@ class RoomClosed(Rule):
         for place, room, number in _meetings(x):
             window = x.conference.room(room).closed[number]
             span = (x.origin + x.grid * place.start, x.origin + x.grid * place.end)
-            minutes = x.overlap(span, (window.first, window.last), [place.in_room[room], _held(place)], window.last - window.first)
-            yield Amount(minutes, (place.subforum.id if isinstance(place, Sitting) else place.id,), (f"rooms/{room}/closed/{number}",))
+            minutes = x.overlap(span, (window.first, window.last), [place.in_room[room], place.present], window.last - window.first)
+            yield Amount(minutes, (place.owner,), (f"rooms/{room}/closed/{number}",))
 
     def forbid(self, x: Variables) -> None:
         if self.limit:
@@ -35,7 +34,7 @@ class RoomClosed(Rule):
             window = x.conference.room(room).closed[number]
             span = (x.origin + x.grid * place.start, x.origin + x.grid * place.end)
             closed = (window.first, window.last)
-            x.model.add_bool_or([~place.in_room[room], ~_held(place), x.follows(span, closed), x.follows(closed, span)])
+            x.model.add_bool_or([~place.in_room[room], ~place.present, x.follows(span, closed), x.follows(closed, span)])
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         stays = [(s.room, s.first, s.last, s.subforum) for s in agenda.sittings]
@@ -56,12 +55,8 @@ class RoomClosed(Rule):
 
 def _meetings(x: Variables) -> Iterator[tuple[Sitting | Place, str, int]]:
     """Whatever could meet a closed window: the thing, the room, the window's number."""
-    placed = [f for f in x.fixtures.values() if x.conference.fixture(f.id).start is None]
-    for place in (*x.sittings.values(), *placed):
+    fixed = {f.id for f in x.conference.fixtures if f.start}
+    for place in (p for p in x.holders if p.id not in fixed):
         for room in place.in_room:
             for number in range(len(x.conference.room(room).closed)):
                 yield place, room, number
-
-
-def _held(place: Sitting | Place):  # type: ignore[no-untyped-def]  # a literal; its type is not imported at run time
-    return place.held if isinstance(place, Sitting) else place.placed

@@ -12,7 +12,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Variables
 
 
 class RoomFit(Rule):
@@ -24,7 +24,8 @@ class RoomFit(Rule):
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for sitting in x.sittings.values():
-            forum, lacking = sitting.subforum, 0
+            forum = sitting.subforum
+            lacking: Expression = 0
             for r, here in sitting.in_room.items():
                 room = x.rooms[r].room
                 seats = max(0, forum.audience.onsite - room.seats)

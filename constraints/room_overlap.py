@@ -7,9 +7,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
-from constraints.variables import Place, Sitting
 from instances.agenda import Agenda
-from instances.conference import Conference, Fixture
+from instances.conference import Conference
 
 if TYPE_CHECKING:
     from constraints.variables import Variables
@@ -22,13 +21,12 @@ class RoomOverlap(Rule):
     unit: ClassVar[str] = "minutes"
 
     def post(self, x: Variables) -> Iterator[Amount]:
-        places = [*x.sittings.values(), *x.fixtures.values()]
-        most = x.grid * x.last + max(_turnover(p) for p in places)
-        for one, other in combinations(places, 2):
+        most = x.grid * x.last + max(p.turnover for p in x.holders)
+        for one, other in combinations(x.holders, 2):
             for room in sorted(one.in_room.keys() & other.in_room.keys()):
-                spans = [(x.grid * p.start, x.grid * p.end + _turnover(p)) for p in (one, other)]
-                minutes = x.overlap(spans[0], spans[1], [one.in_room[room], other.in_room[room], _held(one), _held(other)], most)
-                yield Amount(minutes, tuple(sorted((_id(one), _id(other)))), (f"rooms/{room}",))
+                spans = [(x.grid * p.start, x.grid * p.end + p.turnover) for p in (one, other)]
+                minutes = x.overlap(spans[0], spans[1], [one.in_room[room], other.in_room[room], one.present, other.present], most)
+                yield Amount(minutes, tuple(sorted((one.owner, other.owner))), (f"rooms/{room}",))
 
     def forbid(self, x: Variables) -> None:
         if self.limit:
@@ -36,10 +34,10 @@ class RoomOverlap(Rule):
             return
         for room, rooms in x.rooms.items():
             intervals = []
-            for place in (*x.sittings.values(), *x.fixtures.values()):
+            for place in x.holders:
                 if room in place.in_room:
-                    here = x.all_of(place.in_room[room], _held(place))
-                    intervals.append(x.interval(place, here, x.ticks(_turnover(place))))
+                    here = x.all_of(place.in_room[room], place.present)
+                    intervals.append(x.interval(place, here, x.ticks(place.turnover)))
             if len(rooms.rooms) == 1:
                 x.model.add_no_overlap(intervals)
             else:
@@ -60,25 +58,6 @@ class RoomOverlap(Rule):
                         break
                     if touches(concerning, (one, other)):
                         minutes = min(until, end) - begin
-                        yield Violation(
-                            self.id,
-                            minutes,
-                            tuple(sorted((one, other))),
-                            f"{conference.name(one)} and {conference.name(other)} both hold {conference.name(room)}: {minutes} minutes too many, turnover included.",
-                            (f"rooms/{room}",),
-                        )
-
-
-def _id(place: Sitting | Place) -> str:
-    return place.subforum.id if isinstance(place, Sitting) else place.id
-
-
-def _turnover(place: Sitting | Place) -> int:
-    if isinstance(place, Sitting):
-        return place.subforum.turnover
-    assert isinstance(place.item, Fixture)
-    return place.item.turnover
-
-
-def _held(place: Sitting | Place):  # type: ignore[no-untyped-def]  # a literal; its type is not imported at run time
-    return place.held if isinstance(place, Sitting) else place.placed
+                        both = f"{conference.name(one)} and {conference.name(other)} both hold {conference.name(room)}"
+                        sentence = f"{both}: {minutes} minutes too many, turnover included."
+                        yield Violation(self.id, minutes, tuple(sorted((one, other))), sentence, (f"rooms/{room}",))

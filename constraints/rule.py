@@ -12,9 +12,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import LinearExprT
-
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Variables
 
 Word = Literal["must", "strong", "normal", "slight", "warn", "off"]
 
@@ -37,7 +35,7 @@ class Amount:
     `facts` are paths into the conference that a person could change; `items` the ids concerned.
     """
 
-    expression: LinearExprT
+    expression: Expression
     items: tuple[str, ...]
     facts: tuple[str, ...] = ()
 

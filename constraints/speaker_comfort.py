@@ -12,7 +12,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Variables
 
 
 class SpeakerComfort(Rule):
@@ -44,7 +44,7 @@ class SpeakerComfort(Rule):
                     )
 
 
-def comfort_points(x: Variables, curve: tuple[int, ...]) -> Iterator[tuple[str, str, object]]:
+def comfort_points(x: Variables, curve: tuple[int, ...]) -> Iterator[tuple[str, str, Expression]]:
     """Talk, person and points of every live online appearance on a talk."""
     for person, appearances in x.appearances.items():
         if x.conference.speaker(person).attends != "online":

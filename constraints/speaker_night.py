@@ -56,11 +56,12 @@ class SpeakerNight(Rule):
                     awake += since < ((sleep - wake) % clock.DAY or clock.DAY)
                 minutes = last - first - awake
                 if minutes and touches(concerning, (owner,)):
+                    when = f"{clock.instant(first, zone):%H:%M on %b %d} in {zone}"
                     yield Violation(
                         self.id,
                         minutes,
                         tuple(sorted((item, speaker.id))),
-                        f"{speaker.name} would speak on '{conference.name(item)}' at {clock.instant(first, zone):%H:%M on %b %d} in {zone}: {minutes} minutes in the night.",
+                        f"{speaker.name} would speak on '{conference.name(item)}' at {when}: {minutes} minutes in the night.",
                         (f"speakers/{speaker.id}/possible_hours",),
                     )
 

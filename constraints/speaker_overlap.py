@@ -12,9 +12,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference, Talk
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import LinearExprT
-
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Literal, Variables
 
 
 class SpeakerOverlap(Rule):
@@ -93,7 +91,7 @@ def _pairs(x: Variables) -> Iterator[tuple[str, Appearance, Appearance]]:
                 yield person, one, other
 
 
-def _walk(x: Variables, person: str, one: Place, other: Place) -> LinearExprT:
+def _walk(x: Variables, person: str, one: Place, other: Place) -> Expression:
     """Minutes from one to the other, in the rooms they get; minimised."""
     c = x.conference
     here, there = x.stands_in(one), x.stands_in(other)
@@ -104,7 +102,7 @@ def _walk(x: Variables, person: str, one: Place, other: Place) -> LinearExprT:
         if isinstance(one.item, Talk)
         else []
     )
-    lower: list[tuple[LinearExprT, list[object]]] = []
+    lower: list[tuple[int, list[Literal]]] = []
     buildings = [sorted({c.room(r).building for r in rooms}) for rooms in (here, there)]
     for start in buildings[0]:
         for end in buildings[1]:
@@ -119,4 +117,4 @@ def _walk(x: Variables, person: str, one: Place, other: Place) -> LinearExprT:
                 same = [~there[room]] if room in there and len(x.rooms[room].rooms) == 1 else []
                 lower.append((minutes, [here[room], x.in_building(other, end), *same]))
     lower = [(minutes, [*literals, *elsewhere]) for minutes, literals in lower if minutes]
-    return x.at_least(lower, max(int(m) for m, _ in lower)) if lower else 0  # type: ignore[arg-type]
+    return x.at_least(lower, max(minutes for minutes, _ in lower)) if lower else 0

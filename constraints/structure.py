@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from constraints.rule import Violation
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot, Timed
-from instances.conference import Conference, Fixture, Room, Speaker, Subforum, Talk
+from instances.conference import Conference, Fixture, Item, ItemT, Room, Speaker, Subforum, Talk
 
 ID = "structure"
 
@@ -34,7 +35,7 @@ def faults(conference: Conference, agenda: Agenda) -> Iterator[Violation]:
 
 def strangers(conference: Conference, agenda: Agenda) -> set[str]:
     """Ids in an agenda that the conference does not have, or has as something else."""
-    kinds: list[tuple[type, list[str]]] = [
+    kinds: list[tuple[type[Item], list[str]]] = [
         (Subforum, [s.subforum for s in agenda.sittings]),
         (Room, [s.room for s in agenda.sittings] + [r for f in agenda.fixtures for r in f.rooms]),
         (Talk, [t.talk for s in agenda.sittings for t in s.talks]),
@@ -54,7 +55,7 @@ def _repeats(kind: str, ids: list[str]) -> Iterator[Violation]:
             yield _fault((id,), f"The {kind} {id} stands {times} times in the agenda")
 
 
-def _known(conference: Conference, id: str, kind: type) -> object:
+def _known(conference: Conference, id: str, kind: type[ItemT]) -> ItemT | None:
     try:
         item = conference.item(id)
     except KeyError:
@@ -64,7 +65,7 @@ def _known(conference: Conference, id: str, kind: type) -> object:
 
 def _sitting_faults(c: Conference, s: Sitting) -> Iterator[Violation]:
     subforum = _known(c, s.subforum, Subforum)
-    if not isinstance(subforum, Subforum):
+    if not subforum:
         yield _fault((s.id,), f"The sitting {s.id} belongs to no subforum of the conference: {s.subforum}")
         return
     if _known(c, s.room, Room) is None:
@@ -83,7 +84,7 @@ def _sitting_faults(c: Conference, s: Sitting) -> Iterator[Violation]:
         else:
             yield from _slot_faults(c, s, slot, talk)
     ordered = sorted(s.talks, key=lambda t: (t.first, t.last))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if other.first < one.last:
             yield _fault((one.talk, other.talk), f"The talks {one.talk} and {other.talk} of {c.name(s.subforum)} overlap")
     for place in (s, *s.talks):
@@ -105,10 +106,8 @@ def _slot_faults(c: Conference, s: Sitting, slot: TalkSlot, talk: Talk) -> Itera
     if slot.last - slot.first != talk.minutes:
         yield _fault((talk.id,), f"The talk {name} has {slot.last - slot.first} minutes in the agenda and {talk.minutes} in the conference")
     if sorted(slot.speakers) != sorted(talk.speakers):
-        yield _fault(
-            (talk.id,),
-            f"The talk {name} has other speakers in the agenda ({', '.join(slot.speakers)}) than in the conference ({', '.join(talk.speakers)})",
-        )
+        here, there = ", ".join(slot.speakers), ", ".join(talk.speakers)
+        yield _fault((talk.id,), f"The talk {name} has other speakers in the agenda ({here}) than in the conference ({there})")
     seats = {seat.id: seat for seat in talk.seats}
     for id, times in sorted(Counter(f.seat for f in slot.seats).items()):
         if times > 1:

@@ -10,7 +10,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference, Subforum
 
 if TYPE_CHECKING:
-    from constraints.variables import Place, Variables
+    from constraints.variables import Literal, Place, Variables
 
 
 class TalkOrder(Rule):
@@ -24,11 +24,8 @@ class TalkOrder(Rule):
             for first, then, everywhere, fact in _orders(subforum):
                 one, other = x.talks[first], x.talks[then]
                 follows = x.follows(one.span, other.span)
-                if everywhere:
-                    broken = x.breach(follows, ~one.placed, ~other.placed)
-                else:
-                    broken = x.breach(follows, *(~l for l in [_together(x, one, other)]))
-                yield Amount(broken, tuple(sorted((first, then))), (fact,))
+                apart = (~one.placed, ~other.placed) if everywhere else (~_together(x, one, other),)
+                yield Amount(x.breach(follows, *apart), tuple(sorted((first, then))), (fact,))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:
@@ -69,7 +66,7 @@ def _orders(subforum: Subforum) -> Iterator[tuple[str, str, bool, str]]:
             yield earlier, talk.id, True, f"talks/{talk.id}/after"
 
 
-def _together(x: Variables, one: Place, other: Place):  # type: ignore[no-untyped-def]  # a literal; its type is not imported at run time
+def _together(x: Variables, one: Place, other: Place) -> Literal:
     """Whether two talks stand in one sitting; minimised, only then."""
     shared = [(one.hosts[s], other.hosts[s]) for s in one.hosts]
     if len(shared) == 1:

@@ -12,7 +12,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Expression, Variables
 
 
 class TrackBalance(Rule):
@@ -59,7 +59,7 @@ class TrackBalance(Rule):
                     )
 
 
-def _minutes_in(x: Variables, subforum: str, block: str):  # type: ignore[no-untyped-def]  # types of the model are not imported at run time
+def _minutes_in(x: Variables, subforum: str, block: str) -> Expression:
     sittings = x.sittings_of[subforum]
     if len(sittings) == 1 and x.whole:
         return sittings[0].in_block[block] * sittings[0].subforum.minutes

@@ -14,16 +14,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from constraints.alike import room_classes
 from instances.conference import Conference, Fixture, Room, Seat, Subforum, Talk
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar, LinearExpr, LinearExprT
+    from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar, LinearExpr
+    from ortools.sat.python.cp_model_helper import Literal as Literal
+
+    Expression = LinearExpr | int
 
 Blocks = dict[str, "BlockTicks"]
-Span = tuple["LinearExprT", "LinearExprT"]
+Span = tuple["Expression", "Expression"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,12 +60,27 @@ class Sitting:
     subforum: Subforum
     held: IntVar
     start: IntVar
-    end: LinearExprT
+    end: Expression
     least: int
     fixed: bool
     at: dict[tuple[str, str], IntVar]
     in_block: dict[str, IntVar]
     in_room: dict[str, IntVar]
+
+    @property
+    def present(self) -> IntVar:
+        """Whether it is held."""
+        return self.held
+
+    @property
+    def owner(self) -> str:
+        """The id of its subforum."""
+        return self.subforum.id
+
+    @property
+    def turnover(self) -> int:
+        """Minutes for which its room is held after it."""
+        return self.subforum.turnover
 
     @property
     def span(self) -> Span:
@@ -79,7 +98,7 @@ class Place:
     id: str
     item: Talk | Fixture
     placed: IntVar
-    start: LinearExprT
+    start: Expression
     size: int
     hosts: dict[str, IntVar] = field(default_factory=dict)
     in_block: dict[str, IntVar] = field(default_factory=dict)
@@ -87,7 +106,22 @@ class Place:
     blocks: dict[str, BlockTicks] = field(default_factory=dict)
 
     @property
-    def end(self) -> LinearExprT:
+    def present(self) -> IntVar:
+        """Whether it is placed."""
+        return self.placed
+
+    @property
+    def owner(self) -> str:
+        """Its own id."""
+        return self.id
+
+    @property
+    def turnover(self) -> int:
+        """Minutes for which a fixture's room is held after it."""
+        return self.item.turnover if isinstance(self.item, Fixture) else 0
+
+    @property
+    def end(self) -> Expression:
         """The tick after its last."""
         return self.start + self.size
 
@@ -130,7 +164,7 @@ class Variables:
             self._tie(subforum)
         self._parallel: dict[tuple[str, str], IntVar] = {}
         self._before: dict[tuple[str, str], IntVar] = {}
-        self._by_start: dict[tuple[str, tuple[int, ...]], LinearExprT] = {}
+        self._by_start: dict[tuple[str, tuple[int, ...]], Expression] = {}
         self._in_building: dict[tuple[str, str], IntVar] = {}
 
     # --- time ---
@@ -173,7 +207,7 @@ class Variables:
             id = f"{subforum.id}/{number}"
             held = self.true if self.whole and lone else self._bool(f"{id} held")
             start = self._starts(self.blocks.values(), least, f"{id} start")
-            end: LinearExprT = start + total if fixed else self.model.new_int_var(0, max(b.last for b in self.blocks.values()), f"{id} end")
+            end: Expression = start + total if fixed else self.model.new_int_var(0, max(b.last for b in self.blocks.values()), f"{id} end")
             at = {(b, r): self._bool(f"{id} in {b}, {r}") for b in self.blocks for r in self.rooms}
             in_block = {b: self._bool(f"{id} in {b}") for b in self.blocks}
             in_room = {r: self._bool(f"{id} in {r}") for r in self.rooms}
@@ -246,11 +280,20 @@ class Variables:
                 self.model.add_implication(host, sitting.held)
             self.model.add_no_overlap(intervals)
             self.model.add_bool_or([*(t.hosts[sitting.id] for t in talks), ~sitting.held])
-        for earlier, later in zip(sittings, sittings[1:], strict=False):  # sittings are numbered in time
+        for earlier, later in pairwise(sittings):  # sittings are numbered in time
             self.model.add_implication(later.held, earlier.held)
             self.model.add(earlier.start <= later.start).only_enforce_if(later.held)
 
     # --- what rules ask ---
+
+    def places(self, item: str) -> Sequence[Sitting | Place]:
+        """The sittings of a subforum, or the one place of a talk or fixture."""
+        return self.sittings_of.get(item) or [self.talks.get(item) or self.fixtures[item]]
+
+    @cached_property
+    def holders(self) -> list[Sitting | Place]:
+        """What holds rooms: the sittings, and then the fixtures."""
+        return [*self.sittings.values(), *self.fixtures.values()]
 
     @cached_property
     def appearances(self) -> dict[str, list[Appearance]]:
@@ -264,7 +307,7 @@ class Variables:
                     found[person].append(Appearance(place, fills, seat.id))
         return found
 
-    def all_of(self, *literals: IntVar) -> IntVar:
+    def all_of(self, *literals: Literal) -> Literal:
         """A literal that holds exactly where all of these do."""
         needed = [l for l in dict.fromkeys(literals) if l is not self.true]
         if len(needed) < 2:
@@ -278,35 +321,33 @@ class Variables:
         """A literal that is bound by what a rule says of it only."""
         return self._bool("")
 
-    def breach(self, *unless: IntVar) -> IntVar:
+    def breach(self, *unless: Literal) -> IntVar:
         """A literal that must hold unless one of these does; minimised, it holds only then."""
         broken = self._bool("")
         self.model.add_bool_or([broken, *unless])
         return broken
 
-    def at_least(self, lower: Iterable[tuple[LinearExprT, Sequence[IntVar]]], most: int) -> IntVar:
+    def at_least(self, lower: Iterable[tuple[Expression, Sequence[Literal]]], most: int) -> IntVar:
         """A number from 0 to `most` that is at least each expression whose literals all hold."""
         number = self.model.new_int_var(0, most, "")
         for expression, literals in lower:
             self.model.add(number >= expression).only_enforce_if(literals)
         return number
 
-    def follows(self, first: Span, then: Span, gap: LinearExprT = 0) -> IntVar:
+    def follows(self, first: Span, then: Span, gap: Expression = 0) -> IntVar:
         """A literal that may hold only where `then` starts at least `gap` ticks after `first` ends."""
         ordered = self._bool("")
         self.model.add(then[0] >= first[1] + gap).only_enforce_if(ordered)
         return ordered
 
-    def interval(self, place: Place | Sitting, present: IntVar, extra: int = 0) -> IntervalVar:
+    def interval(self, place: Place | Sitting, present: Literal, extra: int = 0) -> IntervalVar:
         """The ticks that a sitting, talk or fixture covers, and `extra` after them, where a literal holds."""
-        end = place.end + extra
+        size: Expression = (place.least if isinstance(place, Sitting) else place.size) + extra
         if isinstance(place, Sitting) and not place.fixed:
             size = self.model.new_int_var(extra, max(b.last for b in self.blocks.values()) + extra, "")
-            return self.model.new_optional_interval_var(place.start, size, end, present, "")
-        size = (place.least if isinstance(place, Sitting) else place.size) + extra
-        return self.model.new_optional_interval_var(place.start, size, end, present, "")
+        return self.model.new_optional_interval_var(place.start, size, place.end + extra, present, "")
 
-    def overlap(self, one: Span, other: Span, literals: Sequence[IntVar], most: int) -> IntVar:
+    def overlap(self, one: Span, other: Span, literals: Sequence[Literal], most: int) -> IntVar:
         """Units (of the spans) that two spans have in common where all literals hold, else 0; minimised."""
         number = self.model.new_int_var(0, most, "")
         choices = []
@@ -340,7 +381,7 @@ class Variables:
             self._before[key] = self.follows(one.span, other.span)
         return self._before[key]
 
-    def by_start(self, place: Place | Sitting, value: Callable[[int], int]) -> LinearExprT:
+    def by_start(self, place: Place | Sitting, value: Callable[[int], int]) -> Expression:
         """The value at the minute at which a talk or a sitting of known length starts; 0 if unplaced.
 
         One literal for each value in each block, so that a bound sees what a block costs at least.
@@ -349,7 +390,7 @@ class Variables:
             return self._encoded(place.id, place.start, place.least, self.blocks, place.in_block, value)
         return self._encoded(place.id, place.start, place.size, place.blocks, place.in_block, value)
 
-    def over_minutes(self, place: Place | Sitting, points: Callable[[int], int]) -> LinearExprT:
+    def over_minutes(self, place: Place | Sitting, points: Callable[[int], int]) -> Expression:
         """The sum of a value over the minutes of a talk, a fixture or a sitting of known length."""
         size = (place.least if isinstance(place, Sitting) else place.size) * self.grid
         since = self.running(self.blocks if isinstance(place, Sitting) else place.blocks, points)
@@ -366,20 +407,20 @@ class Variables:
             total += points(minute)
         return since
 
-    def by_end(self, sitting: Sitting, value: Callable[[int], int]) -> LinearExprT:
+    def by_end(self, sitting: Sitting, value: Callable[[int], int]) -> Expression:
         """The value at the minute at which a sitting ends; 0 if it is not held."""
         return self._encoded(f"{sitting.id} end", sitting.end, 0, self.blocks, sitting.in_block, value)
 
     def _encoded(
-        self, name: str, time: LinearExprT, size: int, blocks: Blocks, in_block: dict[str, IntVar], value: Callable[[int], int]
-    ) -> LinearExprT:
+        self, name: str, time: Expression, size: int, blocks: Blocks, in_block: dict[str, IntVar], value: Callable[[int], int]
+    ) -> Expression:
         table = {(b, t): value(self.minute(t)) for b, block in blocks.items() for t in range(block.first, block.last - size + 1)}
         key = (name, tuple(table.values()))
         if key not in self._by_start:
             self._by_start[key] = self._encode(time, in_block, table) if any(table.values()) else 0
         return self._by_start[key]
 
-    def _encode(self, time: LinearExprT, in_block: dict[str, IntVar], table: dict[tuple[str, int], int]) -> LinearExprT:
+    def _encode(self, time: Expression, in_block: dict[str, IntVar], table: dict[tuple[str, int], int]) -> Expression:
         from ortools.util.python.sorted_interval_list import Domain
 
         terms: list[LinearExpr] = []
@@ -401,7 +442,7 @@ class Variables:
                 self.model.add(sum(literals) == inside)
         return sum(terms)
 
-    def avoid_minutes(self, place: Place, literals: Sequence[IntVar], bad: Callable[[int], bool]) -> None:
+    def avoid_minutes(self, place: Place, literals: Sequence[Literal], bad: Callable[[int], bool]) -> None:
         """Where all literals hold, a talk or fixture covers no bad minute."""
         from ortools.util.python.sorted_interval_list import Domain
 
@@ -414,7 +455,7 @@ class Variables:
         ]
         self.model.add_linear_expression_in_domain(place.start, Domain.from_values(ticks)).only_enforce_if(literals)
 
-    def if_true(self, literal: IntVar, expression: LinearExprT, most: int) -> LinearExprT:
+    def if_true(self, literal: Literal, expression: Expression, most: int) -> Expression:
         """An expression of 0 to `most` where a literal holds, else 0; minimised."""
         if literal is self.true or most == 0 or isinstance(expression, int):
             return expression if literal is self.true else literal * expression if isinstance(expression, int) else 0

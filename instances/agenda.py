@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from instances import clock
-from instances.conference import Conference, Instant, Model
+from pydantic import Field
 
-FORMAT = "agendawright/agenda@1"
+from instances import clock
+from instances.conference import Instant, Model
+
+FORMAT: Literal["agendawright/agenda@1"] = "agendawright/agenda@1"
 
 
 class Timed(Model):
@@ -97,7 +98,7 @@ class Score(Model):
     bound: int | None = None
     gap: float | None = None
     tiers: tuple[TierScore, ...] = ()
-    rules: dict[str, RuleScore] = {}
+    rules: dict[str, RuleScore] = Field(default_factory=dict)
 
 
 class SolverRecord(Model):
@@ -109,7 +110,7 @@ class SolverRecord(Model):
     workers: int = 0
     seconds: float | None = None
     deterministic_time: float | None = None
-    versions: dict[str, str] = {}
+    versions: dict[str, str] = Field(default_factory=dict)
 
 
 class Agenda(Model):
@@ -156,8 +157,3 @@ class Agenda(Model):
         """The agenda as the text of its file; the same agenda gives the same bytes."""
         document = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def local(minute: int, conference: Conference) -> datetime:
-    """A minute on the clocks of the conference."""
-    return clock.instant(minute, conference.zone)

@@ -32,6 +32,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.config import JsonDict
 
 from instances import clock, validate
 from instances.findings import field_problems
@@ -39,7 +40,7 @@ from instances.problems import BadInput, Problem
 from instances.sense import sense_problems
 from instances.validate import Ref
 
-FORMAT = "agendawright/conference@1"
+FORMAT: Literal["agendawright/conference@1"] = "agendawright/conference@1"
 
 
 def _zone(name: str) -> str:
@@ -91,8 +92,8 @@ TalkId = Annotated[str, Ref(("talks",))]
 Building = Annotated[str, Ref(("buildings",))]
 ItemId = Annotated[str, Ref(("subforums", "talks", "seats", "fixtures"))]
 
-STAFF = {"visibility": "staff"}
-PRIVATE = {"visibility": "private"}
+STAFF: JsonDict = {"visibility": "staff"}
+PRIVATE: JsonDict = {"visibility": "private"}
 
 
 def text(title: Title, language: str = "en") -> str:
@@ -107,7 +108,8 @@ class Model(BaseModel):
 
     def replaced(self, **changes: Any) -> Self:
         """A copy with other values, not checked anew, and without what the original remembers."""
-        return self.model_construct(**{**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return self.model_construct(**{**kept, **changes})  # type: ignore[return-value]  # the plugin of pydantic loses Self here
 
 
 class Window(Model):
@@ -474,7 +476,7 @@ class Conference(Model):
 
     @cached_property
     def _items(self) -> dict[str, Item]:
-        top = (*self.blocks, *self.rooms, *self.tracks, *self.resources, *self.speakers, *self.subforums, *self.fixtures)
+        top: tuple[Item, ...] = (*self.blocks, *self.rooms, *self.tracks, *self.resources, *self.speakers, *self.subforums, *self.fixtures)
         talks = [t for s in self.subforums for t in s.talks]
         return {i.id: i for i in (*top, *talks, *(seat for t in talks for seat in t.seats))}
 
@@ -486,8 +488,8 @@ class Conference(Model):
     @cached_property
     def owner(self) -> dict[str, Subforum]:
         """The subforum of each talk and seat, by id."""
-        parts = [(t, s) for s in self.subforums for t in s.talks]
-        return {p.id: s for t, s in parts for p in (t, *t.seats)}
+        parts = [(id, s) for s in self.subforums for t in s.talks for id in (t.id, *(seat.id for seat in t.seats))]
+        return dict(parts)
 
     @cached_property
     def talk_of_seat(self) -> dict[str, Talk]:

@@ -1,0 +1,1 @@
+"""What we do with a conference: one verb a file."""

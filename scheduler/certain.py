@@ -220,14 +220,14 @@ def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
         return
     least = min(c.subforum(s).minutes for s in blocks)
     pause = min(c.subforum(s).turnover for s in blocks)
-    graph = nx.Graph()
+    graph: nx.Graph[tuple[str, ...]] = nx.Graph()
     for id in blocks:
         subforum = c.subforum(id)
         for block in blocks[id]:
             most = (block.last - block.first + pause) // (least + pause)
             for room in p.rooms(subforum):
                 if p.stands(subforum, block, room):
-                    graph.add_edges_from((("s", id), (block.id, room.id, n)) for n in range(most))
+                    graph.add_edges_from((("s", id), (block.id, room.id, str(n))) for n in range(most))
     tops = [("s", id) for id in blocks]
     graph.add_nodes_from(tops)
     match = nx.bipartite.hopcroft_karp_matching(graph, tops)
@@ -253,7 +253,8 @@ def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
 
 def _cliques(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
     """Subforums no two of which may share a block, in more than there are blocks for them."""
-    c, graph = p.conference, nx.Graph()
+    c = p.conference
+    graph: nx.Graph[str] = nx.Graph()
     for relation in c.relations:
         if relation.kind in ("apart", "not_parallel") and not isinstance(relation, Before):
             for i, one in enumerate(relation.subforums):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from typing import Literal
 
 from instances import clock
 from instances.conference import Conference, Talk
@@ -66,7 +67,7 @@ class Times:
         )
 
 
-def sequence(talks: Sequence[Talk], begin: int, fits: Fits) -> list[Talk] | bool | None:
+def sequence(talks: Sequence[Talk], begin: int, fits: Fits) -> list[Talk] | Literal[False] | None:
     """An order in which talks can follow each other from a minute on; None where there is none,
     False where the search gave up. Positions and `after` are kept."""
     full, dead, steps = (1 << len(talks)) - 1, set[int](), 0

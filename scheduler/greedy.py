@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 
 from instances import clock
@@ -117,11 +118,11 @@ class _Greedy:
             for room in self.possible.rooms(s)
             for start in {*range(block.first, block.last - minutes + 1, STRIDE), block.last - minutes}
         ]
-        tries = {}
+        tries: dict[tuple[str, ...], int] = {}
         for block, room, start in self.random.sample(places, min(len(places), PLACES)):
-            owners = self._in_the_way(taken, s, block, room, start, start + minutes, price)
-            if owners is not None:
-                tries[tuple(sorted(owners))] = sum(price[o] for o in owners)
+            found = self._in_the_way(taken, s, block, room, start, start + minutes, price)
+            if found is not None:
+                tries[tuple(sorted(found))] = sum(price[o] for o in found)
         for owners in sorted(tries, key=lambda o: (tries[o], o))[:TRIES]:
             trial = taken.without({*owners, s.id})
             if self._place_all(trial, s):
@@ -325,7 +326,7 @@ class _Greedy:
                 return False
         return all(self._free(taken, p, start, end, rooms[0] if rooms else "") for p in f.speakers)
 
-    def _at(self, minute: int) -> clock.datetime:
+    def _at(self, minute: int) -> datetime:
         return clock.instant(minute, self.c.zone)
 
     def agenda(self, taken: Taken) -> Agenda:

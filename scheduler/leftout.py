@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from constraints import Rule, Violation
 from instances import clock
@@ -65,10 +66,7 @@ def _trials(c: Conference, agenda: Agenda, id: str) -> Iterator[tuple[Agenda, se
     elif isinstance(item, Seat):
         talk = c.talk_of_seat[id].id
         for person in item.candidates:
-            yield (
-                _with_talk(agenda, talk, lambda t, p=person: t.replaced(seats=(*t.seats, FilledSeat(seat=id, speaker=p)))),
-                {c.owner[id].id},
-            )  # type: ignore[misc]
+            yield _with_seat(agenda, talk, FilledSeat(seat=id, speaker=person)), {c.owner[id].id}
     else:
         yield from _talk_trials(c, agenda, id)
 
@@ -95,9 +93,11 @@ def _moved(c: Conference, slot: TalkSlot, minutes: int) -> TalkSlot:
     return slot.replaced(**_times(c, slot.first + minutes, slot.last - slot.first))
 
 
-def _with_talk(agenda: Agenda, talk: str, change):  # type: ignore[no-untyped-def]  # a change of one slot
-    sittings = tuple(s.replaced(talks=tuple(change(t) if t.talk == talk else t for t in s.talks)) for s in agenda.sittings)
-    return agenda.replaced(sittings=sittings)
+def _with_seat(agenda: Agenda, talk: str, filled: FilledSeat) -> Agenda:
+    def change(slot: TalkSlot) -> TalkSlot:
+        return slot.replaced(seats=(*slot.seats, filled)) if slot.talk == talk else slot
+
+    return agenda.replaced(sittings=tuple(s.replaced(talks=tuple(map(change, s.talks))) for s in agenda.sittings))
 
 
 def _sitting(c: Conference, s: Subforum, room: str, start: int) -> Sitting:
@@ -108,5 +108,5 @@ def _sitting(c: Conference, s: Subforum, room: str, start: int) -> Sitting:
     return Sitting(id=f"{s.id}/1", subforum=s.id, room=room, talks=tuple(slots), **_times(c, start, s.minutes))
 
 
-def _times(c: Conference, start: int, minutes: int) -> dict[str, clock.datetime]:
+def _times(c: Conference, start: int, minutes: int) -> dict[str, datetime]:
     return {"start": clock.instant(start, c.zone), "end": clock.instant(start + minutes, c.zone)}

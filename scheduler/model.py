@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import LinearExprT
@@ -42,7 +43,7 @@ def build(conference: Conference, rules: Sequence[Rule], *, draft: bool = False)
 def _order_alike(x: Variables) -> None:
     """Talks that change places without any effect stand in one order."""
     for group in alike_talks(x.conference):
-        for one, other in zip(group, group[1:], strict=False):
+        for one, other in pairwise(group):
             x.model.add(x.talks[one].start < x.talks[other].start)
 
 
@@ -51,14 +52,14 @@ def hint(x: Variables, agenda: Agenda) -> None:
     chosen = values_of(x, _like_the_model(x, agenda))
     trial = cp_model.CpModel()
     trial.proto.copy_from(x.model.proto)
-    trial.clear_objective()
+    trial.clear_objective()  # type: ignore[no-untyped-call]  # of ortools
     for variable, value in chosen:
         trial.add(trial.get_int_var_from_proto_index(variable.index) == value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = 2.0
     complete = solver.solve(trial) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    x.model.clear_hints()
+    x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
     if complete:
         for index, value in enumerate(solver.response_proto.solution):
             x.model.add_hint(x.model.get_int_var_from_proto_index(index), value)

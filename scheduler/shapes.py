@@ -117,7 +117,7 @@ def solve_document(conference: Conference, result: Result) -> dict[str, Any]:
     score = result.agenda.score if result.agenda else None
     return SolveDocument(
         conference=conference.id,
-        status=result.status,  # type: ignore[arg-type]  # one of the four words
+        status=result.status,
         draft=bool(result.agenda and result.agenda.draft),
         interrupted=result.interrupted,
         penalty=score.penalty if score else None,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from constraints.variables import Variables
     from scheduler.search import Found, Value
 
+DEFAULT = Limits()
 LEFT_OUT = "left out"
 WISHES = "wishes"
 
@@ -75,7 +76,7 @@ def gap(penalty: int | None, bound: int | None) -> float | None:
 
 def solve(
     conference: Conference,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT,
     hint: Agenda | None = None,
     watch: Watch = lambda _: None,
     interrupt: Interrupt | None = None,
@@ -163,28 +164,21 @@ class _Solve:
 
     def _search(self, rules: Sequence[Rule], start: Agenda) -> Found:
         """Look for the best admissible agenda."""
-        from constraints.assignment import agenda_of
-        from scheduler import model, search
+        from scheduler import model
         from scheduler.complete import complete
 
         if self.best is None:
             self.watch(Progress("completing", self._seconds()))
             limits = replace(self._left(), seconds=self._left().seconds * 0.6)
-            found = complete(self.conference, rules, start, limits, self.interrupt)
-            if found is not None:
-                self._accept(found, "completed")
-                start = found
+            completed = complete(self.conference, rules, start, limits, self.interrupt)
+            if completed is not None:
+                self._accept(completed, "completed")
+                start = completed
         x, wishes, _ = model.build(self.conference, rules)
         x.model.minimize(wishes)
         model.hint(x, start)
-
-        def improved(value: Value, objective: int) -> None:
-            if self.penalty is None or objective < self.penalty:
-                self._improved(agenda_of(x, value), objective, "solving")
-
         self.watch(Progress("solving", self._seconds(), self.penalty, self.bound))
-        found = search.run(x.model, self._left(), improved, lambda b: self._bounded(b, "solving"), self.interrupt)
-        self.effort += found.effort
+        found = self._run(x, self._left(), "solving")
         if found.status == "unknown" and self.best is not None:
             found = replace(found, status="feasible")
         if found.status == "infeasible" and self.best is not None:
@@ -193,7 +187,7 @@ class _Solve:
 
     def _draft(self, rules: Sequence[Rule], known: Sequence[Cause]) -> Result:
         """No agenda keeps every hard rule: leave out what hurts least, then look to the wishes."""
-        from scheduler import model, search
+        from scheduler import model
 
         self.best = self.penalty = self.bound = None
         x, wishes, left_out = model.build(self.conference, rules, draft=True)
@@ -205,33 +199,33 @@ class _Solve:
             x.model.minimize(objective)
             if self.best is not None:
                 model.hint(x, self.best)
-            found = self._tier_search(search, x, name)
+            limits = self._left()
+            if name == LEFT_OUT:  # leave time for the wishes
+                limits = replace(limits, seconds=max(limits.seconds * 0.6, 1.0))
+            found = self._run(x, limits, name)
             tiers.append(self._tier(name, found))
             if self.best is None or self.interrupt.is_set():
                 break
             x.model.add(objective <= tiers[-1].penalty)
         return self._result(rules, "infeasible", tiers, known)
 
-    def _tier_search(self, search, x: Variables, name: str) -> Found:  # type: ignore[no-untyped-def]  # a module
+    def _run(self, x: Variables, limits: Limits, stage: str) -> Found:
+        """Minimise what the model says, and keep what is better than the best so far."""
         from constraints.assignment import agenda_of
+        from scheduler import search
 
         def improved(value: Value, objective: int) -> None:
             if self.penalty is None or objective < self.penalty:
-                self._improved(agenda_of(x, value), objective, name)
+                self._improved(agenda_of(x, value), objective, stage)
 
-        limits = self._left()
-        if name == LEFT_OUT:  # leave time for the wishes
-            limits = replace(limits, seconds=max(limits.seconds * 0.6, 1.0))
-        found: Found = search.run(x.model, limits, improved, lambda b: self._bounded(b, name), self.interrupt)
+        found = search.run(x.model, limits, improved, lambda bound: self._bounded(bound, stage), self.interrupt)
         self.effort += found.effort
         return found
 
     def _tier(self, name: str, found: Found) -> TierScore:
-        penalty = (
-            found.objective if self.penalty is None else self.penalty if found.objective is None else min(found.objective, self.penalty)
-        )
+        penalty = min((p for p in (found.objective, self.penalty) if p is not None), default=0)
         bound = penalty if found.status == "optimal" else max((b for b in (found.bound, self.bound) if b is not None), default=None)
-        return TierScore(name=name, penalty=penalty or 0, bound=bound, status=found.status)
+        return TierScore(name=name, penalty=penalty, bound=bound, status=found.status)
 
     def _result(self, rules: Sequence[Rule], status: str, tiers: list[TierScore], known: Sequence[Cause] = ()) -> Result:
         interrupted = self.interrupt.is_set()
@@ -251,7 +245,7 @@ class _Solve:
             rules=report.rules,
         )
         record = SolverRecord(
-            status=status,  # type: ignore[arg-type]  # one of the four words
+            status=status,
             mode="repeatable" if self.limits.repeatable else "fast",
             seed=self.limits.seed,
             workers=self.limits.workers,

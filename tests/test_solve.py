@@ -53,9 +53,9 @@ def test_in_six_subforums_live_people_share_no_comfortable_hour(wuzhen: Conferen
 
 
 def test_the_attacker_finds_nothing_better(wuzhen: Conference, best: Agenda) -> None:
-    better, tried = attack(wuzhen, best, seconds=15, runs=1)
+    better, tried = attack(wuzhen, best, runs=1, tries=6000)
     assert better is None
-    assert tried > 100
+    assert tried >= 6000
 
 
 @pytest.mark.full
@@ -64,7 +64,7 @@ def test_the_attacker_finds_nothing_better_in_ten_minutes(wuzhen: Conference, be
 
 
 def test_the_attacker_does_find_something_better_where_there_is_something(wuzhen: Conference) -> None:
-    better, _ = attack(wuzhen, greedy(wuzhen), seconds=60)
+    better, _ = attack(wuzhen, greedy(wuzhen), tries=4000)
     assert better is not None
     assert check(wuzhen, better).broken == ()
 

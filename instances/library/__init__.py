@@ -1,0 +1,1 @@
+"""Bundled conferences, each with a table of where its values are from."""
