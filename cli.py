@@ -186,6 +186,7 @@ def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda
 
 def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, limits: Limits) -> Result:
     """Solve with progress on stderr; whatever breaks, the best agenda so far is saved."""
+    from scheduler.limits import interruptible
     from scheduler.progress import watching
     from scheduler.solve import solve as solver
 
@@ -196,13 +197,13 @@ def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, 
             best[:] = [progress.agenda]
 
     try:
-        with watching(_console(stderr=True), quiet) as watch:
+        with watching(_console(stderr=True), quiet) as watch, interruptible() as interrupt:
 
             def both(progress: Progress) -> None:
                 keep(progress)
                 watch(progress)
 
-            return solver(conference, limits, hint, both)
+            return solver(conference, limits, hint, both, interrupt)
     except BaseException:
         if best:
             _save(best[0], target)

@@ -36,7 +36,7 @@ def complete(conference: Conference, rules: Sequence[Rule], start: Agenda, limit
     keep = [x.model.new_bool_var("") for _ in kept]
     for literal, at in zip(keep, kept, strict=True):
         x.model.add_implication(literal, at)
-    random, found = Random(limits.seed), []
+    random = Random(limits.seed)
     for attempt, share in enumerate(FREED):
         trial = x.model.clone()
         for literal in keep:
@@ -44,7 +44,9 @@ def complete(conference: Conference, rules: Sequence[Rule], start: Agenda, limit
                 trial.add(trial.get_bool_var_from_proto_index(literal.index) == 1)
         left = len(FREED) - attempt
         part = Limits(limits.seconds / left, limits.workers, limits.seed + attempt, limits.repeatable, limits.effort / left)
-        run(trial, part, lambda value, _: found.append(agenda_of(x, value)), lambda _: None, interrupt)
-        if found or interrupt.is_set():
+        found = run(trial, part, lambda *_: None, lambda _: None, interrupt)
+        if found.value:
+            return agenda_of(x, found.value)
+        if interrupt.is_set():
             break
-    return found[0] if found else None
+    return None

@@ -14,25 +14,23 @@ from scheduler.check import hard_faults
 
 def reasons(conference: Conference, agenda: Agenda, rules: Sequence[Rule]) -> Agenda:
     """The same draft, each item left out with the rule in its way and a sentence."""
-    named = []
     asked = [rule for rule in rules if rule.id not in ("placed", "no_gap")]
-    done: dict[str, Violation | None] = {}
+    done: dict[str, Unplaced] = {}
     for left in agenda.unplaced:
-        item = conference.item(left.item)
-        whole = (
-            conference.owner[left.item]
-            if left.item in conference.owner and not isinstance(item, Seat) and conference.owner[left.item].id not in agenda.sittings_of
-            else None
-        )
-        key = whole.id if whole else left.item
-        if key not in done:
-            done[key] = _in_the_way(conference, agenda, asked, key)
-        fault = done[key]
-        named.append(Unplaced(item=left.item, rule=fault.rule, sentence=fault.sentence) if fault else left)
+        id = _whole(conference, agenda, left.item)
+        if id not in done:
+            done[id] = _reason(conference, agenda, asked, id)
+    named = [done[_whole(conference, agenda, left.item)].replaced(item=left.item) for left in agenda.unplaced]
     return agenda.replaced(unplaced=tuple(named))
 
 
-def _in_the_way(c: Conference, agenda: Agenda, rules: Sequence[Rule], id: str) -> Violation | None:
+def _whole(c: Conference, agenda: Agenda, id: str) -> str:
+    """The subforum of a talk, where all of it is left out, or the item itself."""
+    owner = c.owner.get(id)
+    return owner.id if owner and not isinstance(c.item(id), Seat) and owner.id not in agenda.sittings_of else id
+
+
+def _reason(c: Conference, agenda: Agenda, rules: Sequence[Rule], id: str) -> Unplaced:
     """The first fault at the place where the item would do the least harm."""
     best: list[Violation] | None = None
     for trial, concerning in _trials(c, agenda, id):
@@ -40,8 +38,19 @@ def _in_the_way(c: Conference, agenda: Agenda, rules: Sequence[Rule], id: str) -
         if best is None or _harm(faults) < _harm(best):
             best = faults
         if not best:
-            break
-    return min(best, key=lambda v: (v.amount, v.rule)) if best else None
+            return Unplaced(item=id, rule="placed", sentence=f"Nothing is in the way of {c.name(id)}; the search had no time for it.")
+    if best is None:
+        return Unplaced(item=id, rule="placed", sentence=_no_space(c, agenda, id))
+    fault = min(best, key=lambda v: (v.amount, v.rule))
+    return Unplaced(item=id, rule=fault.rule, sentence=fault.sentence)
+
+
+def _no_space(c: Conference, agenda: Agenda, id: str) -> str:
+    """Why there is not even a place to try."""
+    name, longest = c.name(id), max(b.last - b.first for b in c.blocks)
+    if id in c.owner and agenda.sittings_of.get(c.owner[id].id):
+        return f"With '{name}' ({c.talk(id).minutes} minutes), {c.name(c.owner[id].id)} would run past the end of its block."
+    return f"{name} is longer than any place for it; the longest block has {longest} minutes."
 
 
 def _harm(faults: list[Violation]) -> tuple[int, int]:
@@ -54,12 +63,12 @@ def _trials(c: Conference, agenda: Agenda, id: str) -> Iterator[tuple[Agenda, se
     if isinstance(item, Subforum):
         step = max(c.grid, 30 // c.grid * c.grid)
         for block in c.blocks:
-            for start in range(block.first, max(block.last - item.minutes, block.first) + 1, step):
+            for start in range(block.first, block.last - item.minutes + 1, step):
                 for room in c.rooms:
                     yield agenda.replaced(sittings=(*agenda.sittings, _sitting(c, item, room.id, start))), {id}
     elif isinstance(item, Fixture):
         for first, last in item.spans:
-            for start in range(first, max(last - item.length, first) + 1, c.grid):
+            for start in range(first, last - item.length + 1, c.grid):
                 for rooms in [item.rooms] if item.holds == "all" else [(r,) for r in item.rooms]:
                     placed = PlacedFixture(fixture=id, rooms=rooms, **_times(c, start, item.length))
                     yield agenda.replaced(fixtures=(*agenda.fixtures, placed)), {id}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 Interrupt = threading.Event
@@ -21,3 +24,22 @@ class Limits:
     seed: int = 0
     repeatable: bool = False
     effort: float = 300.0
+
+
+@contextmanager
+def interruptible() -> Iterator[Interrupt]:
+    """An interrupt that Ctrl-C sets, so that a search ends with what it has; a second Ctrl-C is as always.
+
+    For the main thread.
+    """
+    interrupt = Interrupt()
+
+    def ask(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        interrupt.set()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield interrupt
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -57,6 +57,7 @@ def hint(x: Variables, agenda: Agenda) -> None:
         trial.add(trial.get_int_var_from_proto_index(variable.index) == value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # it would take the handler of Python away for good
     solver.parameters.max_deterministic_time = 2.0
     complete = solver.solve(trial) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools

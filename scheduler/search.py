@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,12 +20,17 @@ Value = Callable[["LinearExprT"], int]
 
 @dataclass(frozen=True)
 class Found:
-    """How a search ended. `status` is one of optimal, feasible, infeasible, unknown."""
+    """How a search ended. `status` is one of optimal, feasible, infeasible, unknown.
+
+    `value` gives the values of the solution with which it ended. In a repeatable run this is
+    the same one every time, though the solutions on the way to it may come in any order.
+    """
 
     status: str
     objective: int | None
     bound: int | None
     effort: float
+    value: Value | None
 
 
 class Best(cp_model.CpSolverSolutionCallback):
@@ -64,6 +68,7 @@ def run(
     parameters.catch_sigint_signal = False
     if limits.repeatable:
         parameters.interleave_search = True
+        parameters.interleave_batch_size = 1  # one task at a time: faster on few cores, and incumbents in one order
         parameters.max_deterministic_time = limits.effort
     else:
         parameters.max_time_in_seconds = max(limits.seconds, 0.01)
@@ -71,21 +76,21 @@ def run(
     best = Best(improved)
     ended: list[str] = []
     failure: list[BaseException] = []
+    done = threading.Event()  # joining the thread instead would, interrupted, take it for ended
 
     def work() -> None:
         try:
             ended.append(solver.status_name(solver.solve(model, best)).lower())
         except BaseException as error:
             failure.append(error)
+        done.set()
 
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    while thread.is_alive():
+    threading.Thread(target=work, daemon=True).start()
+    while not done.is_set():
         try:
-            thread.join(0.05)
+            done.wait(0.05)
             if interrupt.is_set():
                 solver.stop_search()
-                time.sleep(0.05)
         except KeyboardInterrupt:
             interrupt.set()
     if failure:
@@ -95,7 +100,9 @@ def run(
         raise ValueError(f"the model is not valid: {model.validate()}")
     has = status in ("optimal", "feasible")
     bound = _up(solver.best_objective_bound) if has or status == "unknown" else None
-    return Found(status, best.objective if has else None, bound, round(solver.response_proto.deterministic_time, 6))
+    return Found(
+        status, best.objective if has else None, bound, round(solver.response_proto.deterministic_time, 6), solver.value if has else None
+    )
 
 
 def _up(bound: float) -> int:

@@ -166,7 +166,10 @@ class _Solve:
         """Look for the best admissible agenda."""
         from scheduler import model
         from scheduler.complete import complete
+        from scheduler.search import Found
 
+        if self.interrupt.is_set():
+            return Found("unknown" if self.best is None else "feasible", None, None, 0.0, None)
         if self.best is None:
             self.watch(Progress("completing", self._seconds()))
             limits = replace(self._left(), seconds=self._left().seconds * 0.6)
@@ -220,6 +223,8 @@ class _Solve:
 
         found = search.run(x.model, limits, improved, lambda bound: self._bounded(bound, stage), self.interrupt)
         self.effort += found.effort
+        if found.value and found.objective is not None and (self.penalty is None or found.objective <= self.penalty):
+            self.best, self.penalty = agenda_of(x, found.value), found.objective
         return found
 
     def _tier(self, name: str, found: Found) -> TierScore:
