@@ -171,7 +171,11 @@ def _people(p: Possible) -> Iterator[Cause]:
     for speaker in c.speakers:
         talks = [t for s in c.subforums for t in s.talks if speaker.id in t.speakers]
         if "max_talks" in p.hard and speaker.max_talks is not None and len(talks) > speaker.max_talks:
-            yield Cause("max_talks", (speaker.id,), f"{speaker.name} has {len(talks)} talks, but agreed to {speaker.max_talks} at most.")
+            yield Cause(
+                "max_talks",
+                (speaker.id,),
+                f"{speaker.name} has {len(talks)} talk{'s' * (len(talks) != 1)}, but agreed to {speaker.max_talks} at most.",
+            )
         wanted = sum(t.minutes for t in talks)
         if len(talks) > 1 and speaker.attends != "recorded" and {"speaker_overlap", "speaker_available", "speaker_night"} <= p.hard:
             free = sum(p.times.can(speaker.id, m, m + 1) for b in c.blocks for m in range(b.first, b.last))

@@ -53,9 +53,9 @@ def test_in_six_subforums_live_people_share_no_comfortable_hour(wuzhen: Conferen
 
 
 def test_the_attacker_finds_nothing_better(wuzhen: Conference, best: Agenda) -> None:
-    better, tried = attack(wuzhen, best, runs=1, tries=6000)
+    better, tried = attack(wuzhen, best, runs=1, tries=3000)
     assert better is None
-    assert tried >= 6000
+    assert tried >= 3000
 
 
 @pytest.mark.full
@@ -120,7 +120,7 @@ def test_a_hint_that_breaks_a_hard_rule_is_only_a_direction() -> None:
 @pytest.mark.parametrize("cause", sorted(CAUSES))
 def test_where_nothing_is_admissible_the_result_is_a_draft_that_names_what_is_left_out(cause: str) -> None:
     conference, _ = generate(8, 1, cause)
-    result = solve(conference, Limits(seconds=20))
+    result = solve(conference, Limits(seconds=8))
     assert result.status == "infeasible"
     assert result.agenda
     assert result.agenda.draft
@@ -147,8 +147,8 @@ def _broken(conference: Conference, agenda: Agenda) -> bool:
 
 
 def test_halving_the_rooms_of_wuzhen2022_gives_a_draft(wuzhen: Conference) -> None:
-    kept = {"wuzhen-hall", "conference-hall-1", "expo-forum-a", "ciyun-hall", "exhibition-hall-3", "expo-hall"}
-    result = solve(_without_rooms(wuzhen, kept), Limits(seconds=25))
+    kept = {"wuzhen-hall", "conference-hall-1", "exhibition-hall-3", "ciyun-hall", "conference-room-3", "expo-hall"}
+    result = solve(_without_rooms(wuzhen, kept), Limits(seconds=12))
     assert result.status == "infeasible"
     assert result.agenda
     assert result.agenda.unplaced
