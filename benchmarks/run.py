@@ -109,6 +109,18 @@ def table(runs: list[Run]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def verdicts(runs: list[Run]) -> Iterator[str]:
+    """PASS or FAIL for each figure that was promised."""
+    for r in runs:
+        promised: list[tuple[str, float | None, float]] = []
+        if r.name == "wuzhen2022":
+            promised = [("first agenda, s", r.first, 2), ("proof, s", r.proof, 20), ("peak memory, MB", r.memory, 1000)]
+        if r.name == "200 subforums":
+            promised = [("first agenda, s", r.first, 60)]
+        for what, value, most in promised:
+            yield f"{'PASS' if value is not None and value <= most else 'FAIL'}: {r.name}: {what}: {_number(value)}, promised {most}"
+
+
 def _number(value: float | None) -> str:
     return "-" if value is None else "over the limit" if value == float("inf") else f"{value:.1f}"
 
@@ -144,11 +156,14 @@ def main() -> None:
             print(f"{run.name}: {times}, penalty {run.penalty}, bound {run.bound}, {run.memory:.0f} MB", flush=True)
             runs.append(run)
     command = " ".join(["python -m benchmarks.run", *([options.question] if options.question else []), f"--limit {options.limit:g}"])
-    text = f"# {datetime.date.today()}\n\n`{command}` on {machine()}\n\n{table(runs)}"
+    found = list(verdicts(runs))
+    text = "\n\n".join([f"# {datetime.date.today()}", f"`{command}` on {machine()}", table(runs).rstrip(), *found]) + "\n"
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{datetime.date.today()}{'-' + options.question if options.question else ''}.md"
     path.write_text(text, encoding="utf-8")
     print(f"\n{text}\nWrote {path}")
+    if any(line.startswith("FAIL") for line in found):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
