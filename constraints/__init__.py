@@ -22,6 +22,7 @@ from constraints.room_closed import RoomClosed
 from constraints.room_fit import RoomFit
 from constraints.room_overlap import RoomOverlap
 from constraints.rule import POINTS, Amount, Rule, Violation
+from constraints.sittings_together import SittingsTogether
 from constraints.speaker_available import SpeakerAvailable
 from constraints.speaker_comfort import SpeakerComfort
 from constraints.speaker_night import SpeakerNight
@@ -51,6 +52,7 @@ RULES: tuple[type[Rule], ...] = (
     Preference,
     EmptySeats,
     CompactDay,
+    SittingsTogether,
 )
 
 __all__ = ["POINTS", "RULES", "Amount", "Rule", "Violation"]

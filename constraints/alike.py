@@ -17,12 +17,13 @@ def room_classes(conference: Conference, *, merge: bool) -> Iterator[tuple[Room,
     """
     rooms = sorted(conference.rooms, key=lambda r: r.id)
     named = {r for f in conference.fixtures for r in f.rooms}
+    kept = any(not s.lone for s in conference.subforums)  # whether sittings stand in one room can be told then
     named |= {w.room for w in conference.prefers if w.room} | {p.room for p in conference.pins if p.room}
     turnover = min(s.turnover for s in conference.subforums)
     classes: dict[str, list[Room]] = {}
     for room in rooms:
         walk = min((conference.walking(room.id, o.id) for o in rooms if o.building == room.building and o is not room), default=0)
-        distinct = not merge or room.id in named or walk > turnover
+        distinct = not merge or kept or room.id in named or walk > turnover
         key = room.id if distinct else room.model_dump_json(exclude={"id", "title"})
         classes.setdefault(key, []).append(room)
     for alike in classes.values():
@@ -41,7 +42,7 @@ def alike_talks(conference: Conference) -> Iterator[tuple[str, ...]]:
     busy.update(p for s in conference.subforums for p in s.hosts)
     named = {w.item for w in conference.prefers} | {p.item for p in conference.pins}
     for subforum in conference.subforums:
-        if subforum.sittings == 1:
+        if subforum.lone:
             groups: dict[str, list[str]] = {}
             followed = {a for t in subforum.talks for a in t.after}
             for talk in subforum.talks:

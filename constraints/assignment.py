@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from constraints.variables import Place, Sitting, Variables
 from instances import clock
 from instances.agenda import Agenda, FilledSeat, PlacedFixture, TalkSlot, Unplaced
 from instances.agenda import Sitting as AgendaSitting
-from instances.conference import Talk
+from instances.conference import Conference, Talk
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
@@ -34,7 +35,11 @@ def agenda_of(x: Variables, value: Value) -> Agenda:
         free[room] = value(s.end) + x.ticks(s.subforum.turnover)
         sittings.append(_sitting(x, s, room, value))
     fixtures = [
-        PlacedFixture(fixture=f.id, rooms=tuple(r for r, l in f.in_room.items() if value(l)), **_times(x, f, value))
+        PlacedFixture(
+            fixture=f.id,
+            rooms=tuple(r for r, l in f.in_room.items() if value(l)),
+            **_span(x, value(f.start), x.conference.fixture(f.id).length),
+        )
         for f in x.fixtures.values()
         if value(f.placed)
     ]
@@ -46,7 +51,7 @@ def agenda_of(x: Variables, value: Value) -> Agenda:
     return Agenda(
         conference=c.id,
         conference_hash=c.hash,
-        sittings=tuple(sorted(sittings, key=lambda s: s.id)),
+        sittings=tuple(sorted(_numbered(c, sittings), key=lambda s: s.id)),
         fixtures=tuple(fixtures),
         unplaced=tuple(Unplaced(item=id) for id in left_out),
     )
@@ -54,24 +59,61 @@ def agenda_of(x: Variables, value: Value) -> Agenda:
 
 def _sitting(x: Variables, s: Sitting, room: str, value: Value) -> AgendaSitting:
     hosted = [t for t in (x.talks[t.id] for t in s.subforum.talks) if value(t.hosts[s.id])]
-    talks = tuple(_slot(x, t, value) for t in sorted(hosted, key=lambda t: value(t.start)))
+    starts = _starts(x, s, hosted, value)
+    talks = tuple(_slot(x, t, starts[t.id], value) for t in sorted(hosted, key=lambda t: starts[t.id]))
     return AgendaSitting(id=s.id, subforum=s.subforum.id, room=room, talks=talks, **_times(x, s, value))
 
 
-def _slot(x: Variables, t: Place, value: Value) -> TalkSlot:
+def _starts(x: Variables, s: Sitting, hosted: list[Place], value: Value) -> dict[str, int]:
+    """The first ticks of the talks of a sitting; one after another where the model has no order."""
+    if x.ordered(s.subforum):
+        return {t.id: value(t.start) for t in hosted}
+    starts, now = {}, value(s.start)
+    for t in _by_number(x, s, hosted, value):
+        starts[t.id] = now
+        now += t.size
+    return starts
+
+
+def _by_number(x: Variables, s: Sitting, hosted: list[Place], value: Value) -> list[Place]:
+    """The talks of a sitting such that those with a number have their places, if the model knows of any."""
+    places = x.numbers_made(s.subforum)
+    before = sum(value(t.hosts[e.id]) for e in _earlier(x, s) for t in (x.talks[t.id] for t in s.subforum.talks))
+    fixed = {value(places[t.id]) - before - 1: t for t in hosted if t.id in places}
+    others = iter([t for t in hosted if t.id not in places])
+    return [fixed[i] if i in fixed else next(others) for i in range(len(hosted))]
+
+
+def _earlier(x: Variables, s: Sitting) -> list[Sitting]:
+    sittings = x.sittings_of[s.subforum.id]
+    return sittings[: sittings.index(s)]
+
+
+def _numbered(c: Conference, sittings: list[AgendaSitting]) -> Iterator[AgendaSitting]:
+    """The sittings with their ids: those of each subforum by number, in time and then by room."""
+    number: Counter[str] = Counter()
+    order = {r.id: i for i, r in enumerate(c.rooms)}
+    for s in sorted(sittings, key=lambda s: (s.first, order[s.room], s.id)):
+        number[s.subforum] += 1
+        yield s.replaced(id=f"{s.subforum}/{number[s.subforum]}")
+
+
+def _slot(x: Variables, t: Place, start: int, value: Value) -> TalkSlot:
     assert isinstance(t.item, Talk)
     seats = [
         FilledSeat(seat=seat.id, speaker=person) for seat in t.item.seats for person, literal in x.fills[seat.id].items() if value(literal)
     ]
-    return TalkSlot(talk=t.id, speakers=t.item.speakers, seats=tuple(seats), **_times(x, t, value))
+    return TalkSlot(talk=t.id, speakers=t.item.speakers, seats=tuple(seats), **_span(x, start, t.item.minutes))
 
 
-def _times(x: Variables, place: Place | Sitting, value: Value) -> dict[str, Any]:
-    zone = x.conference.zone
-    start, end = x.minute(value(place.start)), x.minute(value(place.end))
-    if isinstance(place, Place):  # a fixture may end off the grid
-        end = start + (place.item.minutes if isinstance(place.item, Talk) else place.item.length)
-    return {"start": clock.instant(start, zone), "end": clock.instant(end, zone)}
+def _times(x: Variables, s: Sitting, value: Value) -> dict[str, Any]:
+    start = value(s.start)
+    return _span(x, start, (value(s.end) - start) * x.grid)
+
+
+def _span(x: Variables, start: int, minutes: int) -> dict[str, Any]:
+    first, zone = x.minute(start), x.conference.zone
+    return {"start": clock.instant(first, zone), "end": clock.instant(first + minutes, zone)}
 
 
 def values_of(x: Variables, agenda: Agenda) -> list[tuple[IntVar, int]]:
@@ -80,13 +122,12 @@ def values_of(x: Variables, agenda: Agenda) -> list[tuple[IntVar, int]]:
     class_of = {room: r for r, cls in x.rooms.items() for room in cls.rooms}
     found: dict[int, tuple[IntVar, int]] = {}
 
-    def put(variable: IntVar, value: int) -> None:
-        if variable is not x.true:
-            found[variable.index] = (variable, value)
+    def put(variable: Expression, value: int) -> None:
+        if not isinstance(variable, int) and variable is not x.true and variable is not x.false:
+            assert hasattr(variable, "index"), "an expression is no decision"
+            found[variable.index] = (variable, value)  # type: ignore[assignment]  # a variable, as it has an index
 
-    number: dict[str, str] = {}
-    for id, sittings in agenda.sittings_of.items():
-        number.update((s.id, v.id) for s, v in zip(sittings, x.sittings_of[id], strict=False))
+    number = {real.id: mine.id for real, mine in _matched(x, agenda, block_at, class_of)}
     placed = {number[s.id]: s for s in agenda.sittings if s.id in number}
     for s in x.sittings.values():
         real = placed.get(s.id)
@@ -97,14 +138,18 @@ def values_of(x: Variables, agenda: Agenda) -> list[tuple[IntVar, int]]:
         if real:
             put(s.start, x.tick(real.first))
             if not s.fixed:
-                put(s.end, x.tick(real.last))  # type: ignore[arg-type]  # a variable where the length is not fixed
+                put(s.end, x.tick(real.last))
     for t in x.talks.values():
         slot = agenda.slots.get(t.id)
         put(t.placed, int(slot is not None))
         for sitting, literal in t.hosts.items():
             put(literal, int(slot is not None and number.get(slot[1].id) == sitting))
-        if slot:
-            put(t.start, x.tick(slot[0].first))  # type: ignore[arg-type]  # a talk's start is a variable
+        if slot and x.ordered(x.conference.owner[t.id]):
+            put(t.start, x.tick(slot[0].first))
+    for id, sequence in agenda.sequences.items():
+        for talk, place in x.numbers_made(x.conference.subforum(id)).items():
+            if talk in sequence:
+                put(place, sequence.index(talk) + 1)
     on = {(s.seat, s.speaker) for slot, _ in agenda.slots.values() for s in slot.seats}
     for seat, fills in x.fills.items():
         for person, literal in fills.items():
@@ -116,5 +161,18 @@ def values_of(x: Variables, agenda: Agenda) -> list[tuple[IntVar, int]]:
         for room, literal in f.in_room.items():
             put(literal, int(fixture is not None and room in fixture.rooms))
         if fixture:
-            put(f.start, x.tick(fixture.first))  # type: ignore[arg-type]  # a variable, too
+            put(f.start, x.tick(fixture.first))
     return list(found.values())
+
+
+def _matched(x: Variables, agenda: Agenda, block_at: dict[int, str], class_of: dict[str, str]) -> Iterator[tuple[AgendaSitting, Sitting]]:
+    """Each sitting of an agenda with the variables that stand for it: in time, or in a block by room."""
+    order = {r.id: i for i, r in enumerate(x.conference.rooms)}
+    for id, sittings in agenda.sittings_of.items():
+        if not x.conference.subforum(id).by_block:
+            yield from zip(sittings, x.sittings_of[id], strict=False)
+            continue
+        for b in x.blocks:
+            there = [s for s in sittings if block_at[x.tick(s.first)] == b]
+            mine = [s for s in x.sittings_of[id] if s.in_block[b] is s.held]
+            yield from zip(sorted(there, key=lambda s: order[s.room]), mine, strict=False)

@@ -1,4 +1,4 @@
-"""A sitting begins with its first talk, ends with its last, and has no gap between two."""
+"""A sitting that is as long as its talks begins with the first, ends with the last, and has no gap between two."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NoGap(Rule):
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:
-            if not touches(concerning, (sitting.subforum,)):
+            if conference.subforum(sitting.subforum).sitting_fills == "block" or not touches(concerning, (sitting.subforum,)):
                 continue
             now, empty = sitting.first, 0
             for slot in sorted(sitting.talks, key=lambda t: t.first):

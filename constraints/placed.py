@@ -32,8 +32,9 @@ class Placed(Rule):
                     if seat.required:
                         empty = placed - sum(x.fills[seat.id].values())
                         yield Amount(empty * (priority * SEAT_MINUTES), (seat.id,), (f"seats/{seat.id}",))
-            if subforum.sittings > 1:
-                missing = subforum.sittings - sum(s.held for s in x.sittings_of[subforum.id])
+            if subforum.least_sittings > 1:
+                held = sum(s.held for s in x.sittings_of[subforum.id])
+                missing = x.at_least([(subforum.least_sittings - held, [])], subforum.least_sittings)
                 yield Amount(missing * subforum.priority, (subforum.id,), (f"subforums/{subforum.id}/sittings",))
         for place in x.fixtures.values():
             fixture = x.conference.fixture(place.id)
@@ -67,12 +68,12 @@ class Placed(Rule):
                             (f"seats/{seat.id}",),
                         )
             held = len(agenda.sittings_of.get(subforum.id, ()))
-            if subforum.sittings > max(held, 1) or (subforum.sittings > 1 and not held):
+            if subforum.least_sittings > max(held, 1) or (subforum.least_sittings > 1 and not held):
                 yield Violation(
                     self.id,
-                    (subforum.sittings - held) * subforum.priority,
+                    (subforum.least_sittings - held) * subforum.priority,
                     (subforum.id,),
-                    f"{conference.name(subforum.id)} has {held} of its {subforum.sittings} sittings.",
+                    f"{conference.name(subforum.id)} has {held} of its {subforum.least_sittings} sittings.",
                     (f"subforums/{subforum.id}/sittings",),
                 )
         for fixture in conference.fixtures:

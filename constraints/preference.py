@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import POINTS, Amount, Concerning, Rule, Violation, touches
 from instances.agenda import Agenda, Sitting, TalkSlot
-from instances.conference import Conference, Prefer
+from instances.conference import Block, Conference, Prefer
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Place, Variables
@@ -22,11 +22,26 @@ class Preference(Rule):
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for number, wish in enumerate(x.conference.prefers):
+            if wish.item in x.blocks:
+                yield from self._in_block(x, wish, number)
+                continue
             for place in x.places(wish.item):
                 yield Amount(_unmet(x, wish, place) * _points(wish), (wish.item,), (f"prefers/{number}",))
 
+    def _in_block(self, x: Variables, wish: Prefer, number: int) -> Iterator[Amount]:
+        """What stands in a block, against a wish for its room."""
+        for s in x.sittings.values():
+            if s.in_block[wish.item] is not x.false and wish.room:
+                there = s.at[wish.item, wish.room]
+                unmet = there if wish.avoid else s.in_block[wish.item] - there
+                yield Amount(unmet * _points(wish), (wish.item, s.owner), (f"prefers/{number}",))
+
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
+        blocks = {b.id: b for b in conference.blocks}
         for number, wish in enumerate(conference.prefers):
+            if wish.item in blocks:
+                yield from self._rooms_of(conference, agenda, blocks[wish.item], number, concerning)
+                continue
             owner = conference.owner[wish.item].id if wish.item in conference.owner else wish.item
             if not touches(concerning, (owner,)):
                 continue
@@ -38,6 +53,15 @@ class Preference(Rule):
                 fault = _fault(conference, wish, place, room)
                 if fault and _points(wish):
                     yield Violation(self.id, _points(wish), (wish.item,), f"{conference.name(wish.item)} {fault}.", (f"prefers/{number}",))
+
+    def _rooms_of(self, c: Conference, agenda: Agenda, block: Block, number: int, concerning: Concerning) -> Iterator[Violation]:
+        """What stands in a block, in a room against the wish for it."""
+        wish = c.prefers[number]
+        for s in agenda.sittings:
+            inside = block.first <= s.first < block.last and touches(concerning, (s.subforum,))
+            if inside and _points(wish) and (s.room == wish.room) == wish.avoid:
+                sentence = f"{c.name(s.subforum)} {_fault(c, wish, s, s.room)} for {c.name(block.id)}."
+                yield Violation(self.id, _points(wish), (block.id, s.subforum), sentence, (f"prefers/{number}",))
 
 
 def _points(wish: Prefer) -> int:

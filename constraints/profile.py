@@ -42,6 +42,7 @@ PROFILES: dict[str, Settings] = {
         "preference": {"level": "normal"},
         "empty_seats": {"level": "slight"},
         "compact_day": {"level": "slight"},
+        "sittings_together": {"level": "normal"},
     }
 }
 

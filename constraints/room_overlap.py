@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
@@ -11,7 +11,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
+    from constraints.variables import Literal, Variables
 
 
 class RoomOverlap(Rule):
@@ -33,6 +33,10 @@ class RoomOverlap(Rule):
             super().forbid(x)
             return
         for room, rooms in x.rooms.items():
+            if (spells := _spells(x, room)) is not None:
+                for held in spells:
+                    x.model.add(sum(held) <= len(rooms.rooms))
+                continue
             intervals = []
             for place in x.holders:
                 if room in place.in_room:
@@ -61,3 +65,16 @@ class RoomOverlap(Rule):
                         both = f"{conference.name(one)} and {conference.name(other)} both hold {conference.name(room)}"
                         sentence = f"{both}: {minutes} minutes too many, turnover included."
                         yield Violation(self.id, minutes, tuple(sorted((one, other))), sentence, (f"rooms/{room}",))
+
+
+def _spells(x: Variables, room: str) -> list[list[Literal]] | None:
+    """Who may hold a room in each of the spells into which its time falls; None where it does not fall into any."""
+    held: dict[tuple[int, int], list[Literal]] = {}
+    for place in x.holders:
+        if room in place.in_room:
+            if not isinstance(place.start, int) or not isinstance(place.end, int):
+                return None
+            spell = (place.start, place.end + x.ticks(place.turnover))
+            held.setdefault(spell, []).append(x.all_of(place.in_room[room], place.present))
+    apart = all(one[1] <= other[0] for one, other in pairwise(sorted(held)))
+    return list(held.values()) if apart else None

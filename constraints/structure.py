@@ -25,12 +25,24 @@ def faults(conference: Conference, agenda: Agenda) -> Iterator[Violation]:
     yield from _repeats("fixture", [f.fixture for f in agenda.fixtures])
     for id, sittings in sorted(agenda.sittings_of.items()):
         subforum = _known(conference, id, Subforum)
-        if subforum and len(sittings) > subforum.sittings:
-            yield _fault((id,), f"{conference.name(id)} has {len(sittings)} sittings, but should have {subforum.sittings}")
+        if subforum and subforum.most_sittings and len(sittings) > subforum.most_sittings:
+            yield _fault((id,), f"{conference.name(id)} has {len(sittings)} sittings, but should have {subforum.most_sittings}")
+        if subforum and subforum.by_block:
+            yield from _too_many_at_once(conference, subforum, sittings)
     for sitting in agenda.sittings:
         yield from _sitting_faults(conference, sitting)
     for fixture in agenda.fixtures:
         yield from _fixture_faults(conference, fixture)
+
+
+def _too_many_at_once(c: Conference, s: Subforum, sittings: tuple[Sitting, ...]) -> Iterator[Violation]:
+    for block in c.blocks:
+        there = [x for x in sittings if block.first <= x.first < block.last]
+        if len(there) > s.at_once:
+            yield _fault((s.id,), f"{c.name(s.id)} has {len(there)} sittings in {c.name(block.id)}, and may have {s.at_once}")
+        for x in there if s.sitting_fills == "block" else ():
+            if (x.first, x.last) != (block.first, block.last):
+                yield _fault((s.id,), f"{c.name(s.id)} stands at {x.start:%H:%M}-{x.end:%H:%M} and does not fill {c.name(block.id)}")
 
 
 def strangers(conference: Conference, agenda: Agenda) -> set[str]:
@@ -74,7 +86,7 @@ def _sitting_faults(c: Conference, s: Sitting) -> Iterator[Violation]:
         yield _fault((s.subforum,), f"{c.name(s.subforum)} sits from {s.start:%b %d %H:%M} to {s.end:%H:%M}, which is not inside any block")
     if not s.first < s.last:
         yield _fault((s.subforum,), f"The sitting {s.id} ends before it starts")
-    if not s.talks:
+    if not s.talks and not subforum.empty_sittings:
         yield _fault((s.subforum,), f"The sitting {s.id} has no talk")
     own = {t.id: t for t in subforum.talks}
     for slot in s.talks:

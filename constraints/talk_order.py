@@ -1,8 +1,10 @@
-"""Talks that open or close their sitting do so, and talks that follow others come after them."""
+"""Talks that open or close their sitting do so, talks with a number have that place among all talks of
+their subforum and are not parallel, and talks that follow others come after them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class TalkOrder(Rule):
-    """Unit: pairs of talks in the wrong order."""
+    """Unit: pairs of talks in the wrong order, talks that have not their number, and steps of the grid
+    in which two numbered talks of a subforum overlap."""
 
     id: ClassVar[str] = "talk_order"
     unit: ClassVar[str] = "pairs"
@@ -26,6 +29,16 @@ class TalkOrder(Rule):
                 follows = x.follows(one.span, other.span)
                 apart = (~one.placed, ~other.placed) if everywhere else (~_together(x, one, other),)
                 yield Amount(x.breach(follows, *apart), tuple(sorted((first, then))), (fact,))
+
+        for subforum in x.conference.subforums:
+            numbered = [x.talks[t.id] for t in subforum.talks if isinstance(t.position, int)]
+            for talk in numbered:
+                right = x.literal()
+                x.model.add(x.numbers(subforum)[talk.id] == x.conference.talk(talk.id).position).only_enforce_if(right)
+                yield Amount(x.breach(right, ~talk.placed), (talk.id,), (f"talks/{talk.id}/position",))
+            for a, b in combinations(numbered, 2) if _overlapping(subforum) else ():
+                overlap = x.overlap(a.span, b.span, [a.placed, b.placed], min(a.size, b.size))
+                yield Amount(overlap, tuple(sorted((a.id, b.id))), (f"talks/{a.id}/position",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:
@@ -43,6 +56,24 @@ class TalkOrder(Rule):
                 if earlier in agenda.slots and agenda.slots[earlier][0].last > slot.first:
                     yield self._fault(conference, id, earlier, "should come after", id, "after")
 
+        for id, sequence in agenda.sequences.items():
+            yield from self._misplaced(conference, agenda, id, sequence) if touches(concerning, (id,)) else ()
+
+    def _misplaced(self, c: Conference, agenda: Agenda, id: str, sequence: list[str]) -> Iterator[Violation]:
+        """Talks that have not their number, and numbered talks that overlap."""
+        numbered = [t for t in c.subforum(id).talks if isinstance(t.position, int) and t.id in sequence]
+        for place, talk in enumerate(sequence, 1):
+            wanted = c.talk(talk).position
+            if isinstance(wanted, int) and wanted != place:
+                sentence = f"'{c.name(talk)}' should be number {wanted} of {c.name(id)}, and is number {place}."
+                yield Violation(self.id, 1, (talk,), sentence, (f"talks/{talk}/position",))
+        for one, other in combinations(numbered, 2):
+            a, b = agenda.slots[one.id][0], agenda.slots[other.id][0]
+            steps = (min(a.last, b.last) - max(a.first, b.first)) // c.grid
+            if steps > 0:
+                sentence = f"'{c.name(one.id)}' and '{c.name(other.id)}' of {c.name(id)} have numbers, but are parallel."
+                yield Violation(self.id, steps, tuple(sorted((one.id, other.id))), sentence, (f"talks/{one.id}/position",))
+
     def _fault(self, c: Conference, one: str, other: str, words: str, owner: str, key: str = "position") -> Violation:
         return Violation(
             self.id,
@@ -51,6 +82,11 @@ class TalkOrder(Rule):
             f"'{c.name(one)}' {words} '{c.name(other)}' in {c.name(c.owner[one].id)}.",
             (f"talks/{owner}/{key}",),
         )
+
+
+def _overlapping(subforum: Subforum) -> bool:
+    """Whether talks of a subforum can overlap at all."""
+    return not subforum.lone and not (subforum.by_block and subforum.at_once == 1)
 
 
 def _orders(subforum: Subforum) -> Iterator[tuple[str, str, bool, str]]:

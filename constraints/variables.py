@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ class Sitting:
     id: str
     subforum: Subforum
     held: IntVar
-    start: IntVar
+    start: Expression
     end: Expression
     least: int
     fixed: bool
@@ -71,6 +71,11 @@ class Sitting:
     def present(self) -> IntVar:
         """Whether it is held."""
         return self.held
+
+    @property
+    def fills_block(self) -> bool:
+        """Whether it lasts for the whole of its block, so that its times are known."""
+        return self.subforum.sitting_fills == "block"
 
     @property
     def owner(self) -> str:
@@ -98,12 +103,22 @@ class Place:
     id: str
     item: Talk | Fixture
     placed: IntVar
-    start: Expression
     size: int
+    make_start: Callable[[], Expression]
+    make_in_room: Callable[[], dict[str, IntVar]]
     hosts: dict[str, IntVar] = field(default_factory=dict)
     in_block: dict[str, IntVar] = field(default_factory=dict)
-    in_room: dict[str, IntVar] = field(default_factory=dict)
     blocks: dict[str, BlockTicks] = field(default_factory=dict)
+
+    @cached_property
+    def start(self) -> Expression:
+        """Its first tick; made when asked for."""
+        return self.make_start()
+
+    @cached_property
+    def in_room(self) -> dict[str, IntVar]:
+        """Literals by room; made when asked for."""
+        return self.make_in_room()
 
     @property
     def present(self) -> IntVar:
@@ -150,7 +165,9 @@ class Variables:
         anchor = min(b.first for b in conference.blocks)
         earliest = min([anchor, *(a for f in conference.fixtures for a, _ in f.spans)])
         self.origin = anchor - -(-(anchor - earliest) // self.grid) * self.grid
-        self.true = model.new_constant(1)
+        self.true, self.false = model.new_constant(1), model.new_constant(0)
+        self._starts_of: dict[str, dict[str, IntVar]] = {}
+        self._numbers_of: dict[str, dict[str, IntVar]] = {}
         self.blocks = {
             b.id: BlockTicks(b.id, self.tick(b.first), self.tick(b.last)) for b in sorted(conference.blocks, key=lambda b: b.first)
         }
@@ -199,48 +216,101 @@ class Variables:
         return self.model.new_int_var_from_domain(Domain.from_intervals(fitting or [[0, 0]]), name)
 
     def _sittings(self, subforum: Subforum) -> Iterator[Sitting]:
+        if subforum.by_block:
+            for block in self.blocks.values():
+                yield from self._sittings_in(subforum, block)
+            return
+        for number in range(1, (subforum.most_sittings or 1) + 1):
+            yield self._numbered(subforum, f"{subforum.id}/{number}")
+
+    def _numbered(self, subforum: Subforum, id: str) -> Sitting:
+        """A sitting in any block."""
         minutes = [t.minutes // self.grid for t in subforum.talks]
-        total, lone = sum(minutes), subforum.sittings == 1
-        least = total if lone and self.whole else min(minutes)
+        total, lone = sum(minutes), subforum.lone
+        least = total if lone and self.whole else 1 if subforum.empty_sittings else min(minutes)
         fixed = lone and self.whole and self.tight
-        for number in range(1, subforum.sittings + 1):
-            id = f"{subforum.id}/{number}"
-            held = self.true if self.whole and lone else self._bool(f"{id} held")
-            start = self._starts(self.blocks.values(), least, f"{id} start")
-            end: Expression = start + total if fixed else self.model.new_int_var(0, max(b.last for b in self.blocks.values()), f"{id} end")
-            at = {(b, r): self._bool(f"{id} in {b}, {r}") for b in self.blocks for r in self.rooms}
-            in_block = {b: self._bool(f"{id} in {b}") for b in self.blocks}
-            in_room = {r: self._bool(f"{id} in {r}") for r in self.rooms}
-            for b, block in self.blocks.items():
-                self.model.add(sum(at[b, r] for r in self.rooms) == in_block[b])
-                if block.last - block.first < least:
-                    self.model.add(in_block[b] == 0)
-                    continue
-                self.model.add(start >= block.first).only_enforce_if(in_block[b])
-                self.model.add(end <= block.last).only_enforce_if(in_block[b])
-            for r in self.rooms:
-                self.model.add(sum(at[b, r] for b in self.blocks) == in_room[r])
-            self.model.add(sum(in_block.values()) == held)
-            yield Sitting(id, subforum, held, start, end, least, fixed, at, in_block, in_room)
+        held = self.true if self.whole and lone else self._bool(f"{id} held")
+        start = self._starts(self.blocks.values(), least, f"{id} start")
+        end: Expression = start + total if fixed else self.model.new_int_var(0, max(b.last for b in self.blocks.values()), f"{id} end")
+        at = {(b, r): self._bool(f"{id} in {b}, {r}") for b in self.blocks for r in self.rooms}
+        in_block = {b: self._bool(f"{id} in {b}") for b in self.blocks}
+        in_room = {r: self._bool(f"{id} in {r}") for r in self.rooms}
+        for b, block in self.blocks.items():
+            self.model.add(sum(at[b, r] for r in self.rooms) == in_block[b])
+            if block.last - block.first < least:
+                self.model.add(in_block[b] == 0)
+                continue
+            self.model.add(start >= block.first).only_enforce_if(in_block[b])
+            self.model.add(end <= block.last).only_enforce_if(in_block[b])
+        for r in self.rooms:
+            self.model.add(sum(at[b, r] for b in self.blocks) == in_room[r])
+        self.model.add(sum(in_block.values()) == held)
+        return Sitting(id, subforum, held, start, end, least, fixed, at, in_block, in_room)
+
+    def _sittings_in(self, subforum: Subforum, block: BlockTicks) -> Iterator[Sitting]:
+        """The sittings that a subforum may have in a block, in rooms of rising order."""
+        given = [r.id for r in self.conference.rooms]
+        order = {r: given.index(r) for r in self.rooms}
+        rising = int(all(len(c.rooms) == 1 for c in self.rooms.values()))
+        before: Sitting | None = None
+        for number in range(1, subforum.at_once + 1):
+            sitting = self._sitting_in(subforum, block, f"{subforum.id}/{block.id}/{number}")
+            if before:
+                self.model.add_implication(sitting.held, before.held)
+                places = [sum(order[r] * l for r, l in s.in_room.items()) for s in (before, sitting)]
+                self.model.add(places[0] + rising <= places[1]).only_enforce_if(sitting.held)
+            yield sitting
+            before = sitting
+
+    def _sitting_in(self, subforum: Subforum, block: BlockTicks, id: str) -> Sitting:
+        fills, held = subforum.sitting_fills == "block", self._bool(f"{id} held")
+        least = block.last - block.first if fills else 1 if subforum.empty_sittings else min(t.minutes for t in subforum.talks) // self.grid
+        start: Expression = block.first
+        end: Expression = block.last
+        if not fills:
+            start = self._starts([block], least, f"{id} start")
+            end = self.model.new_int_var(block.first, block.last, f"{id} end")
+        if block.last - block.first < least:
+            self.model.add(held == 0)
+        at = {(block.id, r): self._bool(f"{id} in {r}") for r in self.rooms}
+        self.model.add(sum(at.values()) == held)
+        in_block = {b: held if b == block.id else self.false for b in self.blocks}
+        return Sitting(id, subforum, held, start, end, least, fills, at, in_block, {r: l for (_, r), l in at.items()})
 
     def _talk(self, subforum: Subforum, talk: Talk) -> Place:
         sittings, size = self.sittings_of[subforum.id], talk.minutes // self.grid
-        start = self._starts(self.blocks.values(), size, f"{talk.id} start")
-        if len(sittings) == 1 and self.whole:
-            return Place(
-                talk.id, talk, self.true, start, size, {sittings[0].id: self.true}, sittings[0].in_block, sittings[0].in_room, self.blocks
-            )
+        start = partial(self._start_of, subforum, talk.id)
+        if subforum.lone and self.whole:
+            only = sittings[0]
+            return Place(talk.id, talk, self.true, size, start, lambda: only.in_room, {only.id: self.true}, only.in_block, self.blocks)
         placed = self.true if self.whole else self._bool(f"{talk.id} placed")
         hosts = {s.id: self._bool(f"{talk.id} in {s.id}") for s in sittings}
         self.model.add(sum(hosts.values()) == placed)
-        in_block = {b: self._bool(f"{talk.id} in {b}") for b in self.blocks}
-        in_room = {r: self._bool(f"{talk.id} in {r}") for r in self.rooms}
-        for mine, theirs in ((in_block, [s.in_block for s in sittings]), (in_room, [s.in_room for s in sittings])):
-            self.model.add(sum(mine.values()) == placed)
-            for sitting, place in zip(sittings, theirs, strict=True):
-                for key in mine:
-                    self.model.add_implication(place[key], mine[key]).only_enforce_if(hosts[sitting.id])
-        return Place(talk.id, talk, placed, start, size, hosts, in_block, in_room, self.blocks)
+        if subforum.by_block:
+            in_block = {b: self._any([hosts[s.id] for s in sittings if s.in_block[b] is s.held]) for b in self.blocks}
+        else:
+            in_block = self._inherited(talk.id, placed, hosts, {s.id: s.in_block for s in sittings})
+        in_room = partial(self._inherited, talk.id, placed, hosts, {s.id: s.in_room for s in sittings})
+        return Place(talk.id, talk, placed, size, start, in_room, hosts, in_block, self.blocks)
+
+    def _any(self, literals: Sequence[IntVar]) -> IntVar:
+        """A literal for one of several of which at most one holds."""
+        if len(literals) == 1:
+            return literals[0]
+        one = self._bool("")
+        self.model.add(sum(literals) == one)
+        return one
+
+    def _inherited(self, talk: str, placed: IntVar, hosts: dict[str, IntVar], theirs: dict[str, dict[str, IntVar]]) -> dict[str, IntVar]:
+        """Literals of a talk for the blocks or rooms of the sitting that hosts it."""
+        keys = list(next(iter(theirs.values())))
+        mine = {key: self._bool(f"{talk} in {key}") for key in keys}
+        self.model.add(sum(mine.values()) == placed)
+        for sitting, place in theirs.items():
+            for key in keys:
+                if place[key] is not self.false:
+                    self.model.add_implication(place[key], mine[key]).only_enforce_if(hosts[sitting])
+        return mine
 
     def _seat(self, seat: Seat, talk: Place) -> dict[str, IntVar]:
         fills = {person: self._bool(f"{person} on {seat.id}") for person in sorted(set(seat.candidates))}
@@ -265,24 +335,101 @@ class Variables:
             self.model.add(start <= window.last - size).only_enforce_if(in_block[w])
         if fixture.holds == "one":
             self.model.add(sum(rooms.values()) == placed)
-        return Place(fixture.id, fixture, placed, start, size, {}, in_block, rooms, windows)
+        return Place(fixture.id, fixture, placed, size, lambda: start, lambda: rooms, {}, in_block, windows)
 
     def _tie(self, subforum: Subforum) -> None:
-        """Talks stand inside their sitting, one at a time; a sitting is held by a talk."""
+        """Talks stand inside their sitting, one at a time; a sitting is held by a talk, unless it may be empty."""
         sittings, talks = self.sittings_of[subforum.id], [self.talks[t.id] for t in subforum.talks]
         for sitting in sittings:
-            intervals = []
-            for talk in talks:
-                host = talk.hosts[sitting.id]
-                self.model.add(talk.start >= sitting.start).only_enforce_if(host)
-                self.model.add(talk.end <= sitting.end).only_enforce_if(host)
-                intervals.append(self.model.new_optional_fixed_size_interval_var(talk.start, talk.size, host, f"{talk.id} {sitting.id}"))
+            if sitting.held is self.true:
+                continue
+            hosts = [t.hosts[sitting.id] for t in talks]
+            for host in hosts:
                 self.model.add_implication(host, sitting.held)
-            self.model.add_no_overlap(intervals)
-            self.model.add_bool_or([*(t.hosts[sitting.id] for t in talks), ~sitting.held])
+            if not subforum.empty_sittings:
+                self.model.add_bool_or([*hosts, ~sitting.held])
+            held = sum(t.size * t.hosts[sitting.id] for t in talks)
+            if sitting.fixed:
+                self.model.add(held <= sitting.least * sitting.held)
+            else:
+                self.model.add(held <= sitting.end - sitting.start).only_enforce_if(sitting.held)
+        if subforum.lone:
+            self._order(subforum)
+        if subforum.by_block:
+            if subforum.most_sittings:
+                self.model.add(sum(s.held for s in sittings) <= subforum.most_sittings)
+            return
         for earlier, later in pairwise(sittings):  # sittings are numbered in time
             self.model.add_implication(later.held, earlier.held)
             self.model.add(earlier.start <= later.start).only_enforce_if(later.held)
+
+    def _start_of(self, subforum: Subforum, talk: str) -> IntVar:
+        return self._order(subforum)[talk]
+
+    def _order(self, subforum: Subforum) -> dict[str, IntVar]:
+        """Starts of the talks of a subforum. Where it has several sittings, they are made when a rule asks for one."""
+        if subforum.id in self._starts_of:
+            return self._starts_of[subforum.id]
+        talks = [self.talks[t.id] for t in subforum.talks]
+        starts = {t.id: self._starts(self.blocks.values(), t.size, f"{t.id} start") for t in talks}
+        for sitting in self.sittings_of[subforum.id]:
+            intervals = []
+            for talk in talks:
+                start, host = starts[talk.id], talk.hosts[sitting.id]
+                self.model.add(start >= sitting.start).only_enforce_if(host)
+                self.model.add(start + talk.size <= sitting.end).only_enforce_if(host)
+                intervals.append(self.model.new_optional_fixed_size_interval_var(start, talk.size, host, f"{talk.id} {sitting.id}"))
+            self.model.add_no_overlap(intervals)
+        self._starts_of[subforum.id] = starts
+        if subforum.id in self._numbers_of:
+            self._number_by_start(subforum)
+        return starts
+
+    def ordered(self, subforum: Subforum) -> bool:
+        """Whether the talks of a subforum have starts; where not, only their numbers can tell an order from another."""
+        return subforum.id in self._starts_of
+
+    def numbers(self, subforum: Subforum) -> dict[str, IntVar]:
+        """The places of the talks with a number in the sequence of their subforum's talks, from 1 on.
+
+        The sequence goes through the sittings in their order. Made when asked for: where the talks
+        have no starts, each sitting has its talks in whatever order gives them these places.
+        """
+        if subforum.id not in self._numbers_of:
+            talks = [self.talks[t.id] for t in subforum.talks]
+            numbers = {t.id: self.model.new_int_var(1, len(talks), f"{t.id} number") for t in subforum.talks if isinstance(t.position, int)}
+            self.model.add_all_different(list(numbers.values()))
+            before: Expression = 0
+            for sitting in self.sittings_of[subforum.id]:
+                upto = before + sum(t.hosts[sitting.id] for t in talks)
+                for id, number in numbers.items():
+                    self.model.add(number >= before + 1).only_enforce_if(self.talks[id].hosts[sitting.id])
+                    self.model.add(number <= upto).only_enforce_if(self.talks[id].hosts[sitting.id])
+                before = upto
+            self._numbers_of[subforum.id] = numbers
+            if self.ordered(subforum):
+                self._number_by_start(subforum)
+        return self._numbers_of[subforum.id]
+
+    def numbers_made(self, subforum: Subforum) -> dict[str, IntVar]:
+        """The same, or nothing where nobody has asked for them."""
+        return self._numbers_of.get(subforum.id, {})
+
+    def _number_by_start(self, subforum: Subforum) -> None:
+        """A talk's number is one more than that of the talks before it, by their starts."""
+        talks = [self.talks[t.id] for t in subforum.talks]
+        for id, number in self._numbers_of[subforum.id].items():
+            mine, before = self.talks[id], [self._bool(f"{t.id} before {id}") for t in talks]
+            done: Expression = 0
+            for sitting in self.sittings_of[subforum.id]:
+                here = mine.hosts[sitting.id]
+                for talk, earlier in zip(talks, before, strict=True):
+                    there = talk.hosts[sitting.id]
+                    self.model.add_implication(here, there).only_enforce_if(earlier)
+                    self.model.add(talk.start < mine.start).only_enforce_if([here, there, earlier])
+                    self.model.add(talk.start >= mine.start).only_enforce_if([here, there, ~earlier])
+                self.model.add(number == done + 1 + sum(before)).only_enforce_if(here)
+                done = done + sum(t.hosts[sitting.id] for t in talks)
 
     # --- what rules ask ---
 
@@ -316,6 +463,12 @@ class Variables:
         self.model.add_bool_and(needed).only_enforce_if(both)
         self.model.add_bool_or([both, *(~l for l in needed)])
         return both
+
+    def any_of(self, literals: Sequence[Literal]) -> Literal:
+        """A literal that holds exactly where at least one of these does."""
+        if not literals:
+            return self.false
+        return ~self.all_of(*(~l for l in literals)) if len(literals) > 1 else literals[0]
 
     def literal(self) -> IntVar:
         """A literal that is bound by what a rule says of it only."""
@@ -366,10 +519,11 @@ class Variables:
         """A literal that holds where two sittings overlap; minimised, only there."""
         key = (min(one.id, other.id), max(one.id, other.id))
         if key not in self._parallel:
-            together = self._parallel[key] = self._bool(f"{key[0]} parallel to {key[1]}")
-            for b, block in self.blocks.items():
+            shared = [b for b in self.blocks if one.in_block[b] is not self.false and other.in_block[b] is not self.false]
+            together = self._parallel[key] = self._bool(f"{key[0]} parallel to {key[1]}") if shared else self.false
+            for b in shared:
                 apart = []
-                if one.least + other.least <= block.last - block.first:
+                if one.least + other.least <= self.blocks[b].last - self.blocks[b].first:
                     apart = [self.before(one, other), self.before(other, one)]
                 self.model.add_bool_or([together, ~one.in_block[b], ~other.in_block[b], *apart])
         return self._parallel[key]
@@ -387,8 +541,8 @@ class Variables:
         One literal for each value in each block, so that a bound sees what a block costs at least.
         """
         if isinstance(place, Sitting):
-            return self._encoded(place.id, place.start, place.least, self.blocks, place.in_block, value)
-        return self._encoded(place.id, place.start, place.size, place.blocks, place.in_block, value)
+            return self._encoded(place.id, lambda: place.start, place.least, self.blocks, place.in_block, value)
+        return self._encoded(place.id, lambda: place.start, place.size, place.blocks, place.in_block, value)
 
     def over_minutes(self, place: Place | Sitting, points: Callable[[int], int]) -> Expression:
         """The sum of a value over the minutes of a talk, a fixture or a sitting of known length."""
@@ -409,10 +563,10 @@ class Variables:
 
     def by_end(self, sitting: Sitting, value: Callable[[int], int]) -> Expression:
         """The value at the minute at which a sitting ends; 0 if it is not held."""
-        return self._encoded(f"{sitting.id} end", sitting.end, 0, self.blocks, sitting.in_block, value)
+        return self._encoded(f"{sitting.id} end", lambda: sitting.end, 0, self.blocks, sitting.in_block, value)
 
     def _encoded(
-        self, name: str, time: Expression, size: int, blocks: Blocks, in_block: dict[str, IntVar], value: Callable[[int], int]
+        self, name: str, time: Callable[[], Expression], size: int, blocks: Blocks, in_block: dict[str, IntVar], value: Callable[[int], int]
     ) -> Expression:
         table = {(b, t): value(self.minute(t)) for b, block in blocks.items() for t in range(block.first, block.last - size + 1)}
         key = (name, tuple(table.values()))
@@ -420,11 +574,13 @@ class Variables:
             self._by_start[key] = self._encode(time, in_block, table) if any(table.values()) else 0
         return self._by_start[key]
 
-    def _encode(self, time: Expression, in_block: dict[str, IntVar], table: dict[tuple[str, int], int]) -> Expression:
+    def _encode(self, time: Callable[[], Expression], in_block: dict[str, IntVar], table: dict[tuple[str, int], int]) -> Expression:
         from ortools.util.python.sorted_interval_list import Domain
 
         terms: list[LinearExpr] = []
         for b, inside in in_block.items():
+            if inside is self.false:
+                continue
             ticks: dict[int, list[int]] = {}
             for (block, tick), value in table.items():
                 if block == b:
@@ -435,7 +591,7 @@ class Variables:
             literals = []
             for value, where in sorted(ticks.items()):
                 literal = self._bool("")
-                self.model.add_linear_expression_in_domain(time, Domain.from_values(where)).only_enforce_if(literal)
+                self.model.add_linear_expression_in_domain(time(), Domain.from_values(where)).only_enforce_if(literal)
                 literals.append(literal)
                 terms.append(literal * value)
             if literals:

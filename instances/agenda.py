@@ -138,11 +138,19 @@ class Agenda(Model):
 
     @cached_property
     def sittings_of(self) -> dict[str, tuple[Sitting, ...]]:
-        """The sittings of each subforum, in time."""
+        """The sittings of each subforum, in time, and then by their numbers."""
         found: dict[str, list[Sitting]] = {}
-        for sitting in sorted(self.sittings, key=lambda s: (s.first, s.id)):
+        for sitting in sorted(self.sittings, key=lambda s: (s.first, len(s.id), s.id)):
             found.setdefault(sitting.subforum, []).append(sitting)
         return {id: tuple(sittings) for id, sittings in found.items()}
+
+    @cached_property
+    def sequences(self) -> dict[str, list[str]]:
+        """The talks of each subforum, sitting after sitting, in time."""
+        return {
+            id: [slot.talk for s in sittings for slot in sorted(s.talks, key=lambda t: t.first)]
+            for id, sittings in self.sittings_of.items()
+        }
 
     @cached_property
     def appearances(self) -> dict[str, tuple[tuple[TalkSlot, Sitting], ...]]:

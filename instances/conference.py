@@ -259,7 +259,8 @@ class Seat(Model):
 
 
 class Talk(Model):
-    """A talk. `position`: first or last of its sitting; `after`: talks of its subforum before it."""
+    """A talk. `position`: first or last of its sitting, or its number among all talks of its
+    subforum; `after`: talks of its subforum before it."""
 
     kind: ClassVar = "talks"
     id: Id
@@ -267,7 +268,7 @@ class Talk(Model):
     minutes: Annotated[int, Field(ge=1, le=clock.DAY)]
     speakers: tuple[SpeakerId, ...] = ()
     seats: tuple[Seat, ...] = ()
-    position: Literal["first", "last"] | None = None
+    position: Literal["first", "last"] | Annotated[int, Field(ge=1)] | None = None
     after: tuple[TalkId, ...] = ()
     priority: Annotated[int, Field(ge=1)] | None = Field(None, json_schema_extra=STAFF)
 
@@ -279,8 +280,26 @@ class Audience(Model):
     online: dict[Zone, Annotated[int, Field(ge=0)]] = {}
 
 
+class Sittings(Model):
+    """How many sittings a subforum may have."""
+
+    min: Annotated[int, Field(ge=1)] = 1
+    max: Annotated[int, Field(ge=1, le=500)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.max < self.min:
+            raise ValueError(f"'max' {self.max} is less than 'min' {self.min}; swap them or mend one")
+        return self
+
+
 class Subforum(Model):
     """A themed unit of the programme. `blocks`: those it may stand in, by default all.
+
+    `sittings`: how many it has, among which the engine divides its talks; `auto` is as many as it
+    needs, at most one in a block. `sitting_fills`: whether a sitting lasts as long as its talks,
+    or holds its room for the whole block. `at_once`: how many of its sittings that fill a block
+    may stand in one block. `empty_sittings`: whether one may have no talk.
 
     `priority`: how painful it would be to leave it out, per minute. `uses`: units of each
     resource held for the minutes of its sittings. `turnover`: minutes its room stays blocked
@@ -297,7 +316,10 @@ class Subforum(Model):
     uses: dict[ResourceId, Annotated[int, Field(ge=1)]] = {}
     audience: Audience = Audience()
     turnover: Minutes = 0
-    sittings: Annotated[int, Field(ge=1, le=50)] = 1
+    sittings: Annotated[int, Field(ge=1, le=50)] | Sittings | Literal["auto"] = 1
+    sitting_fills: Literal["content", "block"] = "content"
+    at_once: Annotated[int, Field(ge=1, le=50)] = 1
+    empty_sittings: bool = False
     blocks: tuple[BlockId, ...] = ()
     priority: Annotated[int, Field(ge=1)] = Field(5, json_schema_extra=STAFF)
     languages: tuple[str, ...] = ()
@@ -307,6 +329,26 @@ class Subforum(Model):
     def minutes(self) -> int:
         """Minutes of all its talks."""
         return sum(talk.minutes for talk in self.talks)
+
+    @property
+    def least_sittings(self) -> int:
+        """The fewest sittings it should have."""
+        return self.sittings if isinstance(self.sittings, int) else self.sittings.min if isinstance(self.sittings, Sittings) else 1
+
+    @property
+    def most_sittings(self) -> int | None:
+        """The most sittings it may have; None where only the blocks limit them."""
+        return self.sittings if isinstance(self.sittings, int) else self.sittings.max if isinstance(self.sittings, Sittings) else None
+
+    @property
+    def lone(self) -> bool:
+        """Whether all of it stands in one sitting that is as long as its talks."""
+        return self.most_sittings == 1 and self.sitting_fills == "content"
+
+    @property
+    def by_block(self) -> bool:
+        """Whether each block has sittings of its own for it."""
+        return self.sitting_fills == "block" or self.sittings == "auto"
 
 
 class Fixture(Model):
@@ -354,9 +396,12 @@ class Fixture(Model):
 
 
 class Prefer(Model):
-    """A wish: this item in this room, block or window (or, with `avoid`, not there)."""
+    """A wish: this item in this room, block or window (or, with `avoid`, not there).
 
-    item: Annotated[str, Ref(("subforums", "talks"))]
+    A block can be the item, with a room: what stands in it should stand there.
+    """
+
+    item: Annotated[str, Ref(("subforums", "talks", "blocks"))]
     level: Level = "normal"
     room: RoomId | None = None
     block: BlockId | None = None
@@ -407,11 +452,30 @@ Relation = Annotated[Before | Together, Field(discriminator="kind")]
 
 
 class Pair(Model):
-    """Two subforums that had better not be parallel, and the points it costs if they are."""
+    """Two subforums, or two talks, that had better not be parallel, and the points it costs if they are.
 
-    subforums: tuple[SubforumId, SubforumId]
+    `of` two talks: whether the points are for sittings that overlap, once, or for the talks
+    themselves, for each step of the grid.
+    """
+
+    subforums: tuple[SubforumId, SubforumId] | None = None
+    talks: tuple[TalkId, TalkId] | None = None
+    of: Literal["sittings", "talks"] = "sittings"
     points: Annotated[int, Field(ge=0)]
     reason: str = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.subforums is None) == (self.talks is None):
+            raise ValueError("names not just one of 'subforums' and 'talks'; keep one of them")
+        return self
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        """The two ids."""
+        ids = self.subforums or self.talks
+        assert ids
+        return ids
 
 
 Item = Block | Room | Track | Resource | Speaker | Subforum | Talk | Seat | Fixture

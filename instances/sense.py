@@ -38,11 +38,11 @@ def sense_problems(c: Conference) -> Iterator[Problem]:
         if circle := _circle(subforum):
             where = ("subforums", i, "talks", [t.id for t in subforum.talks].index(circle[0]), "after")
             yield Problem(where, f"{' after '.join(circle)}: that is a circle", "take one of them out")
-        if subforum.sittings > len(subforum.talks):
+        if subforum.least_sittings > len(subforum.talks) and not subforum.empty_sittings:
             yield Problem(
                 ("subforums", i, "sittings"),
-                f"{subforum.sittings} sittings for {len(subforum.talks)} talks",
-                "lower it: no sitting may be empty",
+                f"{subforum.least_sittings} sittings for {len(subforum.talks)} talks",
+                "lower it, or add 'empty_sittings: true'",
             )
     for i, fixture in enumerate(c.fixtures):
         yield from _fixture_problems(c, fixture, ("fixtures", i))
@@ -52,7 +52,11 @@ def sense_problems(c: Conference) -> Iterator[Problem]:
         ids = (relation.first, relation.then) if relation.kind == "before" else relation.subforums
         yield from _twice(ids, ("relations", i))
     for i, pair in enumerate(c.pairs):
-        yield from _twice(pair.subforums, ("pairs", i))
+        yield from _twice(pair.ids, ("pairs", i))
+    blocks = {b.id for b in c.blocks}
+    for i, wish in enumerate(c.prefers):
+        if wish.item in blocks and not wish.room:
+            yield Problem(("prefers", i), f"'{wish.item}' is a block, and only a room can be wished for it", "name a room, or another item")
 
 
 def _twice(ids: Iterable[str], where: Location) -> Iterator[Problem]:

@@ -108,7 +108,7 @@ def causes(conference: Conference, possible: Possible | None = None) -> list[Cau
     found: list[Cause] = []
     blocks: dict[str, list[Block]] = {}
     for subforum in conference.subforums if "placed" in hard else ():
-        if subforum.sittings == 1 and "no_gap" in hard:
+        if subforum.lone and "no_gap" in hard:
             blocks[subforum.id] = possible.blocks(subforum)
             if not blocks[subforum.id]:
                 found.append(_homeless(possible, subforum))
@@ -207,7 +207,7 @@ def _resources(c: Conference) -> Iterator[Cause]:
                     (subforum.id,),
                     f"{c.name(subforum.id)} needs {subforum.uses[resource.id]} of {c.name(resource.id)}, and there are {highest} at most.",
                 )
-        wanted = sum(s.minutes * s.uses[resource.id] for s in users if s.sittings == 1)
+        wanted = sum(s.minutes * s.uses[resource.id] for s in users if s.lone)
         there = highest * sum(b.last - b.first for b in c.blocks)
         if wanted > there and all(s.uses[resource.id] <= highest for s in users):
             yield Cause(

@@ -111,7 +111,7 @@ class _Greedy:
 
     def _make_room(self, taken: Taken, s: Subforum, price: dict[str, int]) -> tuple[Taken, set[str]] | None:
         """The agenda with a subforum placed where others stood, and who they were."""
-        minutes = s.minutes // s.sittings
+        minutes = s.minutes // s.least_sittings
         places = [
             (block, room, start)
             for block in self.blocks[s.id]
@@ -344,12 +344,12 @@ class _Greedy:
 
 def _parts(s: Subforum) -> list[list[Talk]]:
     """The talks of a subforum, divided into as many sittings as it has, about even in minutes."""
-    parts: list[list[Talk]] = [[] for _ in range(s.sittings)]
+    parts: list[list[Talk]] = [[] for _ in range(s.least_sittings)]
     done = 0
     for i, talk in enumerate(s.talks):
         left = len(s.talks) - i
         empty = sum(not p for p in parts)
-        index = min(done * s.sittings // s.minutes, s.sittings - 1)
+        index = min(done * s.least_sittings // s.minutes, s.least_sittings - 1)
         if empty >= left:
             index = next(k for k, p in enumerate(parts) if not p)
         parts[index].append(talk)

@@ -238,7 +238,7 @@ def random_agenda(conference: Conference, chance: random.Random) -> Agenda:
 def _sittings(c: Conference, forum: Subforum, chance: random.Random) -> list[Sitting]:
     talks = [t for t in forum.talks if chance.random() < 0.9]
     chance.shuffle(talks)
-    hands: list[list[Talk]] = [[] for _ in range(chance.randint(1, forum.sittings))]
+    hands: list[list[Talk]] = [[] for _ in range(chance.randint(1, forum.least_sittings))]
     for talk_ in talks:
         chance.choice(hands).append(talk_)
     found = []

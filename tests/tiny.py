@@ -300,6 +300,70 @@ def relations_and_resources() -> Conference:
     )
 
 
+def blocks_filled() -> Conference:
+    """Two numbered talks among three blocks that their sittings fill, empty ones too."""
+    day = "2022-11-07T"
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [
+                block("one", f"{day}09:00", f"{day}10:00"),
+                block("two", f"{day}10:00", f"{day}12:00"),
+                block("three", f"{day}12:00", f"{day}13:00"),
+            ],
+            "rooms": [room("right", 20), room("left", 30, closed=[window(f"{day}11:00", f"{day}12:30")])],
+            "tracks": TRACKS,
+            "speakers": [{"id": "ann", "name": "Ann", "timezone": "Europe/Paris", "attends": "online"}],
+            "subforums": [
+                subforum(
+                    "t",
+                    talk("t1", 60, "ann", position=2),
+                    talk("t2", 60, position=1),
+                    sittings={"min": 2, "max": 3},
+                    sitting_fills="block",
+                    empty_sittings=True,
+                    turnover=15,
+                    audience={"onsite": 25, "online": {"Europe/Paris": 7}},
+                )
+            ],
+            "prefers": [
+                {"item": "two", "room": "left", "level": 3},
+                {"item": "one", "room": "right", "level": 4, "avoid": True},
+                {"item": "t1", "block": "two", "level": 2, "avoid": True},
+                {"item": "t2", "room": "left", "level": 6},
+            ],
+            "pins": [{"item": "t", "block": "one"}],
+        }
+    )
+
+
+def at_once() -> Conference:
+    """A subforum that may be parallel to itself beside one that is divided as it needs."""
+    day = "2022-11-07T"
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [block("am", f"{day}09:00", f"{day}11:00")],
+            "rooms": [room("a", 20), room("b", 20), room("c", 20)],
+            "tracks": TRACKS,
+            "speakers": [{"id": "ann", "name": "Ann"}],
+            "subforums": [
+                subforum(
+                    "p", talk("p1", 60, position=1), talk("p2", 60, "ann", position=1), sittings="auto", sitting_fills="block", at_once=2
+                ),
+                subforum("q", talk("q1", 60, "ann", position=1), sittings="auto"),
+            ],
+            "pairs": [
+                {"talks": ["p1", "p2"], "points": 5, "of": "talks"},
+                {"talks": ["p1", "q1"], "points": 3},
+                {"talks": ["q1", "p2"], "points": 2, "of": "talks", "reason": "the same listeners"},
+                {"subforums": ["p", "q"], "points": 1},
+            ],
+            "rules": {"parallel": {"itself": 4, "level": "normal"}},
+        }
+    )
+
+
 def twin_rooms() -> Conference:
     """Two rooms that nothing tells apart for three subforums in one short block."""
     day = "2022-11-07T"
@@ -350,6 +414,8 @@ TINY: dict[str, Callable[[], Conference]] = {
     "two_sittings": two_sittings,
     "three_in_two": three_in_two,
     "relations_and_resources": relations_and_resources,
+    "blocks_filled": blocks_filled,
+    "at_once": at_once,
 }
 TWINS: dict[str, Callable[[], Conference]] = {"twin_rooms": twin_rooms, "twin_talks": twin_talks}
 

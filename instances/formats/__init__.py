@@ -39,6 +39,10 @@ def read_conference(source: str, check: Check = lambda _: ()) -> Conference:
     if source != "-" and not _exists(path) and source in bundled():
         path = LIBRARY / f"{source}.yaml"
     suffix = ".yaml" if source == "-" else path.suffix.lower()
+    if suffix == ".xlsx":
+        from instances.formats import cosplib
+
+        return cosplib.read(path, check)
     if suffix not in READERS:
         remedy = nearest(source, bundled()) if not suffix and not _exists(path) else f"readable: {', '.join(READERS)}"
         raise BadInput([Problem((), f"'{source}' is neither a readable file nor a bundled conference", remedy)])
