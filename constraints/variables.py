@@ -4,6 +4,7 @@ Times are *ticks*: steps of the conference's grid since `Variables.origin`. What
 guarantee by themselves stands in `structure.py`; beyond that no domain is cut on a rule's
 account, except in the modes below, which only say beforehand what hard rules demand anyway:
 
+loose    fixtures that have their times may be left out, too, for a draft
 whole    every talk and every fixture is placed
 tight    sittings have no gaps, so that a lone sitting's length is known
 classes  rooms that nothing tells apart are one room class with a count
@@ -158,9 +159,18 @@ class Appearance:
 class Variables:
     """All variables of a conference in one model."""
 
-    def __init__(self, conference: Conference, model: CpModel, *, whole: bool = False, tight: bool = False, classes: bool = False) -> None:
+    def __init__(
+        self,
+        conference: Conference,
+        model: CpModel,
+        *,
+        whole: bool = False,
+        tight: bool = False,
+        classes: bool = False,
+        loose: bool = False,
+    ) -> None:
         self.conference, self.model = conference, model
-        self.whole, self.tight = whole, tight
+        self.whole, self.tight, self.loose = whole, tight, loose
         self.grid = conference.grid
         anchor = min(b.first for b in conference.blocks)
         earliest = min([anchor, *(a for f in conference.fixtures for a, _ in f.spans)])
@@ -326,7 +336,7 @@ class Variables:
         )
         spans = [(-(-(a - self.origin) // self.grid), (b - self.origin) // self.grid) for a, b in fixture.spans]
         windows = {f"{fixture.id}#{i}": BlockTicks(f"{fixture.id}#{i}", a, b) for i, (a, b) in enumerate(spans) if b - a >= size}
-        placed = self.true if fixture.start or (self.whole and windows) else self._bool(f"{fixture.id} placed")
+        placed = self.true if (fixture.start and not self.loose) or (self.whole and windows) else self._bool(f"{fixture.id} placed")
         start = self._starts(windows.values(), size, f"{fixture.id} start")
         in_block = {w: self.true if len(windows) == 1 and placed is self.true else self._bool(f"{fixture.id} in {w}") for w in windows}
         self.model.add(sum(in_block.values()) == placed)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from constraints import Rule, Violation, structure
 from constraints.profile import rules_of
-from constraints.rule import Concerning
 from instances.agenda import Agenda, RuleScore
 from instances.conference import Conference
 from instances.problems import BadInput, Problem
@@ -65,11 +64,6 @@ def check(conference: Conference, agenda: Agenda) -> Report:
 def price(rule: Rule, violations: Iterable[Violation]) -> Iterable[Finding]:
     """Violations of a rule with their prices."""
     return (Finding(v, v.amount * rule.points, rule.hard and v.amount > rule.limit) for v in violations)
-
-
-def hard_faults(conference: Conference, agenda: Agenda, rules: Iterable[Rule], concerning: Concerning) -> list[Violation]:
-    """Violations of hard rules that touch some items."""
-    return [f.violation for rule in rules if rule.hard for f in price(rule, rule.violations(conference, agenda, concerning)) if f.hard]
 
 
 def fits(conference: Conference, agenda: Agenda) -> None:
