@@ -10,6 +10,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import native
 from instances.formats.native import write_atomically
+from instances.formats.targets import Kept, keep, writable, write
 from instances.problems import BadInput, Problem, nearest
 
 Check = Callable[[Conference], Iterable[Problem]]
@@ -22,7 +23,20 @@ READERS: dict[str, Callable[[str, str, Check], Conference]] = {
 WRITERS: dict[str, Callable[[Conference], str]] = {".yaml": native.write_conference, ".yml": native.write_conference}
 LIBRARY = Path(__file__).parent.parent / "library"
 
-__all__ = ["LIBRARY", "READERS", "WRITERS", "bundled", "read_agenda", "read_conference", "write_atomically"]
+__all__ = [
+    "LIBRARY",
+    "READERS",
+    "WRITERS",
+    "Kept",
+    "bundled",
+    "keep",
+    "once",
+    "read_agenda",
+    "read_conference",
+    "writable",
+    "write",
+    "write_atomically",
+]
 
 
 def bundled() -> list[str]:
@@ -61,7 +75,16 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def once(*sources: str | None) -> None:
+    """Refuse to read stdin twice. Raises BadInput."""
+    if sources.count("-") > 1:
+        raise BadInput([Problem((), "only one input can be '-', which is read to its end", "name a file for the other")])
+
+
 def _text(source: str, path: Path) -> str:
+    if not source or (source == "-" and sys.stdin is None):
+        what = "there is no standard input" if source else "'' is no name of a file"
+        raise BadInput([Problem((), what, "name a file")])
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig") if source == "-" else path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
