@@ -40,6 +40,11 @@ class Report:
         return tuple(f.violation for f in self.findings if f.hard)
 
     @property
+    def counted(self) -> bool:
+        """Whether there is a penalty: not where the agenda names things that the conference has not."""
+        return bool(self.rules)
+
+    @property
     def dearest(self) -> tuple[Finding, ...]:
         """What costs points, the dearest first."""
         return tuple(f for f in self.findings if f.penalty)
@@ -60,6 +65,20 @@ def check(conference: Conference, agenda: Agenda) -> Report:
             scores[rule.id] = RuleScore(amount=sum(f.violation.amount for f in found), penalty=sum(f.penalty for f in found))
     findings.sort(key=lambda f: (not f.hard, -f.penalty, f.violation.rule, f.violation.items))
     return Report(tuple(findings), scores)
+
+
+def agrees(agenda: Agenda, report: Report) -> bool | None:
+    """Whether the penalty that the agenda states is what was counted; None where either is missing."""
+    return agenda.score.penalty == report.penalty if agenda.score and report.counted else None
+
+
+def passes(conference: Conference, agenda: Agenda, report: Report) -> bool:
+    """Whether nothing hard is broken and the agenda states its true penalty.
+
+    What it states is not held against it where the conference has changed since.
+    """
+    false = agrees(agenda, report) is False and agenda.conference_hash == conference.hash
+    return not report.broken and not false
 
 
 def price(rule: Rule, violations: Iterable[Violation]) -> Iterable[Finding]:
