@@ -105,6 +105,7 @@ def solve(
     """Make the best agenda of a conference, with proof."""
     with _errors(json):
         from instances.formats import keep, once, read_agenda, writable
+        from scheduler.check import belongs
         from scheduler.limits import limits
         from scheduler.shapes import alone, required
 
@@ -114,6 +115,8 @@ def solve(
         limited = limits(seconds, workers, seed, repeatable, effort)
         given = _read(conference)
         start = read_agenda(hint) if hint is not None else None
+        if start:
+            belongs(given, start)
         target = writable(f"{given.id}.agenda.json" if out is None else out, conference)
         result = _run(given, start, target, quiet, limited)
         kept = keep(result.agenda, target, spare=not json) if result.agenda else None

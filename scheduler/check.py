@@ -91,15 +91,20 @@ def hard_faults(conference: Conference, agenda: Agenda, rules: Iterable[Rule], c
     return [f.violation for rule in rules if rule.hard for f in price(rule, rule.violations(conference, agenda, concerning)) if f.hard]
 
 
+def belongs(conference: Conference, agenda: Agenda) -> None:
+    """Refuse an agenda that was made for another conference. Raises BadInput with the remedy."""
+    if agenda.conference != conference.id:
+        raise BadInput(
+            [Problem((), f"the agenda belongs to the conference '{agenda.conference}', not to '{conference.id}'", "name the other file")]
+        )
+
+
 def fits(conference: Conference, agenda: Agenda) -> None:
     """Refuse an agenda that was made for another conference, or for another state of this one.
 
     Raises BadInput with the remedy.
     """
-    if agenda.conference != conference.id:
-        raise BadInput(
-            [Problem((), f"the agenda belongs to the conference '{agenda.conference}', not to '{conference.id}'", "name the other file")]
-        )
+    belongs(conference, agenda)
     if agenda.conference_hash != conference.hash:
         raise BadInput(
             [

@@ -372,6 +372,9 @@ def test_with_json_wrong_usage_is_a_document_too(command: Command, words: tuple[
         (("generate", "-o", ""), "'' is no name of a file"),
         (("check", "binary.yaml", "best.json"), "is not UTF-8 text"),
         (("check", "wuzhen2022", "binary.yaml"), "is not UTF-8 text"),
+        (("solve", "wuzhen2022", "--hint", "other.json"), "belongs to the conference 'jazz', not to 'wuzhen2022'"),
+        (("check", "wuzhen2022", "year-1.json"), "the year 1 is no year for a conference"),
+        (("show", "wuzhen2022", "year-9999.json", "--page", "p.html"), "the year 9999 is no year for a conference"),
         (("check", "wuzhen2022", "."), "cannot be read: Is a directory"),
         (("check", "wuzhen2022", "none.json"), "there is no file 'none.json'"),
     ],
@@ -379,7 +382,11 @@ def test_with_json_wrong_usage_is_a_document_too(command: Command, words: tuple[
 def test_what_would_be_ignored_or_cannot_be_read_is_refused_in_words(
     command: Command, words: tuple[str, ...], complaint: str, agenda_file: Path
 ) -> None:
-    (agenda_file.parent / "binary.yaml").write_bytes(b"\xff\xfe\x00\x93")
+    folder, agenda = agenda_file.parent, agenda_file.read_text(encoding="utf-8")
+    (folder / "binary.yaml").write_bytes(b"\xff\xfe\x00\x93")
+    (folder / "other.json").write_text(agenda.replace('"wuzhen2022"', '"jazz"', 1), encoding="utf-8")
+    for year in ("0001", "9999"):
+        (folder / f"year-{int(year)}.json").write_text(agenda.replace("2022-11-09T", f"{year}-11-09T", 1), encoding="utf-8")
     out = command(*words, stdin="")
     assert (out.returncode, out.stdout) == (2, "")
     assert out.stderr.startswith("error: ")

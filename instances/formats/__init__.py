@@ -21,6 +21,7 @@ READERS: dict[str, Callable[[str, str, Check], Conference]] = {
     ".json": native.read_conference,
 }
 WRITERS: dict[str, Callable[[Conference], str]] = {".yaml": native.write_conference, ".yml": native.write_conference}
+EARLIEST, LATEST = 1900, 2200
 LIBRARY = Path(__file__).parent.parent / "library"
 
 __all__ = [
@@ -65,7 +66,14 @@ def read_conference(source: str, check: Check = lambda _: ()) -> Conference:
 
 def read_agenda(source: str) -> Agenda:
     """An agenda from a JSON file or from stdin ('-'). Raises BadInput."""
-    return native.read_agenda(_text(source, Path(source)), "<stdin>" if source == "-" else source)
+    name = "<stdin>" if source == "-" else source
+    agenda = native.read_agenda(_text(source, Path(source)), name)
+    timed = [*agenda.sittings, *(slot for sitting in agenda.sittings for slot in sitting.talks), *agenda.fixtures]
+    odd = sorted({time.year for one in timed for time in (one.start, one.end) if not EARLIEST <= time.year < LATEST})
+    if odd:
+        remedy = "make it anew with 'agenda solve'"
+        raise BadInput([Problem((), f"the year {year} is no year for a conference", remedy, file=name) for year in odd])
+    return agenda
 
 
 def _exists(path: Path) -> bool:
