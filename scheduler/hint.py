@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from instances.agenda import Agenda, PlacedFixture, Sitting
 from instances.conference import Conference, Fixture, Room, Subforum
-from instances.problems import BadInput, Problem
+from scheduler.check import belongs
 
 
 def usable(conference: Conference, agenda: Agenda) -> Agenda:
@@ -12,9 +12,7 @@ def usable(conference: Conference, agenda: Agenda) -> Agenda:
 
     Raises BadInput for an agenda of another conference.
     """
-    if agenda.conference != conference.id:
-        what = f"the hint belongs to the conference '{agenda.conference}', not to '{conference.id}'"
-        raise BadInput([Problem((), what, "name an agenda of this conference")])
+    belongs(conference, agenda)
     sittings = [_sitting(conference, s) for s in agenda.sittings if _stands(conference, s)]
     fixtures = [f for f in agenda.fixtures if _placed(conference, f)]
     return agenda.replaced(

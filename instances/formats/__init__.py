@@ -10,6 +10,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import native
 from instances.formats.native import write_atomically
+from instances.formats.targets import Kept, keep, writable, write
 from instances.problems import BadInput, Problem, nearest
 
 Check = Callable[[Conference], Iterable[Problem]]
@@ -20,9 +21,23 @@ READERS: dict[str, Callable[[str, str, Check], Conference]] = {
     ".json": native.read_conference,
 }
 WRITERS: dict[str, Callable[[Conference], str]] = {".yaml": native.write_conference, ".yml": native.write_conference}
+EARLIEST, LATEST = 1900, 2200
 LIBRARY = Path(__file__).parent.parent / "library"
 
-__all__ = ["LIBRARY", "READERS", "WRITERS", "bundled", "read_agenda", "read_conference", "write_atomically"]
+__all__ = [
+    "LIBRARY",
+    "READERS",
+    "WRITERS",
+    "Kept",
+    "bundled",
+    "keep",
+    "once",
+    "read_agenda",
+    "read_conference",
+    "writable",
+    "write",
+    "write_atomically",
+]
 
 
 def bundled() -> list[str]:
@@ -51,7 +66,14 @@ def read_conference(source: str, check: Check = lambda _: ()) -> Conference:
 
 def read_agenda(source: str) -> Agenda:
     """An agenda from a JSON file or from stdin ('-'). Raises BadInput."""
-    return native.read_agenda(_text(source, Path(source)), "<stdin>" if source == "-" else source)
+    name = "<stdin>" if source == "-" else source
+    agenda = native.read_agenda(_text(source, Path(source)), name)
+    timed = [*agenda.sittings, *(slot for sitting in agenda.sittings for slot in sitting.talks), *agenda.fixtures]
+    odd = sorted({time.year for one in timed for time in (one.start, one.end) if not EARLIEST <= time.year < LATEST})
+    if odd:
+        remedy = "make it anew with 'agenda solve'"
+        raise BadInput([Problem((), f"the year {year} is no year for a conference", remedy, file=name) for year in odd])
+    return agenda
 
 
 def _exists(path: Path) -> bool:
@@ -61,7 +83,16 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def once(*sources: str | None) -> None:
+    """Refuse to read stdin twice. Raises BadInput."""
+    if sources.count("-") > 1:
+        raise BadInput([Problem((), "only one input can be '-', which is read to its end", "name a file for the other")])
+
+
 def _text(source: str, path: Path) -> str:
+    if not source or (source == "-" and sys.stdin is None):
+        what = "there is no standard input" if source else "'' is no name of a file"
+        raise BadInput([Problem((), what, "name a file")])
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig") if source == "-" else path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
