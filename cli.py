@@ -156,6 +156,23 @@ def generate(
             _note(write(target, answer))
 
 
+@app.command(rich_help_panel="Make")
+def convert(
+    files: Annotated[list[str], typer.Argument(metavar="IN... OUT", help="A conference and where to write it; '-' is stdin or stdout.")],
+    to: Annotated[
+        str | None, typer.Option(metavar="LAYOUT", help="Write an agenda in a layout for solutions: cosplib. IN: the workbook, the agenda.")
+    ] = None,
+) -> None:
+    """Write a conference in another format, by the suffix: .yaml, .json; read .xlsx workbooks of the CoSPLib library, too."""
+    with _errors(False):
+        from constraints.profile import problems
+        from instances.formats import converted, last_of, writable, write
+
+        sources, target = last_of(files)
+        writable(target, *sources)
+        _note(write(target, converted(sources, target, to, problems)))
+
+
 @app.command(rich_help_panel="Ask")
 def check(
     conference: ConferenceArgument,

@@ -61,7 +61,7 @@ def score(name: str, limit: float, folder: Path) -> Scored:
     written = folder / f"{name}.agenda.json"
     if not written.exists():
         return Scored(run, None, False)
-    cosplib.write(source, read_conference(str(source)), read_agenda(str(written)), solution)
+    solution.write_bytes(cosplib.write(source, read_conference(str(source)), read_agenda(str(written))))
     out = subprocess.run(
         [sys.executable, str(FOLDER / "referee.py"), str(source), str(solution)], capture_output=True, text=True, check=False
     )

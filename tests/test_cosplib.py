@@ -23,7 +23,7 @@ from instances.problems import BadInput
 from scheduler.check import check
 from scheduler.limits import Limits
 from scheduler.solve import solve
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Command
 
 FOLDER = Path(os.environ.get("COSPLIB", ROOT.parent / "shared" / "csplib"))
 INSTANCES = sorted(path.stem for path in (FOLDER / "instances").glob("*.xlsx"))
@@ -86,7 +86,7 @@ def _hosted(c: Conference, block: Block, left: list[Talk], chance: random.Random
 def judged(name: str, agenda: Agenda, folder: Path) -> int:
     """What the referee says of an agenda in the library's layout."""
     target = folder / "solution.xlsx"
-    cosplib.write(path_of(name), conference(name), agenda, target)
+    target.write_bytes(cosplib.write(path_of(name), conference(name), agenda))
     instance = referee().Instance(path_of(name))
     score = referee().score(instance, *referee().read_solution(target, instance))
     return sum(instance.weight[key] * value for key, value in score.items())
@@ -138,3 +138,31 @@ def test_a_cell_that_is_wrong_is_named_with_its_sheet_and_row(tmp_path: Path) ->
     book.save(tmp_path / "wrong.xlsx")
     with pytest.raises(BadInput, match="submissions/row 5: 'two' is not a whole number"):
         read_conference(str(tmp_path / "wrong.xlsx"))
+
+
+def test_the_command_converts_a_workbook_and_an_agenda_of_it(command: Command, tmp_path: Path) -> None:
+    workbook = path_of("N2OR")
+    assert command("convert", workbook, "n2or.yaml").returncode == 0
+    assert read_conference(str(tmp_path / "n2or.yaml")).hash == conference("N2OR").hash
+    assert command("solve", "n2or.yaml", "--out", "agenda.json").returncode == 0
+    out = command("convert", "--to", "cosplib", workbook, "agenda.json", "solution.xlsx")
+    assert out.returncode == 0, out.stderr
+    instance = referee().Instance(workbook)
+    tracks, submissions = referee().read_solution(tmp_path / "solution.xlsx", instance)
+    assert referee().errors(instance, tracks, submissions) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("one.yaml",), "only one file"),
+        (("wuzhen2022", "out.pdf"), "no suffix of a format"),
+        (("wuzhen2022", "other.yaml", "out.yaml"), "2 inputs"),
+        (("--to", "cosplip", "a.xlsx", "b.json", "c.xlsx"), "did you mean 'cosplib'"),
+        (("--to", "cosplib", "wuzhen2022", "c.xlsx"), "needs two inputs"),
+    ],
+)
+def test_what_cannot_be_converted_is_refused(command: Command, words: tuple[str, ...], what: str) -> None:
+    out = command("convert", *words)
+    assert out.returncode == 2
+    assert what in out.stderr

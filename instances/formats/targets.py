@@ -46,18 +46,18 @@ def writable(target: str, *given: str) -> str:
     return target
 
 
-def write(target: str, text: str) -> str:
+def write(target: str, content: str | bytes) -> str:
     """Write a file as a whole, with its folder, or to stdout. What was done, in words.
 
     Raises BadInput where a file cannot be written, and OSError where stdout cannot.
     """
     if target == STDOUT:
-        _say(text)
+        _say(content)
         return ""
     path = Path(target)
     try:
         new = not path.resolve().parent.exists()
-        write_atomically(path, text)
+        write_atomically(path, content)
     except (OSError, RuntimeError) as error:
         raise _unwritable(target, error) from None
     return f"Wrote {target}" + (", in a new folder" if new else "")
@@ -107,12 +107,15 @@ def _unwritable(target: str, error: Exception) -> BadInput:
     return BadInput([Problem((), f"cannot be written: {why}", "name another file", file=target)])
 
 
-def _say(text: str) -> None:
+def _say(content: str | bytes) -> None:
     """Write to stdout at once, so that a full disk is known now. Raises OSError, with a name."""
     if sys.stdout is None:  # closed, as with '>&-'
         return
     try:
-        sys.stdout.write(text)
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content)
         sys.stdout.flush()
     except OSError as error:
         with suppress(OSError, ValueError):  # what is left in the buffer would fail again at the end
