@@ -103,6 +103,14 @@ def test_a_minute_on_the_wall(moment: tuple[Zone, int]) -> None:
     assert clock.minute(clock.instant(minute, zone.name)) == minute
 
 
+@pytest.mark.parametrize("zone", ZONES, ids=lambda zone: zone.name)
+def test_every_minute_around_a_change_of_the_clocks(zone: Zone) -> None:
+    """The first minutes of the new time lie in the middle of an hour, in some zones."""
+    for change in (_utc(change[:16]) for change in zone.changes):
+        for minute in range(change - 150, change + 150):
+            assert clock.offset(minute, zone.name) == zone.ahead(minute)
+
+
 @STEADY
 @given(moments())
 def test_a_time_that_somebody_types(moment: tuple[Zone, int]) -> None:
@@ -161,6 +169,11 @@ def test_a_time_with_an_offset_is_the_same_instant_anywhere(moment: tuple[Zone, 
         ("2022-11-31T10:00", "UTC", "is not a date and time"),
         ("2022-11-09", "UTC", "'2022-11-09' has no time of day; write it like 2022-11-09T13:30"),
         ("2022-11-09T13:30:30", "UTC", "is not a whole minute"),
+        ("2022-11-09T13:30:00.5", "UTC", "is not a whole minute"),
+        ("1899-12-31T23:59", "UTC", "the year 1899 is no year for a conference"),
+        ("1900-01-01T00:00", "UTC", ""),
+        ("2199-12-31T23:59", "UTC", ""),
+        ("2200-01-01T00:00", "UTC", "the year 2200 is no year for a conference"),
         ("0022-11-09T13:30", "UTC", "the year 22 is no year for a conference; write it like 2022-11-09T13:30"),
         ("9999-12-31T23:59", "America/New_York", "the year 9999 is no year for a conference"),
     ],

@@ -29,6 +29,7 @@ from constraints.variables import Variables
 from instances.agenda import Agenda
 from instances.conference import Conference
 from tests import tiny
+from tests.stories import Story, talk
 from tests.strategies import Case, cases
 
 FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
@@ -172,6 +173,33 @@ def _agree(case: Case) -> None:
             contract.holds(agenda)
 
 
+# --- models no larger than they must be ---
+
+SPARING = [rule.id for rule in RULES if rule.id not in ("placed", "no_gap", "room_fit", "empty_seats", "track_balance", "room_overlap")]
+"""Rules that measure nothing where nothing can be wrong; the others measure each item."""
+
+
+@pytest.mark.parametrize("id", SPARING)
+def test_where_nothing_can_be_wrong_nothing_is_measured(id: str) -> None:
+    """Two talks in one sitting, two people who speak once, and another with as many talks as they agreed to."""
+    story = Story().block("am", "09:00", "12:00").room("red").person("ana").person("bob").person("eve", max_talks=1, attends="recorded")
+    story = story.add("resources", id="crew", title="Crew", capacity=0)
+    story = story.subforum("law", talk("l1", 30, "ana"), talk("l2", 30, "eve"), track="rights").subforum("art", talk("a1", 30, "bob"))
+    rule = next(rule for rule in rules_of(story.conference) if rule.id == id)
+    assert [a.items for a in rule.post(Variables(story.conference, CpModel()))] == []
+
+
+NATIVE = [rule for rule in RULES if rule.forbid is not Rule.forbid]
+
+
+@pytest.mark.parametrize("id", [rule.id for rule in NATIVE])
+def test_a_rule_with_a_native_form_forbids_without_measuring(id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = next(rule for rule in NATIVE if rule.id == id)
+    monkeypatch.setattr(kind, "post", None)
+    for name in tiny.TINY:
+        _rules(name)[id].model_copy(update={"limit": 0}).forbid(Variables(tiny.conference(name), CpModel()))
+
+
 # --- checks confined to what changed ---
 
 
@@ -185,6 +213,26 @@ def test_a_check_of_what_changed_finds_the_difference_of_two_whole_checks(name: 
             whole = _difference(rule.violations(conference, one), rule.violations(conference, other))
             part = _difference(rule.violations(conference, one, only), rule.violations(conference, other, only))
             assert whole == part, f"{rule.id}, {item}: {_show(one)} -> {_show(other)}"
+
+
+@pytest.mark.parametrize("name", tiny.TINY)
+def test_a_check_of_what_changed_looks_at_nothing_else(name: str) -> None:
+    """What it finds is found by the whole check too, and concerns the item, or else a person or a track of it."""
+    conference = tiny.conference(name)
+    for agenda in tiny.sample(name, SAMPLE):
+        for rule in _rules(name).values():
+            whole = list(rule.violations(conference, agenda))
+            for item in (*conference.subforums_by_id, *(f.id for f in conference.fixtures)):
+                part = list(rule.violations(conference, agenda, frozenset({item})))
+                assert all(v in whole and item in _owners(conference, v.items, item) for v in part), f"{rule.id}, {item}: {_show(agenda)}"
+
+
+def _owners(c: Conference, ids: tuple[str, ...], anything: str) -> set[str]:
+    """Subforums and fixtures of some talks, seats and the like; of people and tracks where there is nothing else."""
+    places = {*c.subforums_by_id, *(f.id for f in c.fixtures)}
+    own = {id for id in ids if id in places} | {c.owner[id].id for id in ids if id in c.owner}
+    people = {place for person in c.speakers if person.id in ids for place in c.places_of[person.id]}
+    return own or people | {s.id for s in c.subforums if s.track in ids} or {anything}
 
 
 def _neighbours(name: str, size: int) -> list[tuple[Agenda, Agenda, str]]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from ortools.sat.python.cp_model import OPTIMAL, CpModel, CpSolver, IntVar
 
 from constraints import structure
+from constraints.assignment import agenda_of
+from constraints.placement import Placement
+from constraints.talk_order import TalkOrder
+from constraints.variables import Variables
 from instances.agenda import Agenda
 from instances.conference import Conference
 from scheduler.check import check
 from tests import tiny
+from tests.stories import Story, admitted
+from tests.stories import talk as talk_
 from tests.tiny import TRACKS, about, block, fixture, room, subforum, talk, window
 
 Raw = dict[str, Any]
@@ -32,6 +40,43 @@ COUNTS = {
 
 
 @pytest.mark.parametrize("name", COUNTS)
+def test_ticks_count_from_whatever_is_first(name: str) -> None:
+    x = Variables(tiny.conference(name), CpModel())
+    firsts = [block.first for blocks in (x.blocks, *(f.blocks for f in x.fixtures.values())) for block in blocks.values()]
+    assert 0 <= min(firsts) <= 1  # a window may begin within a tick
+
+
+def test_a_start_leaves_time_for_what_starts_then() -> None:
+    """Two hours in a block of three or in one of two; the blocks meet."""
+    x = Variables(tiny.conference("rooms_and_starts"), CpModel())
+    for start in (x.talks["y1"].start, x.sittings["y/1"].start):
+        assert isinstance(start, IntVar)
+        assert list(x.model.proto.variables[start.index].domain) == [0, 1, 3, 3]
+
+
+def test_a_talk_holds_no_room_after_it() -> None:
+    x = Variables(tiny.conference("rooms_and_starts"), CpModel())
+    assert {place.turnover for place in x.talks.values()} == {0}
+    assert {id: place.turnover for id, place in x.fixtures.items()} == {"opening": 40, "expo": 0}
+
+
+GAPS = Story().block("am", "09:00", "12:00").room("red").subforum("data", talk_("d1", 30), talk_("d2", 30))
+
+
+@pytest.mark.parametrize("modes", [{}, {"whole": True}, {"tight": True}, {"classes": True}], ids=str)
+def test_each_mode_alone_leaves_gaps_possible(modes: dict[str, bool]) -> None:
+    """Only if all talks are placed and none has a gap before it is the length of a sitting known."""
+    assert admitted(GAPS.sit("data", "red", "09:00", "d1", "d2@10:00", until="11:00"), Placement(), **modes)
+    assert admitted(GAPS.sit("data", "red", "09:00", "d1"), Placement(), **modes) == ("whole" not in modes)
+
+
+def test_if_everything_is_placed_a_sitting_may_still_be_missing_and_a_fixture_that_fits_nowhere() -> None:
+    story = Story().block("am", "09:00", "12:00").room("red").subforum("data", talk_("d1", 30), talk_("d2", 30), sittings=2)
+    story = story.fixture("prize", "red", minutes=60, windows=[story.window("09:00", "09:30")])
+    assert admitted(story.sit("data", "red", "09:00"), Placement(), whole=True)
+
+
+@pytest.mark.parametrize("name", COUNTS)
 def test_the_variables_express_as_many_agendas_as_one_reckons_by_hand(name: str) -> None:
     assert len(tiny.agendas(name)) == COUNTS[name]
 
@@ -40,6 +85,98 @@ def test_the_variables_express_as_many_agendas_as_one_reckons_by_hand(name: str)
 def test_the_variables_express_nothing_but_agendas(name: str) -> None:
     for agenda in tiny.agendas(name):
         assert [f.sentence for f in structure.faults(tiny.conference(name), agenda)] == []
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_an_agenda_names_what_it_leaves_out(name: str) -> None:
+    """Talks, fixtures, and required seats of talks that are there."""
+    conference = tiny.conference(name)
+    for agenda in tiny.agendas(name):
+        stands = agenda.slots.keys() | {f.fixture for f in agenda.fixtures}
+        filled = {seat.seat for slot, _ in agenda.slots.values() for seat in slot.seats}
+        wanted = {t.id for s in conference.subforums for t in s.talks} | {f.id for f in conference.fixtures}
+        seats = {seat.id for id in agenda.slots for seat in conference.talk(id).seats if seat.required}
+        assert sorted(left.item for left in agenda.unplaced) == sorted((wanted - stands) | (seats - filled))
+
+
+def test_talks_with_numbers_get_their_places_where_the_model_knows_of_no_starts() -> None:
+    talks = [talk_("d1", 30), talk_("k4", 30, position=4), talk_("d3", 30), talk_("k2", 30, position=2), talk_("k5", 30, position=5)]
+    story = Story().block("am", "09:00", "10:00").block("noon", "10:00", "11:30").room("red")
+    conference = story.subforum("data", *talks, sittings="auto", sitting_fills="block").conference
+    x = Variables(conference, CpModel(), whole=True)
+    TalkOrder().forbid(x)
+    solver = CpSolver()
+    assert solver.solve(x.model) == OPTIMAL
+    agenda = agenda_of(x, solver.value)
+    assert list(structure.faults(conference, agenda)) == []
+    assert [(slot.first - conference.blocks[0].first, id) for id, (slot, _) in agenda.slots.items() if id.startswith("k")] == [
+        (30, "k2"),
+        (90, "k4"),
+        (120, "k5"),
+    ]
+
+
+# --- no more variables than must be ---
+
+
+def _made(x: Variables, ask: Callable[[], object]) -> int:
+    """How many variables a question makes."""
+    before = len(x.model.proto.variables)
+    ask()
+    return len(x.model.proto.variables) - before
+
+
+def test_what_is_asked_twice_is_one_literal() -> None:
+    x = Variables(tiny.conference("rooms_and_starts"), CpModel())
+    one, other, talk1 = x.sittings["x/1"], x.sittings["y/1"], x.talks["x1"]
+    assert x.parallel(one, other) is x.parallel(other, one)
+    assert x.before(one, other) is x.before(one, other)
+    assert x.before(one, other) is not x.before(other, one)
+    assert x.in_building(talk1, "north") is x.in_building(talk1, "north")
+    assert x.in_building(talk1, "north") is not x.in_building(talk1, "south")
+    assert x.by_start(talk1, lambda minute: minute % 7) is x.by_start(talk1, lambda minute: minute % 7)
+
+
+def test_a_literal_that_exists_is_not_made_again() -> None:
+    x = Variables(tiny.conference("rooms_and_starts"), CpModel())
+    one, other = x.sittings["x/1"].held, x.sittings["y/1"].held
+    assert x.all_of() is x.true
+    assert x.all_of(x.true, one, one) is one
+    assert _made(x, lambda: x.all_of(one, x.true, other)) == 1
+    assert x.in_building(x.talks["x1"], "south") is x.talks["x1"].in_room["loft"]
+
+
+def test_where_two_sittings_fit_no_block_one_after_the_other_they_are_parallel_anyway() -> None:
+    x = Variables(tiny.conference("relations_and_resources"), CpModel())  # an hour, and half an hour
+    assert _made(x, lambda: x.parallel(x.sittings["p/1"], x.sittings["r/1"])) == 1
+    assert _made(x, lambda: x.parallel(x.sittings["r/1"], x.sittings["q/1"])) == 1
+    assert _made(x, lambda: x.parallel(x.sittings["p/1"], x.sittings["q/1"])) == 3
+
+
+def test_a_value_that_is_the_same_all_day_needs_no_variable() -> None:
+    x = Variables(tiny.conference("rooms_and_starts"), CpModel())
+    talk1 = x.talks["x1"]
+    assert isinstance(x.by_start(talk1, lambda minute: 0), int)
+    assert _made(x, lambda: x.by_start(talk1, lambda minute: 5)) == 0
+    assert _made(x, lambda: x.by_start(talk1, lambda minute: minute)) == 3 + 2
+    assert x.if_true(x.true, talk1.start, 9) is talk1.start
+    assert isinstance(x.if_true(talk1.placed, talk1.start, 0), int)
+    assert _made(x, lambda: x.if_true(talk1.placed, 7, 9)) == 0
+    assert _made(x, lambda: x.if_true(talk1.placed, talk1.start, 1)) == 1
+
+
+def test_what_the_modes_know_needs_no_variable() -> None:
+    """In the whole and tight mode: that a sitting is held, its end, and where its talks and fixtures stand."""
+    x = Variables(tiny.conference("rooms_and_starts"), CpModel(), whole=True, tight=True)
+    sitting, talk1, opening, expo = x.sittings["x/1"], x.talks["x1"], x.fixtures["opening"], x.fixtures["expo"]
+    assert sitting.held is talk1.placed is opening.placed is expo.placed is opening.in_block["opening#0"] is x.true
+    assert talk1.in_block is sitting.in_block
+    assert talk1.in_room is sitting.in_room
+    assert str(sitting.end) == str(sitting.start + 1)
+    assert _made(x, lambda: x.interval(sitting, sitting.held)) == 0
+    plain = Variables(tiny.conference("rooms_and_starts"), CpModel())
+    assert plain.fixtures["opening"].in_block["opening#0"] is plain.true
+    assert plain.fixtures["expo"].in_block["expo#0"] is not plain.true
 
 
 # --- agendas from files ---
@@ -107,6 +244,10 @@ def _longer(place: Raw, minutes: int) -> None:
     place["end"] += timedelta(minutes=minutes)
 
 
+def _earlier_start(place: Raw, minutes: int) -> None:
+    place["start"] -= timedelta(minutes=minutes)
+
+
 def _twice(things: list[Raw], number: int, **other: Any) -> None:
     things.append({**things[number], **other})
 
@@ -128,6 +269,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "outside all blocks": (lambda a: _later(a["sittings"][0], -30), "08:30 to 09:30, which is not inside any block"),
     "in two blocks that meet": (lambda a: _longer(a["sittings"][1], 30), "09:30 to 11:30, which is not inside any block"),
     "an end before its start": (lambda a: _longer(a["sittings"][2], -60), "The sitting art/2 ends before it starts"),
+    "an end at its start": (lambda a: _longer(a["sittings"][2], -30), "The sitting art/2 ends before it starts"),
     "a sitting without a talk": (lambda a: a["sittings"][2]["talks"].clear(), "The sitting art/2 has no talk"),
     "a talk in a foreign sitting": (lambda a: _move_talk(a, 0, 0, 1), "The talk l1 is no talk of art"),
     "a talk of nowhere": (lambda a: a["sittings"][2]["talks"][0].update(talk="a9"), "The talk a9 is no talk of art"),
@@ -137,6 +279,10 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "a speaker too many": (lambda a: a["sittings"][2]["talks"][0].update(speakers=["cat"]), "'a2' (a2) has other speakers"),
     "a speaker of nowhere": (lambda a: a["sittings"][2]["talks"][0].update(speakers=["dan"]), "'a2' (a2) has other speakers"),
     "a seat filled twice": (lambda a: _twice(a["sittings"][0]["talks"][0]["seats"], 0, speaker="bob"), "filled 2 times: Ann, Bob"),
+    "a seat filled twice beside another": (
+        lambda a: a["sittings"][0]["talks"][0]["seats"].extend([{"seat": "chair", "speaker": "bob"}, {"seat": "stool", "speaker": "cat"}]),
+        "filled 2 times: Ann, Bob.",
+    ),
     "a seat of nowhere": (lambda a: a["sittings"][0]["talks"][0]["seats"][0].update(seat="stool"), "has no seat stool"),
     "a seat of another talk": (
         lambda a: a["sittings"][2]["talks"][0].update(seats=a["sittings"][0]["talks"][0].pop("seats")),
@@ -145,13 +291,17 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "no candidate": (lambda a: a["sittings"][0]["talks"][0]["seats"][0].update(speaker="cat"), "Cat is no candidate for the seat chair"),
     "talks over one another": (lambda a: _later(a["sittings"][0]["talks"][1], -30), "The talks l1 and l2 of law overlap"),
     "off the grid": (lambda a: _later(a["sittings"][2], 5), "11:05-11:35, off the grid of 30 minutes"),
+    "a start off the grid": (lambda a: _earlier_start(a["sittings"][1], 5), "09:25-11:00, off the grid of 30 minutes"),
+    "an end off the grid": (lambda a: _longer(a["sittings"][1], -5), "09:30-10:55, off the grid of 30 minutes"),
     "a talk off the grid": (lambda a: _later(a["sittings"][1]["talks"][0], 10), "09:40-10:40, off the grid of 30 minutes"),
     "a fixture of nowhere": (lambda a: a["fixtures"][1].update(fixture="ball"), "The fixture ball is not in the conference"),
     "a fixture at another time": (lambda a: _later(a["fixtures"][0], 30), "lunch stands at Nov 07 12:30, which is not its time"),
     "a fixture outside its window": (lambda a: _later(a["fixtures"][1], 60), "fair stands at Nov 07 14:30, which is not its time"),
+    "a fixture before its window": (lambda a: _later(a["fixtures"][1], -60), "fair stands at Nov 07 12:30, which is not its time"),
     "a fixture too short": (lambda a: _longer(a["fixtures"][1], -30), "fair has 30 minutes instead of 60"),
     "a fixture off the grid": (lambda a: _later(a["fixtures"][1], 5), "13:35-14:35, off the grid of 30 minutes"),
     "a fixture in another room": (lambda a: a["fixtures"][0].update(rooms=["loft"]), "lunch holds other rooms than it should: loft"),
+    "a fixture in a room of nowhere": (lambda a: a["fixtures"][1].update(rooms=["attic"]), "fair holds other rooms than it should: attic"),
     "a fixture in two rooms": (
         lambda a: a["fixtures"][1].update(rooms=["hall", "loft"]),
         "fair holds other rooms than it should: hall, loft",
@@ -174,3 +324,41 @@ def test_a_fault_is_named(name: str) -> None:
     change(raw)
     report = check(_conference(), Agenda.model_validate(raw))
     assert any(v.rule == structure.ID and words in v.sentence for v in report.broken), [v.sentence for v in report.broken]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_counts_as_one(name: str) -> None:
+    raw = _raw()
+    FAULTS[name][0](raw)
+    assert {f.amount for f in structure.faults(_conference(), Agenda.model_validate(raw))} == {1}
+
+
+def test_strangers_of_every_kind() -> None:
+    raw = _raw()
+    raw["sittings"][0].update(room="attic")
+    raw["sittings"][1].update(subforum="lax")
+    raw["sittings"][2]["talks"][0].update(talk="a9", speakers=["dan"])
+    raw["fixtures"][0].update(rooms=["shed"])
+    raw["fixtures"][1].update(fixture="ball")
+    assert structure.strangers(_conference(), Agenda.model_validate(raw)) == {"attic", "lax", "a9", "dan", "shed", "ball"}
+
+
+def _said(story: Story) -> list[str]:
+    return [fault.sentence for fault in structure.faults(story.conference, story.agenda)]
+
+
+def test_sittings_that_fill_their_blocks() -> None:
+    story = Story().block("am", "09:00", "10:00").block("noon", "10:00", "11:00").room("red").room("blue")
+    once = story.subforum("data", talk_("d1", 30), talk_("d2", 30), sittings="auto", sitting_fills="block")
+    early = once.sit("data", "red", "09:00", "d1", until="10:00")
+    assert _said(early.sit("data", "red", "10:00", "d2", until="11:00")) == []
+    assert _said(early.sit("data", "blue", "09:00", "d2", until="10:00")) == ["Data has 2 sittings in Am, and may have 1."]
+    assert _said(once.sit("data", "red", "09:30", "d1", until="10:00")) == ["Data stands at 09:30-10:00 and does not fill Am."]
+
+
+def test_a_sitting_without_a_talk_where_it_may_be_empty() -> None:
+    story = Story().block("am", "09:00", "10:00").room("red").room("blue")
+    story = story.subforum("data", talk_("d1", 30), sittings=2, sitting_fills="block", at_once=2, empty_sittings=True)
+    raw = story.sit("data", "red", "09:00", until="10:00").sit("data", "blue", "09:00", until="10:00")
+    empty = replace(raw, sittings=(raw.sittings[0], {**raw.sittings[1], "talks": []}))
+    assert _said(empty) == []

@@ -41,3 +41,8 @@ def test_gaps_are_watched_too() -> None:
 
 def test_guests_on_site_do_not_count() -> None:
     silent(DAY.subforum("data", talk("d1", 60), audience={"onsite": 90}).sit("data", "red", "09:00"), AudienceComfort())
+
+
+def test_a_thousand_points_are_one_and_what_is_begun_counts() -> None:
+    story = DAY.subforum("data", talk("d1", 5), audience={"online": {"Europe/Berlin": 1001}})
+    guilty(story.sit("data", "red", "14:00"), AudienceComfort(), {("data",): 6})  # 07:00: 5 minutes of 1 point, 5005 points

@@ -3,7 +3,7 @@
 from typing import Any
 
 from constraints.compact_day import CompactDay
-from tests.stories import Story, guilty, seat, silent, talk
+from tests.stories import Story, guilty, seat, sentences, silent, talk
 
 DAYS = Story().block("wednesday", "09:00", "18:00").block("thursday", "2022-11-10T09:00", "2022-11-10T18:00").room("red").room("blue")
 
@@ -76,3 +76,17 @@ def test_a_day_is_that_on_which_the_block_begins() -> None:
     late = late.subforum("data", talk("d1", 30, "ana")).subforum("law", talk("l1", 30, "ana"))
     silent(late.sit("data", "red", "23:00").sit("law", "blue", "2022-11-10T00:30"), CompactDay())
     guilty(late.sit("data", "red", "23:00").sit("law", "blue", "2022-11-10T01:00"), CompactDay(), {("ana",): 30})
+
+
+def test_days_are_named_only_where_they_cost_something() -> None:
+    one = _ana().sit("data", "red", "09:00").sit("law", "blue", "11:00")
+    assert sentences(one, CompactDay()) == ["Ana waits 90 minutes between appearances."]
+    two = one.subforum("arts", talk("a1", 30, "ana")).sit("arts", "red", "2022-11-10T09:00")
+    assert sentences(two, CompactDay()) == ["Ana waits 90 minutes between appearances and comes on 2 days."]
+    assert sentences(two, CompactDay(another_day=0)) == ["Ana waits 90 minutes between appearances."]
+
+
+def test_where_blocks_meet_at_midnight_a_talk_is_of_the_block_that_it_begins() -> None:
+    nights = Story().block("late", "22:00", "2022-11-10T00:00").block("early", "2022-11-10T00:00", "2022-11-10T02:00").room("red")
+    story = nights.room("blue").person("ana").subforum("data", talk("d1", 30, "ana")).subforum("law", talk("l1", 30, "ana"))
+    guilty(story.sit("data", "red", "23:30").sit("law", "blue", "2022-11-10T00:00"), CompactDay(), {("ana",): 240})

@@ -36,3 +36,8 @@ def test_beyond_five_hundred_it_no_longer_matters() -> None:
 def test_each_sitting_counts() -> None:
     story = ROOMS.subforum("data", talk("d1", 30), talk("d2", 30), sittings=2, audience={"onsite": 80})
     guilty(story.sit("data", "cabin", "09:00", "d1").sit("data", "cabin", "10:00", "d2"), EmptySeats(), {("data",): 4})
+
+
+def test_where_each_seat_counts_a_full_room_has_none() -> None:
+    story = ROOMS.subforum("data", talk("d1", 30), audience={"onsite": 100})
+    silent(story.sit("data", "cabin", "09:00"), EmptySeats(per=1))

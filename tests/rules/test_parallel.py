@@ -1,7 +1,10 @@
 """Subforums that attract the same people are not held at the same time."""
 
+from ortools.sat.python.cp_model import CpModel
+
 from constraints.parallel import Parallel
-from tests.stories import Story, guilty, silent, talk
+from constraints.variables import Variables
+from tests.stories import Story, guilty, sentences, silent, talk
 
 DAY = Story().block("morning", "09:00", "12:00").room("red").room("blue").room("green")
 KIN = DAY.subforum("data", talk("d1", 60), track="law", topics=["privacy", "ai", "ai"]).subforum(
@@ -9,6 +12,11 @@ KIN = DAY.subforum("data", talk("d1", 60), track="law", topics=["privacy", "ai",
 )
 STRANGERS = DAY.subforum("data", talk("d1", 60), track="law", topics=["ai"]).subforum(
     "film", talk("f1", 60), track="arts", topics=["cinema"]
+)
+TALKS = (
+    DAY.block("afternoon", "13:30", "18:00")
+    .subforum("data", talk("d1", 30), talk("d2", 30), track="law")
+    .subforum("film", talk("f1", 30), talk("f2", 30), track="arts")
 )
 
 
@@ -52,3 +60,70 @@ def test_once_for_each_two_sittings_that_overlap_but_not_within_a_subforum() -> 
         story.sit("data", "red", "09:00", "d1").sit("data", "green", "09:00", "d2").sit("courts", "blue", "09:30"),
         Parallel(),
     )
+
+
+def test_only_reasons_that_cost_something_are_given() -> None:
+    story = KIN.add("pairs", subforums=["data", "courts"], points=0, reason="one delegation")
+    story = story.sit("data", "red", "09:00").sit("courts", "blue", "09:00")
+    assert sentences(story, Parallel(same_track=0)) == [
+        "Courts and Data are parallel from Nov 09 09:00: both are about ai, both are about privacy."
+    ]
+
+
+def test_two_talks_whose_sittings_overlap_cost_once() -> None:
+    story = TALKS.add("pairs", talks=["d1", "f1"], points=4)
+    apart = story.sit("data", "red", "09:00").sit("film", "blue", "09:30")
+    guilty(apart, Parallel(), {("d1", "f1"): 4}, facts=("pairs/0",))
+    assert sentences(apart, Parallel()) == ["'D1' and 'F1' are parallel from Nov 09 09:30."]
+    silent(story.sit("data", "red", "09:00").sit("film", "blue", "10:00"), Parallel())
+    silent(story.sit("data", "red", "09:00").sit("film", "blue", "09:00", "f2"), Parallel())  # one is left out
+    delegation = TALKS.add("pairs", talks=["d1", "f1"], points=4, reason="one delegation")
+    guilty(delegation.sit("data", "red", "09:00").sit("film", "blue", "09:55"), Parallel(), {("d1", "f1"): 4}, "09:55: one delegation.")
+
+
+def test_two_talks_that_overlap_themselves_cost_by_the_step() -> None:
+    story = TALKS.add("pairs", talks=["d1", "f1"], points=3, of="talks")
+    guilty(story.sit("data", "red", "09:00").sit("film", "blue", "09:10"), Parallel(), {("d1", "f1"): 3 * 20 // 5}, "from Nov 09 09:10")
+    silent(story.sit("data", "red", "09:00").sit("film", "blue", "09:30"), Parallel())
+
+
+def test_talks_of_one_sitting_are_not_parallel() -> None:
+    for of in ("sittings", "talks"):
+        silent(TALKS.add("pairs", talks=["d1", "d2"], points=4, of=of).sit("data", "red", "09:00"), Parallel())
+        two = DAY.subforum("data", talk("d1", 30), talk("d2", 30), sittings=2).add("pairs", talks=["d1", "d2"], points=4, of=of)
+        silent(two.sit("data", "red", "09:00"), Parallel())
+        together = two.sit("data", "red", "09:00", "d1").sit("data", "blue", "09:25", "d2")
+        guilty(together, Parallel(), {("d1", "d2"): 4})
+
+
+def test_a_sitting_that_fills_its_block_is_parallel_to_what_stands_in_it_only() -> None:
+    story = DAY.block("afternoon", "13:30", "18:00").subforum("data", talk("d1", 30), sittings="auto", sitting_fills="block", track="law")
+    story = story.subforum("film", talk("f1", 30), track="arts")
+    for pair in (["d1", "f1"], ["f1", "d1"]):
+        told = story.add("pairs", talks=pair, points=4).sit("data", "red", "09:00", until="12:00")
+        guilty(told.sit("film", "blue", "11:00"), Parallel(), {("d1", "f1"): 4})
+        silent(told.sit("film", "blue", "14:00"), Parallel())
+
+
+def test_a_minute_is_enough() -> None:
+    story = Story(grid=1).block("morning", "09:00", "12:00").room("red").room("blue").subforum("data", talk("d1", 30), track="law")
+    story = story.subforum("film", talk("f1", 30), track="arts").add("pairs", talks=["d1", "f1"], points=4)
+    guilty(story.sit("data", "red", "09:00").sit("film", "blue", "09:29"), Parallel(), {("d1", "f1"): 4})
+
+
+def test_a_subforum_parallel_to_itself() -> None:
+    story = DAY.subforum("data", talk("d1", 30), talk("d2", 30), talk("d3", 30), sittings=3)
+    late = story.sit("data", "red", "09:00", "d1").sit("data", "blue", "09:10", "d2").sit("data", "green", "09:40", "d3")
+    guilty(late, Parallel(itself=3), {("data",): 3}, "Data is parallel to itself at Nov 09 09:10.", facts=("subforums/data/sittings",))
+    crowd = story.sit("data", "red", "09:00", "d1").sit("data", "blue", "09:10", "d2").sit("data", "green", "09:20", "d3")
+    guilty(crowd, Parallel(itself=3), {("data",): 6}, "at Nov 09 09:10, Nov 09 09:20.")
+    silent(crowd, Parallel())
+    silent(story.sit("data", "red", "09:00", "d1").sit("data", "blue", "09:30", "d2"), Parallel(itself=3))
+
+
+def test_what_costs_nothing_is_not_even_measured() -> None:
+    story = DAY.subforum("data", talk("d1", 30), talk("d2", 30), sittings=2, track="law").subforum("film", talk("f1", 30), track="arts")
+    story = story.add("pairs", talks=["d1", "f1"], points=0)
+    assert list(Parallel().post(Variables(story.conference, CpModel()))) == []
+    assert [a.items for a in Parallel(itself=1).post(Variables(story.conference, CpModel()))] == [("data",)]
+    silent(story.sit("data", "red", "09:00", "d1").sit("film", "blue", "09:00"), Parallel())

@@ -85,3 +85,9 @@ def test_a_fixture_pinned_to_a_block_and_to_one_of_its_rooms() -> None:
         {("release",): 2},
         "Release is pinned to Red, but stands in Blue",
     )
+
+
+def test_of_two_blocks_that_meet_it_stands_in_the_one_that_it_begins() -> None:
+    story = Story().block("early", "09:00", "10:00").block("late", "10:00", "12:00").room("red")
+    story = story.subforum("data", talk("d1", 30), blocks=["early"])
+    guilty(story.sit("data", "red", "10:00"), Placement(), {("data",): 1})

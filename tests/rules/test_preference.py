@@ -81,3 +81,31 @@ def test_each_sitting_and_each_wish_counts() -> None:
 
 def test_a_wish_without_points_is_none() -> None:
     silent(DATA.add("prefers", item="data", room="red", level=0).sit("data", "blue", "09:00"), Preference())
+
+
+def test_a_wish_for_the_room_of_whatever_stands_in_a_block() -> None:
+    two = DATA.subforum("law", talk("l1", 30))
+    story = two.add("prefers", item="afternoon", room="red")
+    told = story.sit("data", "blue", "13:30").sit("law", "blue", "09:00")
+    guilty(
+        told,
+        Preference(),
+        {("afternoon", "data"): 5},
+        "Data stands in Blue, and Red is the wish for Afternoon.",
+        facts=("prefers/0",),
+    )
+    assert list(Preference().violations(told.conference, told.agenda, frozenset({"law"}))) == []
+    silent(story.sit("data", "red", "13:30").sit("law", "blue", "09:00"), Preference())
+    against = two.add("prefers", item="afternoon", room="red", avoid=True, level="strong")
+    guilty(
+        against.sit("data", "red", "17:00").sit("law", "red", "09:00"), Preference(), {("afternoon", "data"): 20}, "not there is the wish"
+    )
+    silent(two.add("prefers", item="afternoon", room="red", level=0).sit("data", "blue", "13:30"), Preference())
+
+
+def test_blocks_that_meet_have_wishes_of_their_own() -> None:
+    story = (
+        Story().block("early", "09:00", "10:00").block("late", "10:00", "12:00").room("red").room("blue").subforum("talks", talk("t1", 30))
+    )
+    story = story.add("prefers", item="early", room="red").sit("talks", "blue", "10:00")
+    silent(story, Preference())

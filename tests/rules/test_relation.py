@@ -116,3 +116,10 @@ def test_a_fixture_that_the_engine_places_keeps_its_audience_free() -> None:
     guilty(seated.stand("release", "09:55"), Relations(), {("basics", "release"): 1})
     silent(seated.stand("release", "10:00"), Relations())
     silent(seated, Relations())  # left out
+
+
+def test_before_means_the_first_sitting_of_the_second() -> None:
+    story = DAY.subforum("basics", talk("b1", 60)).subforum("depths", talk("d1", 60), talk("d2", 60), sittings=2)
+    story = story.add("relations", kind="before", first="basics", then="depths").sit("basics", "red", "10:00")
+    guilty(story.sit("depths", "blue", "10:30", "d1").sit("depths", "blue", "14:00", "d2"), Relations(), {("basics", "depths"): 1})
+    silent(story.sit("depths", "blue", "11:00", "d1").sit("depths", "blue", "14:00", "d2"), Relations())

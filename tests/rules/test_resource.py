@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from ortools.sat.python.cp_model import CpModel
+
 from constraints.resource import Resources
+from constraints.variables import Variables
 from tests.stories import Story, guilty, silent, talk
 
 DAY = Story().block("morning", "09:00", "12:00").block("afternoon", "13:30", "18:00").room("red").room("blue").room("green")
@@ -76,3 +79,23 @@ def test_two_sittings_of_one_subforum_use_one_each() -> None:
     )
     guilty(story.sit("data", "red", "09:00", "d1").sit("data", "blue", "09:15", "d2"), Resources(), {("data",): 45})
     silent(story.sit("data", "red", "09:00", "d1").sit("data", "blue", "10:00", "d2"), Resources())
+
+
+def test_the_sentence_tells_when_the_first_of_the_worst_shortage_begins() -> None:
+    story = _crews(2).subforum("film", talk("film-1", 30), uses={"crew": 2}).sit("film", "green", "09:00")
+    story = story.sit("arts", "red", "09:30").sit("law", "green", "11:00")
+    everyone = ("arts", "data", "film", "law")
+    for start, minutes in (("09:30", 60), ("10:00", 30)):
+        guilty(story.sit("data", "blue", start), Resources(), {everyone: minutes}, f"1 too few around Nov 09 09:30, {minutes} unit minutes")
+
+
+def test_where_there_is_enough_for_all_nothing_is_left_to_measure() -> None:
+    assert [a.expression for a in Resources().post(Variables(_crews(4).conference, CpModel()))] == [0]
+
+
+def test_only_what_uses_a_resource_and_windows_with_less_of_it_stand_in_the_native_form() -> None:
+    for story, intervals in ((_crews(2), 3), (_crews(1, DAY.window("09:00", "09:10", capacity=2)), 3 + (180 + 270 - 10) // 5)):
+        x = Variables(story.conference, CpModel())
+        before = len(x.model.proto.constraints)
+        Resources().forbid(x)
+        assert len(x.model.proto.constraints) == before + intervals + 1

@@ -1,7 +1,7 @@
 """No sitting, and no fixture that the engine places, stands in a room while the room is closed."""
 
 from constraints.room_closed import RoomClosed
-from tests.stories import Story, guilty, silent, talk
+from tests.stories import Story, guilty, sentences, silent, talk
 
 DAY = Story().block("morning", "09:00", "12:00").block("afternoon", "13:30", "18:00")
 CLOSED = DAY.room("red", closed=[DAY.window("10:00", "11:00", reason="rehearsal")]).room("blue")
@@ -51,3 +51,9 @@ def test_only_fixtures_that_the_engine_places_mind_the_closure() -> None:
     guilty(placed.stand("release", "10:45", "red"), RoomClosed(), {("release",): 15}, "Release stands in Red")
     silent(placed.stand("release", "10:45", "blue"), RoomClosed())
     silent(DATA.fixture("opening", "red", start="10:00", end="11:00").sit("data", "blue", "14:00"), RoomClosed())
+
+
+def test_a_single_minute_counts_and_a_closure_needs_no_reason() -> None:
+    story = DAY.room("red", closed=[DAY.window("09:59", "11:00")]).subforum("data", talk("d1", 60)).sit("data", "red", "09:00")
+    guilty(story, RoomClosed(), {("data",): 1})
+    assert sentences(story, RoomClosed()) == ["Data stands in Red for 1 minutes while it is closed."]

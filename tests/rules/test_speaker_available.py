@@ -74,3 +74,16 @@ def test_of_fixtures_only_those_that_the_engine_places() -> None:
     placed = story.fixture("release", "red", speakers=["ana"], minutes=30, windows=[DAY.window("09:00", "12:00")])
     guilty(placed.stand("release", "09:40"), SpeakerAvailable(), {("ana", "release"): 10}, "'Release'")
     silent(placed.stand("release", "09:30"), SpeakerAvailable())
+
+
+def test_a_window_may_end_within_a_step_of_the_grid() -> None:
+    story = _ana(("09:00", "10:14")).subforum("data", talk("d1", 30, "ana"))
+    guilty(story.sit("data", "red", "09:45"), SpeakerAvailable(), {("ana", "d1"): 1})
+
+
+def test_of_two_windows_of_a_fixture_the_one_counts_in_which_it_stands() -> None:
+    story = _ana(("09:00", "10:00")).subforum("data", talk("d1", 30)).sit("data", "red", "15:00")
+    for second in (DAY.window("14:00", "15:00"), DAY.window("10:00", "11:00")):
+        placed = story.fixture("release", speakers=["ana"], minutes=30, windows=[DAY.window("09:00", "10:00"), second])
+        guilty(placed.stand("release", second["from"]), SpeakerAvailable(), {("ana", "release"): 30})
+        silent(placed.stand("release", "09:30"), SpeakerAvailable())

@@ -91,3 +91,9 @@ def test_of_fixtures_only_those_that_the_engine_places() -> None:
     placed = story.fixture("release", speakers=["ana"], minutes=30, windows=[DAY.window("12:00", "14:00")])
     guilty(placed.stand("release", "12:45"), SpeakerNight(), {("ana", "release"): 15})
     silent(placed.stand("release", "13:00"), SpeakerNight())
+
+
+def test_a_fixture_of_others_disturbs_nobodys_night() -> None:
+    story = _forum("Europe/Berlin").person("ben").sit("data", "red", "14:00")
+    placed = story.fixture("release", speakers=["ben"], minutes=30, windows=[DAY.window("09:00", "14:00")])
+    silent(placed.stand("release", "09:00"), SpeakerNight())

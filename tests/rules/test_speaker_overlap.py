@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from ortools.sat.python.cp_model import CpModel
+
 from constraints.speaker_overlap import SpeakerOverlap
-from tests.stories import Story, guilty, seat, silent, talk
+from constraints.variables import Variables
+from tests.stories import Story, admitted, guilty, seat, sentences, silent, talk
 
 TOWN = (
     Story().block("morning", "09:00", "12:00").room("red", building="east").room("pink", building="east").room("blue", building="west")
@@ -60,6 +63,7 @@ def test_online_people_walk_nowhere_and_recorded_people_are_nowhere() -> None:
 def test_two_talks_of_one_sitting_follow_each_other_without_a_walk() -> None:
     story = TOWN.person("ana").subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "ana"))
     silent(story.sit("data", "red", "09:00"), SpeakerOverlap())
+    assert list(SpeakerOverlap().post(Variables(story.conference, CpModel()))) == []  # not even measured
 
 
 def test_two_sittings_of_one_subforum_in_two_buildings() -> None:
@@ -109,3 +113,27 @@ def test_fixtures_hold_their_people_in_the_first_of_their_rooms() -> None:
 def test_a_fixture_without_a_room_needs_no_walk() -> None:
     story = TOWN.person("ana").subforum("data", talk("d1", 30, "ana")).fixture("dinner", speakers=["ana"], start="08:00", end="09:00")
     silent(story.sit("data", "red", "09:00"), SpeakerOverlap())
+
+
+def test_a_single_minute_counts() -> None:
+    far = _two().walks(default=11)
+    guilty(far.sit("data", "red", "09:00").sit("law", "blue", "09:40"), SpeakerOverlap(), {("ana", "d1", "l1"): 1})
+
+
+def test_whoever_has_no_time_at_all_is_not_told_of_a_walk() -> None:
+    story = _two().sit("data", "red", "09:00").sit("law", "blue", "09:15")
+    assert sentences(story, SpeakerOverlap()) == [
+        "Ana is wanted in 'D1' and 'L1' at the same time, 35 minutes too many with the walk between them."
+    ]
+
+
+def test_the_whole_morning_twice_and_a_walk() -> None:
+    story = TOWN.person("ana").subforum("data", talk("d1", 180, "ana")).subforum("law", talk("l1", 180, "ana"))
+    guilty(story.sit("data", "red", "09:00").sit("law", "blue", "09:00"), SpeakerOverlap(), {("ana", "d1", "l1"): 200})
+
+
+def test_between_rooms_that_nothing_tells_apart_there_is_a_walk() -> None:
+    story = Story().block("morning", "09:00", "12:00").room("red").room("pink").walks(same_building=5).person("ana")
+    story = story.subforum("data", talk("d1", 30, "ana"), turnover=5).subforum("law", talk("l1", 30, "ana"), turnover=5)
+    assert not admitted(story.sit("data", "red", "09:00").sit("law", "pink", "09:30"), SpeakerOverlap(), classes=True)
+    assert admitted(story.sit("data", "red", "09:00").sit("law", "pink", "09:35"), SpeakerOverlap(), classes=True)

@@ -52,3 +52,15 @@ def test_talks_count_not_the_gaps_between_them() -> None:
 
 def test_a_talk_left_out_is_missing_in_its_blocks() -> None:
     guilty(ONE.sit("a", "red", "13:00"), TrackBalance(tolerance=0), {("law", "short"): 30})
+
+
+def test_an_hour_is_tolerated_by_default_and_not_a_minute_more() -> None:
+    story = Story().block("short", "09:00", "12:00").block("long", "13:00", "19:00").room("red").subforum("a", talk("a1", 100), track="law")
+    guilty(story.sit("a", "red", "09:00"), TrackBalance(), {("law", "short"): 7, ("law", "long"): 6})  # shares of 33 and 66
+
+
+def test_a_share_may_miss_the_next_minute_by_the_least_part() -> None:
+    story = (
+        Story(grid=1).block("short", "09:00", "09:10").block("long", "10:00", "10:11").room("red").subforum("a", talk("a1", 2), track="law")
+    )
+    guilty(story.sit("a", "red", "09:00"), TrackBalance(tolerance=0), {("law", "short"): 2, ("law", "long"): 1})  # 20/21 and 22/21
