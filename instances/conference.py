@@ -53,13 +53,15 @@ def _zone(name: str) -> str:
 
 
 def _instant(value: object) -> object:
-    if not isinstance(value, (str, int, float)):
-        return value
-    try:
-        return datetime.fromisoformat(str(value))
-    except ValueError:
-        typed = str(value).lower() if isinstance(value, bool) else value
-        raise ValueError(f"'{typed}' is not a date and time; write it like 2022-11-09T13:30+08:00") from None
+    if isinstance(value, str):
+        return clock.parse_iso(value, "2022-11-09T13:30+08:00")
+    if isinstance(value, (bool, int, float)):
+        raise ValueError(f"'{str(value).lower()}' is not a date and time; write it like 2022-11-09T13:30+08:00")
+    return value
+
+
+def _bounded(time: datetime) -> datetime:
+    return clock.bounded(time, time.isoformat(), "2022-11-09T13:30+08:00")
 
 
 def _hour(value: object) -> object:
@@ -69,7 +71,10 @@ def _hour(value: object) -> object:
 Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$", max_length=80)]
 Title = str | dict[str, str]
 Instant = Annotated[
-    AwareDatetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "description": "ISO 8601; without an offset: local"})
+    AwareDatetime,
+    BeforeValidator(_instant),
+    AfterValidator(_bounded),
+    WithJsonSchema({"type": "string", "description": "ISO 8601; without an offset: local"}),
 ]
 Zone = Annotated[str, AfterValidator(_zone)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]

@@ -113,6 +113,9 @@ MISTYPED = [
     ("start: 2022-11-09T13:00", "start: 2022", "5: blocks/pm/start: '2022' is not a date and time; write it like 2022-11-09T13:30+08:00"),
     ("start: 2022-11-09T13:00", "start: 2022-11-09", "5: blocks/pm/start: '2022-11-09' has no time of day; write it like 2022-11-09T13:30"),
     ("start: 2022-11-09T13:00", "start: 22-11-09T13:00", "5: blocks/pm/start: '22-11-09T13:00' is not a date and time; write it like 2022-11-09T13:30"),
+    ("start: 2022-11-09T13:00", "start: 20221109", "5: blocks/pm/start: '20221109' is not a date and time; write it like 2022-11-09T13:30+08:00"),
+    ("end: 2022-11-09T15:00", "end: 2022-11-09T24:00", "5: blocks/pm/end: '2022-11-09T24:00' is not a date and time: no day has an hour 24; write 2022-11-10T00:00"),
+    ("end: 2022-11-09T15:00", "end: 2022-12-31T24:00+01:00", "5: blocks/pm/end: '2022-12-31T24:00+01:00' is not a date and time: no day has an hour 24; write 2023-01-01T00:00+01:00"),
     ("from: 2022-11-09T11:00", "from: 2022-03-27T02:30", "7: rooms/red/closed/0/from: 2022-03-27T02:30 does not exist in Europe/Berlin: the clocks are put forward then; did you mean 2022-03-27T03:30?"),
     ("from: 2022-11-09T11:00", "from: 2022-10-30T02:30", "7: rooms/red/closed/0/from: 2022-10-30T02:30 happens twice in Europe/Berlin: the clocks are put back then; write 2022-10-30T02:30+02:00 or 2022-10-30T02:30+01:00"),
     ("attends: online", "attends: online, possible_hours: [06:00, 25:00]", "12: speakers/ana/possible_hours/1: '25:00' is not a time of day; write it like 06:00 or 24:00"),
@@ -138,7 +141,7 @@ MISTYPED = [
     ("audience: [data]", "audience: [dat]", "25: fixtures/opening/audience/0: there is no subforum 'dat'; did you mean 'data'?"),
     ("between: [east, east]", "between: [east, est]", "8: travel/pairs/0/between/1: there is no building 'est'; did you mean 'east'?"),
     ("after: [d1]", "after: [d7]", "22: subforums/data/talks/d2/after/0: there is no talk 'd7'; known: d1, d2, f1"),
-    ("{item: data, room: red}", "{item: opening, room: red}", "26: prefers/0/item: there is no subforum or talk 'opening'; known: d1, d2, data, f1, film"),
+    ("{item: data, room: red}", "{item: opening, room: red}", "26: prefers/0/item: there is no subforum, talk or block 'opening'; known: am, d1, d2, data, f1, film, pm"),
     ("{item: data, block: am}", "{item: chairs, block: am}", "27: pins/0/item: there is no subforum, talk, seat or fixture 'chairs'; did you mean 'chair'?"),
     ("then: film", "then: firm", "29: relations/0/then: there is no subforum 'firm'; did you mean 'film'?"),
     ("resources: [{id: crew, capacity: 1}]\n", "", "17: subforums/data/uses/crew: there is no resource 'crew'; add it under 'resources'"),
@@ -165,7 +168,7 @@ MISTYPED = [
     ("after: [d1]", "after: [d2]", "22: subforums/data/talks/d2/after: a talk cannot stand after itself; take it out"),
     ("after: [d1]", "after: [f1]", "22: subforums/data/talks/d2/after: 'f1' is a talk of another subforum; name a talk of 'data', or use a relation"),
     ("speakers: [ana]", "speakers: [ana], after: [d2]", "21: subforums/data/talks/d1/after: d1 after d2 after d1: that is a circle; take one of them out"),
-    ("    uses", "    sittings: 3\n    uses", "18: subforums/data/sittings: 3 sittings for 2 talks; lower it: no sitting may be empty"),
+    ("    uses", "    sittings: 3\n    uses", "18: subforums/data/sittings: 3 sittings for 2 talks; lower it, or add 'empty_sittings: true'"),
     # rules
     ("track_balance: strong", "track_balanse: strong", "32: rules/track_balanse: there is no rule 'track_balanse'; did you mean 'track_balance'?"),
     ("track_balance: strong", "track_balance: stronk", "32: rules/track_balance: should be 'must', 'strong', 'normal', 'slight', 'warn' or 'off', not 'stronk'; did you mean 'strong'?"),
@@ -367,11 +370,14 @@ def _agenda(tmp_path: Path, text: str) -> list[str]:
         (AGENDA.replace("agenda@1", "agenda@9"), "agenda.json:2: format: should be 'agendawright/agenda@1', not 'agendawright/agenda@9'; did you mean 'agendawright/agenda@1'?"),
         (AGENDA.replace('"room": "red"', '"rooom": "red"'), "agenda.json:7: sittings/data/1: the key 'room' is missing; add it|agenda.json:12: sittings/data/1/rooom: unknown key 'rooom'; did you mean 'room'?"),
         (AGENDA.replace('"2022-11-09T09:00:00+08:00"', '"nine"', 1), "agenda.json:8: sittings/data/1/start: 'nine' is not a date and time; write it like 2022-11-09T13:30+08:00"),
+        (AGENDA.replace("2022-11-09T09:00:00+08:00", "0001-01-01T00:00:00+08:00", 1), "agenda.json:8: sittings/data/1/start: '0001-01-01T00:00:00+08:00': the year 1 is no year for a conference; write it like 2022-11-09T13:30+08:00"),
+        (AGENDA.replace("2022-11-09T09:30:00+08:00", "9999-12-31T23:59:00-08:00", 1), "agenda.json:9: sittings/data/1/end: '9999-12-31T23:59:00-08:00': the year 9999 is no year for a conference; write it like 2022-11-09T13:30+08:00"),
+        (AGENDA.replace("2022-11-09T09:00:00+08:00", "2022-11-09T09:00:30+08:00", 1), "agenda.json:8: sittings/data/1/start: '2022-11-09T09:00:30+08:00' is not a whole minute; write it like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('09:00:00+08:00', '09:00:00', 1), "agenda.json:8: sittings/data/1/start: the time has no offset; write it with one, like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('"2022-11-09T09:00:00+08:00"', "5", 1), "agenda.json:8: sittings/data/1/start: '5' is not a date and time; write it like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('"talk": "d1"', '"talk": null'), "agenda.json:17: sittings/data/1/talks/0/talk: should be text, not empty; fill it in, or take the key out"),
     ],
-    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "no offset", "number", "null"],
+    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "year 1", "year 9999", "seconds", "no offset", "number", "null"],
 )  # fmt: skip
 def test_an_agenda_file_that_somebody_touched(tmp_path: Path, text: str, told: str) -> None:
     assert _agenda(tmp_path, text) == told.split("|")
