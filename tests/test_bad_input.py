@@ -80,7 +80,7 @@ MISTYPED = [
     ("    track: law", "    trak: law", "15: subforums/data: the key 'track' is missing; add it|17: subforums/data/trak: unknown key 'trak'; did you mean 'track'?"),
     ("seats: 100, ", "", "7: rooms/red: the key 'seats' is missing; add it"),
     ("capacity: 1", "capacity: 1, windows: [{from: 2022-11-09T09:00, to: 2022-11-09T10:00, capacty: 0}]", "10: resources/crew/windows/0: the key 'capacity' is missing; add it|10: resources/crew/windows/0/capacty: unknown key 'capacty'; did you mean 'capacity'?"),
-    ("rules: {", "<<: {a: b}\nrules: {", "32: <<: unknown key '<<'; known: blocks, conference, fixtures, format, pairs, pins, prefers, relations and 7 more"),
+    ("rules: {", "<<: {a: b}\nrules: {", "32: <<: merge keys (<<) are not read; write the values out"),
     ("rules: {", "? [a, b]\n: c\nrules: {", "32: a list or keys with values stand where a key should; write one word before the colon"),
     # values of the wrong kind
     ("title: Morning", "title: 2022", "4: blocks/am/title: should be text or keys with values, not 2022; put it in quotes: '2022'"),
@@ -182,7 +182,7 @@ MISTYPED = [
     ("seats: 100, ", "seats: 100 building", "7: is not YAML: did not find expected ',' or '}', while parsing a flow mapping from line 7; mend the line, or the one before it"),
     ("  - {id: red", "\t- {id: red", "7: is not YAML: found character that cannot start any token, while scanning for the next token from line 7; indent with blanks, not with tabs"),
     ("title: Data", "title: Data: the sequel", "16: is not YAML: mapping values are not allowed in this context; mend the line, or the one before it"),
-    ("rules: {", "---\nrules: {", "32: is not YAML: expected a single document in the stream from line 1, but found another document; mend the line, or the one before it"),
+    ("rules: {", "---\nrules: {", "32: has a second document; keep one document, delete the '---'"),
     ("blocks: [pm]", "blocks: &afternoon [pm]", ""),
     ("blocks: [pm]", "blocks: *afternoon", "23: anchors and aliases (&, *) are not read; write the values out"),
     ("title: Morning", "title: !secret Morning", "4: the tag '!secret' is not read; write the value without it"),
@@ -273,9 +273,10 @@ def test_a_list_that_is_missing_is_told_once_not_by_all_who_refer_to_it() -> Non
         ("a: [\n" + "{a: [\n" * 60, "tiny.yaml:26: is nested too deeply; write it plainer"),
         ("x" * 20_000_001, "tiny.yaml: has more than 20,000,000 characters; split it, or write it plainer"),
         ("a: \x07", "tiny.yaml:1: has the control character U+0007; delete it, or save the file as UTF-8 text"),
+        ('{"a":\n "\\ud83d\\ude00 \\ud83d"}', "tiny.yaml:2: has one half of a character alone, '\\ud83d'; delete it, or write the whole character"),
         ('{"a": "cut', 'tiny.yaml:1: is not YAML: found unexpected end of stream, while scanning a quoted scalar from line 1; mend the line, or the one before it'),
     ],
-    ids=["empty", "comments", "list", "word", "deep", "deep, open", "huge", "control character", "cut off"],
+    ids=["empty", "comments", "list", "word", "deep", "deep, open", "huge", "control character", "half a character", "cut off"],
 )  # fmt: skip
 def test_what_is_no_conference_at_all(text: str, told: str) -> None:
     assert _told(text) == [told]
@@ -376,8 +377,11 @@ def _agenda(tmp_path: Path, text: str) -> list[str]:
         (AGENDA.replace('09:00:00+08:00', '09:00:00', 1), "agenda.json:8: sittings/data/1/start: the time has no offset; write it with one, like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('"2022-11-09T09:00:00+08:00"', "5", 1), "agenda.json:8: sittings/data/1/start: '5' is not a date and time; write it like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('"talk": "d1"', '"talk": null'), "agenda.json:17: sittings/data/1/talks/0/talk: should be text, not empty; fill it in, or take the key out"),
+        (AGENDA.replace('"room": "red"', '"room": "\\udc00"'), "agenda.json:12: has one half of a character alone, '\\udc00'; delete it, or write the whole character"),
+        (AGENDA.replace('"changes": []', '"changes": [{"kind": "cancel"}]'), "agenda.json:5: changes: the agenda holds after changes of the conference (1), and this version applies none; make them in the conference itself, and the agenda anew with 'agenda solve'"),
+        (AGENDA.replace('"changes": []', '"changes": [{}]').replace("agenda@1", "agenda@9"), "agenda.json:2: format: should be 'agendawright/agenda@1', not 'agendawright/agenda@9'; did you mean 'agendawright/agenda@1'?|agenda.json:5: changes: the agenda holds after changes of the conference (1), and this version applies none; make them in the conference itself, and the agenda anew with 'agenda solve'"),
     ],
-    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "year 1", "year 9999", "seconds", "no offset", "number", "null"],
+    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "year 1", "year 9999", "seconds", "no offset", "number", "null", "half a character", "changes", "changes and more"],
 )  # fmt: skip
 def test_an_agenda_file_that_somebody_touched(tmp_path: Path, text: str, told: str) -> None:
     assert _agenda(tmp_path, text) == told.split("|")
