@@ -64,6 +64,14 @@ def _bounded(time: datetime) -> datetime:
     return clock.bounded(time, time.isoformat(), "2022-11-09T13:30+08:00")
 
 
+def _setting(value: object) -> object:
+    if isinstance(value, (str, int, dict)) and not isinstance(value, bool):
+        return value
+    given = "empty" if value is None else "a list" if isinstance(value, (list, tuple)) else str(value).lower()
+    levels = "must, strong, normal, slight, warn or off"
+    raise ValueError(f"should be a level, a whole number or settings, not {given}; write {levels}, or a number like 40, or {{limit: 5}}")
+
+
 def _hour(value: object) -> object:
     return clock.parse_hour(str(value)) if isinstance(value, (str, int, float)) else value
 
@@ -86,6 +94,8 @@ Hour = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"}),
 ]
 Level = Literal["strong", "normal", "slight"] | Annotated[int, Field(ge=0)]
+
+RuleSetting = Annotated[str | StrictInt | dict[str, Any], BeforeValidator(_setting)]
 
 BlockId = Annotated[str, Ref(("blocks",))]
 RoomId = Annotated[str, Ref(("rooms",))]
@@ -508,7 +518,7 @@ class Conference(Model):
     pins: tuple[Pin, ...] = ()
     relations: tuple[Relation, ...] = ()
     pairs: tuple[Pair, ...] = ()
-    rules: dict[str, str | StrictInt | dict[str, Any]] = {}
+    rules: dict[str, RuleSetting] = {}
 
     @model_validator(mode="wrap")
     @classmethod

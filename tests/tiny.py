@@ -359,7 +359,7 @@ def at_once() -> Conference:
                 {"talks": ["q1", "p2"], "points": 2, "of": "talks", "reason": "the same listeners"},
                 {"subforums": ["p", "q"], "points": 1},
             ],
-            "rules": {"parallel": {"itself": 4, "level": "normal"}},
+            "rules": {"parallel": {"itself": 4}},
         }
     )
 
