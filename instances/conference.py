@@ -117,9 +117,9 @@ def text(title: Title, language: str = "en") -> str:
 
 
 class Model(BaseModel):
-    """Frozen, and closed to unknown keys."""
+    """Frozen, and closed to unknown keys; keys are those of the schema, in files and in Python."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def replaced(self, **changes: Any) -> Self:
         """A copy with other values, not checked anew, and without what the original remembers."""

@@ -166,7 +166,7 @@ def _keys(model: type[BaseModel], loc: Location) -> set[str]:
             found
             for outer in models
             for name, field in outer.model_fields.items()
-            if key in (name, field.alias)
+            if key == (field.alias or name)
             for found in _models_in(field.annotation)
         ]
         chosen = [m for m in models if "kind" in m.model_fields and key in get_args(m.model_fields["kind"].annotation)]

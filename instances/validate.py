@@ -62,7 +62,7 @@ def with_offsets(raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, A
         return [change(v, (*where, i)) for i, v in enumerate(value)] if isinstance(value, (list, tuple)) else value
 
     def windows(value: Any, where: Location, zone: str = home) -> Any:
-        return each(value, where, lambda v, w: timed(v, w, ("from", "to", "start", "end"), zone))
+        return each(value, where, lambda v, w: timed(v, w, ("from", "to"), zone))
 
     def holder(key: str, zone_of: Callable[[Mapping[str, Any]], str]) -> Callable[[Any, Location], Any]:
         def change(value: Any, where: Location) -> Any:
@@ -80,7 +80,7 @@ def with_offsets(raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, A
     def wish(value: Any, where: Location) -> Any:
         if not isinstance(value, Mapping) or "window" not in value:
             return value
-        return {**value, "window": timed(value["window"], (*where, "window"), ("from", "to", "start", "end"), home)}
+        return {**value, "window": timed(value["window"], (*where, "window"), ("from", "to"), home)}
 
     def fixture(value: Any, where: Location) -> Any:
         return timed(holder("windows", lambda _: home)(value, where), where, ("start", "end"), home)
@@ -124,8 +124,7 @@ def _walk_model(model: type[BaseModel], value: Any, where: Location) -> Iterator
     if not isinstance(value, (Mapping, model)):
         return
     for name, field in model.model_fields.items():
-        keys = [name, field.alias or name]
-        inner = next((value[k] for k in keys if k in value), None) if isinstance(value, Mapping) else getattr(value, name)
+        inner = value.get(field.alias or name) if isinstance(value, Mapping) else getattr(value, name)
         if name == "id" and hasattr(model, "kind") and isinstance(inner, str):
             yield model.kind, inner, (*where, name)
         ref = next((m for m in field.metadata if isinstance(m, Ref)), None)

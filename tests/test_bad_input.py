@@ -77,6 +77,7 @@ def test_the_conference_from_which_all_others_are_spoilt() -> None:
 MISTYPED = [
     # keys
     ("seats: 100", "seats: 100, seats: 90", "7: rooms/red/seats: the key 'seats' stands twice; keep one of them: line 7 has it too"),
+    ("from: 2022-11-09T11:00", "start: 2022-11-09T11:00", "7: rooms/red/closed/0: the key 'from' is missing; add it|7: rooms/red/closed/0/start: unknown key 'start'; known: from, reason, to"),
     ("    track: law", "    trak: law", "15: subforums/data: the key 'track' is missing; add it|17: subforums/data/trak: unknown key 'trak'; did you mean 'track'?"),
     ("seats: 100, ", "", "7: rooms/red: the key 'seats' is missing; add it"),
     ("capacity: 1", "capacity: 1, windows: [{from: 2022-11-09T09:00, to: 2022-11-09T10:00, capacty: 0}]", "10: resources/crew/windows/0: the key 'capacity' is missing; add it|10: resources/crew/windows/0/capacty: unknown key 'capacty'; did you mean 'capacity'?"),
