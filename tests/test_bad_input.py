@@ -74,6 +74,7 @@ def test_the_conference_from_which_all_others_are_spoilt() -> None:
     assert conference.id == "tiny"
 
 
+HALL = "\n  - {id: prize, title: Prize, rooms: [red]"
 MISTYPED = [
     # keys
     ("seats: 100", "seats: 100, seats: 90", "7: rooms/red/seats: the key 'seats' stands twice; keep one of them: line 7 has it too"),
@@ -172,6 +173,24 @@ MISTYPED = [
     ("after: [d1]", "after: [f1]", "22: subforums/data/talks/d2/after: 'f1' is a talk of another subforum; name a talk of 'data', or use a relation"),
     ("speakers: [ana]", "speakers: [ana], after: [d2]", "21: subforums/data/talks/d1/after: d1 after d2 after d1: that is a circle; take one of them out"),
     ("    uses", "    sittings: 3\n    uses", "18: subforums/data/sittings: 3 sittings for 2 talks; lower it, or add 'empty_sittings: true'"),
+    # a slip in a year
+    ("start: 2022-11-09T13:00, end: 2022-11-09T15:00", "start: 2042-11-09T13:00, end: 2042-11-09T15:00", "5: blocks/pm/start: 2042-11-09 is 7305 days from the block 'am'; check the year: a conference lasts 60 days at most"),
+    ("start: 2022-11-09T08:00, end: 2022-11-09T09:00", "start: 2032-11-09T08:00, end: 2032-11-09T09:00", "25: fixtures/opening/start: 2032-11-09 is 3652 days from the block 'am'; check the year: a conference lasts 60 days at most|25: fixtures/opening/end: 2032-11-09 is 3653 days from the block 'am'; check the year: a conference lasts 60 days at most"),
+    ("start: 2022-11-09T08:00, end: 2022-11-09T09:00", "minutes: 30, windows: [{from: 2022-11-09T08:00, to: 2023-11-09T09:00}]", "25: fixtures/opening/windows/0/to: 2023-11-09 is 365 days from the block 'am'; check the year: a conference lasts 60 days at most"),
+    # what no agenda can keep
+    ("audience: [data]}", f"audience: [data]}}{HALL}, start: 2022-11-09T08:55, end: 2022-11-09T09:30}}", "26: fixtures/prize/rooms: 'prize' holds the room 'red' at the same time as 'opening' (line 25); move one of them, or give it another room"),
+    ("audience: [data]}", f"audience: [data]}}{HALL}, start: 2022-11-09T09:00, end: 2022-11-09T09:30}}", ""),
+    ("audience: [data]}", f"speakers: [ana]}}{HALL.replace('rooms: [red]', 'speakers: [ana]')}, start: 2022-11-09T08:55, end: 2022-11-09T09:30}}", "26: fixtures/prize/speakers: 'prize' needs 'ana' at the same time as 'opening' (line 25); move one of them, or take the person out of one"),
+    ("audience: [data]}", f"audience: [data]}}{HALL}, minutes: 40, windows: [{{from: 2022-11-09T09:00, to: 2022-11-09T09:35}}, {{from: 2022-11-09T10:00, to: 2022-11-09T10:30}}]}}", "26: fixtures/prize/minutes: 40 minutes fit into none of its windows, of which the longest has 35; shorten it, or widen a window"),
+    ("block: am}]", "block: am}, {item: data, block: pm}]", "27: pins/1/block: 'data' is pinned to 'pm', and to 'am' by pins/0 (line 27); keep one of them"),
+    ("block: am}]", "room: red}, {item: d1, room: red}, {item: data, room: red}]", ""),
+    ("block: am}]", "start: 2022-11-09T09:00}, {item: data, start: 2022-11-09T09:05}]", "27: pins/1/start: 'data' is pinned to Nov 09 09:05, and to Nov 09 09:00 by pins/0 (line 27); keep one of them"),
+    ("block: am}]", "block: am}, {item: data, start: 2022-11-09T13:00}]", "27: pins/1/start: 'data' is pinned to Nov 09 13:00, and to 'am' by pins/0 (line 27); keep one of them"),
+    ("block: am}]", "start: 2022-11-09T13:00}, {item: data, block: am}]", "27: pins/1/block: 'data' is pinned to 'am', and to Nov 09 13:00 by pins/0 (line 27); keep one of them"),
+    ("block: am}]", "block: am, start: 2022-11-09T13:00}]", "27: pins/0/start: Nov 09 13:00 is outside the block 'am' of the same pin; keep one of them, or mend one"),
+    ("block: am}]", "start: 2022-11-09T12:00}]", "27: pins/0/start: Nov 09 12:00 is outside every block; pin a start inside a block"),
+    ("{item: data, block: am}", "{item: d2, start: 2022-11-08T10:00}", "27: pins/0/start: Nov 08 10:00 is outside every block; pin a start inside a block"),
+    ("{item: data, block: am}", "{item: opening, start: 2022-11-09T08:30}", "27: pins/0/start: Nov 09 08:30 is no time at which 'opening' may start; take the pin out: the fixture has a time"),
     # rules
     ("track_balance: strong", "track_balanse: strong", "32: rules/track_balanse: there is no rule 'track_balanse'; did you mean 'track_balance'?"),
     ("track_balance: strong", "track_balance: stronk", "32: rules/track_balance: should be 'must', 'strong', 'normal', 'slight', 'warn' or 'off', not 'stronk'; did you mean 'strong'?"),
@@ -271,6 +290,53 @@ def test_a_list_that_is_missing_is_told_once_not_by_all_who_refer_to_it() -> Non
     start, end = TINY.index("subforums:\n"), TINY.index("fixtures:")
     assert _told(TINY[:start] + TINY[end:]) == ["tiny.yaml:1: the key 'subforums' is missing; add it"]
     assert _told(TINY[:start] + "subforums: []\n" + TINY[end:]) == ["tiny.yaml:14: subforums: is empty; name at least 1"]
+
+
+def _sense(*changes: tuple[str, str]) -> list[str]:
+    """What is said, without the places."""
+    return [line.split(": ", 2)[2] for line in _told(_changed(*changes))]
+
+
+def test_the_first_block_may_be_the_one_with_the_slip() -> None:
+    noon = "\n  - {id: noon, title: Noon, start: 2022-11-09T12:00, end: 2022-11-09T13:00}\nrooms:"
+    slip = ("start: 2022-11-09T09:00, end: 2022-11-09T12:00", "start: 2012-11-09T09:00, end: 2012-11-09T12:00")
+    told = _told(_changed(slip, ("\nrooms:", noon), ("{item: data, block: am}", "{item: data, block: pm}")))
+    assert told == [
+        "tiny.yaml:4: blocks/am/start: 2012-11-09 is 3652 days from the block 'noon'; check the year: a conference lasts 60 days at most"
+    ]
+
+
+def test_pins_of_what_may_have_several_sittings() -> None:
+    changes = (("    uses", "    sittings: {max: 2}\n    uses"), ("block: am}]", "start: 2022-11-09T09:00}]"))
+    assert _sense(*changes) == ["'data' may have several sittings, and not all can start then; pin its talks, or a block"]
+
+
+def test_pins_of_a_fixture_that_the_engine_places() -> None:
+    two = ("seats: 100", "seats: 100}\n  - {id: blue, title: Blue, seats: 9")
+    windows = "minutes: 30, windows: [{from: 2022-11-09T08:00, to: 2022-11-09T09:00}]"
+    placed = ("start: 2022-11-09T08:00, end: 2022-11-09T09:00", windows)
+    rooms = ("rooms: [red]", "rooms: [red, blue]")
+    pins = [("{item: data, block: am}", f"{{item: opening, {key}}}") for key in ("start: 2022-11-09T08:30", "start: 2022-11-09T08:35")]
+    assert native.read_conference(_changed(placed, pins[0]), "tiny.yaml")
+    assert _sense(placed, pins[1]) == ["Nov 09 08:35 is no time at which 'opening' may start; pin it inside one of its windows"]
+    both = ("{item: data, block: am}", "{item: opening, room: red}, {item: opening, room: blue}")
+    assert native.read_conference(_changed(two, placed, rooms, both), "tiny.yaml")
+    one = ("rooms: [red]", "holds: one, rooms: [red, blue]")
+    assert _sense(two, placed, one, both) == ["'opening' is pinned to 'blue', and to 'red' by pins/0 (line 28); keep one of them"]
+
+
+def test_pins_of_two_people_to_one_seat() -> None:
+    candidates = ("candidates: [ben]", "candidates: [ben, cy]")
+    cy = ("{id: ben, name: Ben}", "{id: ben, name: Ben}\n  - {id: cy, name: Cy}")
+    pins = ("{item: data, block: am}", "{item: chair, speaker: ben}, {item: chair, speaker: cy}")
+    assert _sense(candidates, cy, pins) == ["'chair' is pinned to 'cy', and to 'ben' by pins/0 (line 28); keep one of them"]
+
+
+def test_recorded_people_and_one_of_several_rooms_may_be_wanted_twice() -> None:
+    blue = ("seats: 100", "seats: 100}\n  - {id: blue, title: Blue, seats: 9")
+    prize = HALL.replace("rooms: [red]", "holds: one, rooms: [red, blue], speakers: [ana]")
+    both = ("audience: [data]}", f"speakers: [ana]}}{prize}, start: 2022-11-09T08:55, end: 2022-11-09T09:30}}")
+    assert native.read_conference(_changed(blue, both, ("attends: online", "attends: recorded")), "tiny.yaml")
 
 
 @pytest.mark.parametrize(
