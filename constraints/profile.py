@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from constraints import RULES
+from constraints import RULES, magnitude
 from constraints.rule import Rule
 from instances.conference import Conference
 from instances.findings import field_problems
@@ -75,6 +75,7 @@ def _read(conference: Conference) -> tuple[list[Rule], list[Problem]]:
             rule = kind.model_validate({**({} if "weight" in settings or "level" in settings else base), **settings})
             wrong = list(_without_effect(rule, settings))
             rules.append(rule)
+            found += magnitude.problems(conference, rule)
         except ValidationError as error:
             wrong = list(field_problems(kind, error, settings))
         found += [replace(p, where=("rules", id, *(p.where if isinstance(own, dict) else ()))) for p in wrong]

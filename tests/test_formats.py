@@ -61,7 +61,7 @@ def conferences(draw: st.DrawFn) -> Conference:
     window = {"from": time(draw(st.integers(-500, 0))), "to": time(draw(st.integers(1, 500))), "reason": draw(words)}
     people = {"speakers": [ana], "seats": [{"id": chair, "role": draw(words), "candidates": [ben]}]}
     hall = {"building": building, "features": [draw(words)], "closed": [window]}
-    placed = {"holds": "one", "minutes": 30, "windows": [window]}
+    placed = {"holds": "one", "minutes": 30, "windows": [window, {"from": time(0), "to": time(45)}]}
     attends = draw(st.sampled_from(["onsite", "online", "recorded"]))
     hours = [clock.show_hour(draw(st.integers(0, clock.DAY))) for _ in range(2)]
     about = {"id": draw(ids), "title": draw(title), "timezone": zone}
