@@ -12,7 +12,6 @@ OUT ?= out
 demo: .venv/installed ## solve wuzhen2022, check it, and write a page
 	$(BIN)/agenda solve wuzhen2022 --out $(OUT)/wuzhen2022.agenda.json
 	$(BIN)/agenda check wuzhen2022 $(OUT)/wuzhen2022.agenda.json
-	$(BIN)/agenda show wuzhen2022 $(OUT)/wuzhen2022.agenda.json
 	$(BIN)/agenda show wuzhen2022 $(OUT)/wuzhen2022.agenda.json --page $(OUT)/wuzhen2022.html
 
 test: .venv/developer ## the tests, sampled by fixed seeds

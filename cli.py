@@ -8,28 +8,49 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
     from instances.agenda import Agenda
     from instances.conference import Conference
+    from instances.formats import Kept
     from instances.problems import BadInput
     from scheduler.limits import Limits
     from scheduler.solve import Progress, Result
 
 DONE, FAILED, BAD_INPUT, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 130
 
+UsageError: Any = typer.BadParameter.__base__
+"""The error of wrong options and arguments, wherever this release of typer has it."""
+
+
+class Commands(TyperGroup):
+    """The commands; with --json, wrong usage is told as a document, too."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """Parse what stands before the command."""
+        with _usage(args):
+            return super().make_context(info_name, args, *rest, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Find the command, parse what stands behind it, and run it."""
+        with _usage(sys.argv):
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
     name="agenda",
+    cls=Commands,
     help="Conference agendas, solved, proved and explained.",
+    epilog="Bundled conferences: wuzhen2022. Try: agenda solve wuzhen2022",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -37,12 +58,30 @@ app = typer.Typer(
 )
 
 ConferenceArgument = Annotated[
-    str, typer.Argument(metavar="CONFERENCE", help="A file, '-' for stdin, or the name of a bundled conference.")
+    str, typer.Argument(metavar="CONFERENCE", help="A file, '-' for stdin, or a bundled conference by its name: wuzhen2022.")
 ]
 AgendaArgument = Annotated[str, typer.Argument(metavar="AGENDA", help="An agenda's JSON file, or '-' for stdin.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout (see 'agenda schema').")]
 Force = Annotated[bool, typer.Option("--force", help="Use the agenda although the conference has changed since.")]
-Language = Annotated[str, typer.Option("--lang", help="Language of titles, where they have several.")]
+Language = Annotated[str | None, typer.Option("--lang", help="Language of titles, where they have several.", show_default="en")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        with _errors(False):
+            _print(f"agendawright {version('agendawright')}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version of the program and exit.")
+    ] = False,
+) -> None:
+    """Conference agendas, solved, proved and explained."""
 
 
 @app.command(rich_help_panel="Make")
@@ -51,11 +90,13 @@ def solve(
     out: Annotated[
         str | None, typer.Option("--out", "-o", help="Where to write the agenda; '-' is stdout. Default: ID.agenda.json")
     ] = None,
-    seconds: Annotated[float, typer.Option(min=0.1, help="Wall time for the search.")] = 60.0,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="Wall time for the search.", show_default="60")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Search strategies that run side by side.")] = 8,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the search.")] = 0,
     repeatable: Annotated[bool, typer.Option("--repeatable", help="The same bytes on every run and machine; slower.")] = False,
-    effort: Annotated[float, typer.Option(min=0.1, help="Deterministic time for each stage of a repeatable run.")] = 300.0,
+    effort: Annotated[
+        float | None, typer.Option(min=0.1, help="Deterministic time for each stage of a repeatable run.", show_default="300")
+    ] = None,
     hint: Annotated[str | None, typer.Option(metavar="AGENDA", help="An agenda to start from.")] = None,
     require: Annotated[str | None, typer.Option(metavar="optimal|gap=N", help="Exit 1 unless the agenda is proved so good.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
@@ -63,18 +104,23 @@ def solve(
 ) -> None:
     """Make the best agenda of a conference, with proof."""
     with _errors(json):
-        from instances.formats import read_agenda
-        from scheduler.limits import Limits
-        from scheduler.shapes import required
+        from instances.formats import keep, once, read_agenda, writable
+        from scheduler.limits import limits
+        from scheduler.shapes import alone, required
 
+        alone("--json, which prints the agenda, too,", ("--out -", json and out == "-"))
+        once(conference, hint)
         demand = required(require)
+        limited = limits(seconds, workers, seed, repeatable, effort)
         given = _read(conference)
-        start = read_agenda(hint) if hint else None
-        target = out or f"{given.id}.agenda.json"
-        limits = Limits(seconds, workers, seed, repeatable, effort)
-        result = _run(given, start, target, quiet, limits)
-        _save(result.agenda, target)
-        _report_solve(given, result, target, json)
+        start = read_agenda(hint) if hint is not None else None
+        target = writable(f"{given.id}.agenda.json" if out is None else out, conference)
+        result = _run(given, start, target, quiet, limited)
+        kept = keep(result.agenda, target, spare=not json) if result.agenda else None
+        _report_solve(given, result, kept, json)
+        if kept and kept.failure:
+            _complain(kept.failure, False)
+            raise typer.Exit(BAD_INPUT)
         if result.interrupted:
             raise typer.Exit(INTERRUPTED)
         if result.status == "unknown":
@@ -85,43 +131,66 @@ def solve(
 
 @app.command(rich_help_panel="Make")
 def generate(
-    subforums: Annotated[int, typer.Option(min=1, help="How many subforums.")] = 20,
+    subforums: Annotated[int, typer.Option(min=4, max=1000, help="How many subforums.")] = 20,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same conference.")] = 0,
     infeasible: Annotated[str | None, typer.Option(metavar="CAUSE", help="Break it in one known way; 'list' names them.")] = None,
-    planted: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the agenda that it was drawn around.")] = None,
+    planted: Annotated[str | None, typer.Option(metavar="FILE", help="Write the agenda that it was drawn around.")] = None,
     out: Annotated[str, typer.Option("--out", "-o", help="Where to write the conference; '-' is stdout.")] = "-",
     json: Json = False,
 ) -> None:
     """Draw a synthetic conference around an agenda that is known to work."""
     with _errors(json):
         from instances import generate as generator
-        from instances.formats import write_atomically
+        from instances.formats import writable, write
         from instances.formats.native import write_conference
+        from scheduler.shapes import alone
 
         if infeasible == "list":
             _print("\n".join(f"{name:14} {sentence}" for name, sentence in generator.CAUSES.items()))
             return
+        alone("--planted -", ("--out -", planted == "-" and out == "-"))
+        targets = [writable(target) for target in (out, planted) if target is not None]
         conference, agenda = generator.generate(subforums, seed, infeasible)
         text = conference.model_dump_json(by_alias=True, exclude_defaults=True, indent=1) + "\n" if json else write_conference(conference)
-        if out == "-":
-            sys.stdout.write(text)
-        else:
-            write_atomically(Path(out), text)
-        if planted:
-            write_atomically(planted, agenda.to_json())
+        for target, answer in zip(targets, (text, agenda.to_json()), strict=False):
+            _note(write(target, answer))
+
+
+@app.command(rich_help_panel="Make")
+def convert(
+    files: Annotated[list[str], typer.Argument(metavar="IN... OUT", help="A conference and where to write it; '-' is stdin or stdout.")],
+    to: Annotated[
+        str | None, typer.Option(metavar="LAYOUT", help="Write an agenda in a layout for solutions: cosplib. IN: the workbook, the agenda.")
+    ] = None,
+) -> None:
+    """Write a conference in another format, by the suffix: .yaml, .json; read .xlsx workbooks of the CoSPLib library, too."""
+    with _errors(False):
+        from constraints.profile import problems
+        from instances.formats import converted, last_of, writable, write
+
+        sources, target = last_of(files)
+        writable(target, *sources)
+        _note(write(target, converted(sources, target, to, problems)))
 
 
 @app.command(rich_help_panel="Ask")
-def check(conference: ConferenceArgument, agenda: AgendaArgument, force: Force = False, json: Json = False) -> None:
-    """Score an agenda by rule, and name everything that is wrong with it."""
+def check(
+    conference: ConferenceArgument,
+    agenda: AgendaArgument,
+    every: Annotated[bool, typer.Option("--all", help="Show all that costs points, not only the dearest dozen.")] = False,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Score an agenda by rule, and name what is wrong with it."""
     with _errors(json):
         from scheduler import check as checker
         from scheduler import shapes, show
 
         given, answer = _both(conference, agenda, force)
         report = checker.check(given, answer)
-        _print(shapes.check_document(given, report) if json else show.verdict(given, answer, report))
-        if report.broken:
+        most = None if every else show.DOZEN
+        _print(shapes.check_document(given, answer, report) if json else show.verdict(given, answer, report, most))
+        if not checker.passes(given, answer, report):
             raise typer.Exit(FAILED)
 
 
@@ -129,11 +198,11 @@ def check(conference: ConferenceArgument, agenda: AgendaArgument, force: Force =
 def show(
     conference: ConferenceArgument,
     agenda: AgendaArgument,
-    by: Annotated[str, typer.Option(metavar="room|speaker|track", help="What to list it by.")] = "room",
+    by: Annotated[str | None, typer.Option(metavar="room|speaker|track", help="What to list it by.", show_default="room")] = None,
     tz: Annotated[str | None, typer.Option(metavar="ZONE", help="Show times on these clocks, like America/New_York.")] = None,
     person: Annotated[str | None, typer.Option("--for", metavar="SPEAKER", help="Only one person's day, on their own clocks.")] = None,
-    page: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one self-contained HTML page instead.")] = None,
-    lang: Language = "en",
+    page: Annotated[str | None, typer.Option(metavar="FILE", help="Write one self-contained HTML page instead.")] = None,
+    lang: Language = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -141,27 +210,27 @@ def show(
     with _errors(json):
         from instances.names import find
         from scheduler import show as views
+        from scheduler.shapes import alone
 
-        given, answer = _both(conference, agenda, force)
-        if page:
-            from instances.formats import page as html
-            from instances.formats import write_atomically
-
-            write_atomically(page, html.write(given, answer))
-            _console(stderr=True).print(f"Wrote {page}", soft_wrap=True)
+        if page is not None:
+            others = {"--by": by, "--tz": tz, "--for": person, "--lang": lang, "--json": json or None}
+            alone("--page, which has every view and zone,", *((name, value is not None) for name, value in others.items()))
+            _write_page(conference, agenda, page, force)
             return
-        speaker = find(given, person, ("speakers",)) if person else None
+        alone("--for", ("--by", person is not None and by is not None))
+        given, answer = _both(conference, agenda, force)
+        speaker = find(given, person, ("speakers",)) if person is not None else None
         view = views.as_data if json else views.view
-        _print(view(given, answer, by=by, zone=tz, speaker=speaker, language=lang))
+        _print(view(given, answer, by="room" if by is None else by, zone=tz, speaker=speaker, language=lang or "en"))
 
 
 @app.command(rich_help_panel="Share")
 def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="One of those listed without a name.")] = None) -> None:
     """Print the JSON Schema of a file or of a --json output."""
-    with _errors(True):
+    with _errors(False):
         from scheduler import shapes
 
-        _print(shapes.schema(name) if name else "\n".join(shapes.SCHEMAS))
+        _print("\n".join(shapes.SCHEMAS) if name is None else shapes.schema(name))
 
 
 # --- reading, printing, and what goes wrong ---
@@ -175,9 +244,10 @@ def _read(source: str) -> Conference:
 
 
 def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda]:
-    from instances.formats import read_agenda
+    from instances.formats import once, read_agenda
     from scheduler.check import fits
 
+    once(conference, agenda)
     given, answer = _read(conference), read_agenda(agenda)
     if not force:
         fits(given, answer)
@@ -186,71 +256,71 @@ def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda
 
 def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, limits: Limits) -> Result:
     """Solve with progress on stderr; whatever breaks, the best agenda so far is saved."""
+    from instances.formats import keep
     from scheduler.limits import interruptible
     from scheduler.progress import watching
     from scheduler.solve import solve as solver
+    from scheduler.terminal import console
 
     best: list[Agenda] = []
 
-    def keep(progress: Progress) -> None:
+    def note(progress: Progress) -> None:
         if progress.agenda is not None:
             best[:] = [progress.agenda]
 
     try:
-        with watching(_console(stderr=True), quiet) as watch, interruptible() as interrupt:
+        with watching(console(stderr=True), quiet) as watch, interruptible() as interrupt:
 
             def both(progress: Progress) -> None:
-                keep(progress)
+                note(progress)
                 watch(progress)
 
             return solver(conference, limits, hint, both, interrupt)
     except BaseException:
         if best:
-            _save(best[0], target)
+            _note(keep(best[0], target).words)
         raise
 
 
-def _save(agenda: Agenda | None, target: str) -> None:
-    from instances.formats import write_atomically
-
-    if agenda is not None and target != "-":
-        write_atomically(Path(target), agenda.to_json())
-
-
-def _report_solve(conference: Conference, result: Result, target: str, json: bool) -> None:
+def _report_solve(conference: Conference, result: Result, kept: Kept | None, json: bool) -> None:
     from scheduler import shapes, show
 
-    if target == "-" and result.agenda is not None:
-        sys.stdout.write(result.agenda.to_json())
-    elif json:
+    if json:
         _print(shapes.solve_document(conference, result))
-    else:
-        for cause in result.causes:
-            _print(f"Impossible: {cause.sentence}")
-        if result.agenda is not None and result.report is not None:
-            _print(show.summary(conference, result.agenda, result.report))
-            _console(stderr=True).print(f"Wrote {target}", soft_wrap=True)
-        else:
-            _print(
-                "No agenda was found in time; give it more --seconds."
-                if result.status == "unknown"
-                else "No agenda and no draft was found."
-            )
+    elif kept is None or kept.target != "-":
+        _print(show.outcome(conference, result))
+    if kept:
+        _note(kept.words)
 
 
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
+def _write_page(conference: str, agenda: str, target: str, force: bool) -> None:
+    from instances.formats import page, writable, write
 
-    return Console(stderr=stderr, highlight=False)
+    writable(target, conference, agenda)
+    _note(write(target, page.write(*_both(conference, agenda, force))))
 
 
 def _print(what: RenderableType | dict[str, Any]) -> None:
+    from instances.formats import write
+    from scheduler.terminal import console, piped
+
     if isinstance(what, dict):
         from json import dumps
 
-        sys.stdout.write(dumps(what, ensure_ascii=False, indent=1) + "\n")
+        write("-", dumps(what, ensure_ascii=False, indent=1) + "\n")
+    elif isinstance(what, str):
+        write("-", what + "\n")
+    elif (terminal := console()).is_terminal:
+        terminal.print(what, markup=False)
     else:
-        _console().print(what, markup=False, soft_wrap=isinstance(what, str))
+        write("-", piped(what))
+
+
+def _note(words: str) -> None:
+    """Say on stderr what was done, or what is wrong."""
+    with suppress(OSError):
+        if words and sys.stderr is not None:
+            sys.stderr.write("".join(c if c.isprintable() else " " for c in words) + "\n")
 
 
 @contextmanager
@@ -268,9 +338,23 @@ def _errors(json: bool) -> Iterator[None]:
     except BrokenPipeError:
         raise typer.Exit(DONE) from None
     except OSError as error:
-        if error.filename is None:
+        _note(f"error: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
+        raise typer.Exit(BAD_INPUT) from None
+
+
+@contextmanager
+def _usage(words: list[str]) -> Iterator[None]:
+    """Wrong usage as a document where the words ask for one."""
+    json = "--json" in words
+    try:
+        yield
+    except UsageError as error:
+        if not json:
             raise
-        sys.stderr.write(f"error: {error.filename}: {error.strerror}\n")
+        from scheduler.shapes import misused
+
+        with _errors(False):
+            _complain(misused(error.format_message(), error.ctx.command_path if error.ctx else "agenda"), True)
         raise typer.Exit(BAD_INPUT) from None
 
 
@@ -281,9 +365,9 @@ def _complain(error: BadInput, json: bool) -> None:
         _print(shapes.error_document(error))
         return
     for problem in error.problems:
-        sys.stderr.write(f"error: {problem}\n")
+        _note(f"error: {problem}")
     if len(error.problems) > 1:
-        sys.stderr.write(f"{len(error.problems)} problems\n")
+        _note(f"{len(error.problems)} problems")
 
 
 def main() -> None:
@@ -292,7 +376,7 @@ def main() -> None:
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":
             reconfigure(encoding="utf-8", errors="replace")
-    app()
+    app(prog_name="agenda")
 
 
 if __name__ == "__main__":

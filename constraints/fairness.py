@@ -41,7 +41,7 @@ class Fairness(Rule):
         invited = _invited(conference)
         points = dict.fromkeys(invited, 0)
         for person, talks in agenda.appearances.items():
-            if conference.speaker(person).attends == "online":
+            if conference.speaker(person).attends == "online" and conference.region_of(person) in points:
                 zone = conference.zone_of(person)
                 points[conference.region_of(person)] += sum(
                     self.curve[clock.instant(m, zone).hour] for slot, _ in talks for m in range(slot.first, slot.last)

@@ -129,7 +129,7 @@ def _overlap(x: Variables, one: Place, other: Place) -> Expression:
     """Ticks in which two talks overlap; minimised."""
     if one.hosts.keys() == other.hosts.keys() and len(one.hosts) == 1:
         return 0
-    return x.overlap(one.span, other.span, [one.present, other.present], min(one.size, other.size))
+    return x.talks_overlap(one, other)
 
 
 def _later(x: Variables, sittings: Sequence[Sitting]) -> Expression:

@@ -37,8 +37,7 @@ class TalkOrder(Rule):
                 x.model.add(x.numbers(subforum)[talk.id] == x.conference.talk(talk.id).position).only_enforce_if(right)
                 yield Amount(x.breach(right, ~talk.placed), (talk.id,), (f"talks/{talk.id}/position",))
             for a, b in combinations(numbered, 2) if _overlapping(subforum) else ():
-                overlap = x.overlap(a.span, b.span, [a.placed, b.placed], min(a.size, b.size))
-                yield Amount(overlap, tuple(sorted((a.id, b.id))), (f"talks/{a.id}/position",))
+                yield Amount(x.talks_overlap(a, b), tuple(sorted((a.id, b.id))), (f"talks/{a.id}/position",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:

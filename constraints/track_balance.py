@@ -1,4 +1,4 @@
-"""Each track is spread over the blocks in proportion to their length."""
+"""Each track is spread over the blocks in proportion to their length, as far as it is placed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class TrackBalance(Rule):
     """Unit: talk minutes of a track in a block, beyond `tolerance`, above or below its share: the
-    track's minutes times the block's part of all block minutes, rounded down."""
+    track's placed minutes times the block's part of all block minutes, rounded down."""
 
     id: ClassVar[str] = "track_balance"
     unit: ClassVar[str] = "minutes"
@@ -27,10 +27,11 @@ class TrackBalance(Rule):
         for track in c.tracks:
             forums = [s for s in c.subforums if s.track == track.id]
             minutes = sum(s.minutes for s in forums)
+            placed = sum(x.talks[t.id].placed * t.minutes for s in forums for t in s.talks)
             for block in c.blocks:
-                share = minutes * length[block.id] // sum(length.values())
+                share = _share(x, minutes if x.whole else placed, minutes, length[block.id], sum(length.values()))
                 here = sum(_minutes_in(x, s.id, block.id) for s in forums)
-                off = x.at_least([(here - share - self.tolerance, []), (share - self.tolerance - here, [])], max(minutes, share))
+                off = x.at_least([(here - share - self.tolerance, []), (share - self.tolerance - here, [])], minutes)
                 yield Amount(off, tuple(sorted((track.id, block.id))), (f"tracks/{track.id}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
@@ -42,7 +43,7 @@ class TrackBalance(Rule):
         whole = sum(b.last - b.first for b in conference.blocks)
         for track in sorted(tracks):
             slots = [slot for slot, s in agenda.slots.values() if conference.subforum(s.subforum).track == track]
-            minutes = sum(t.minutes for s in conference.subforums if s.track == track for t in s.talks)
+            minutes = sum(t.last - t.first for t in slots)
             for block in conference.blocks:
                 held = sum(t.last - t.first for t in slots if block.first <= t.first < block.last)
                 share = (block.last - block.first) * minutes // whole
@@ -55,6 +56,16 @@ class TrackBalance(Rule):
                         f"{conference.name(track)} has {held} minutes in {conference.name(block.id)}; its share would be {share}.",
                         (f"tracks/{track}",),
                     )
+
+
+def _share(x: Variables, placed: Expression, most: int, length: int, whole: int) -> Expression:
+    """The placed minutes times a block's part of all block minutes, rounded down."""
+    if isinstance(placed, int):
+        return placed * length // whole
+    share = x.model.new_int_var(0, most, "")
+    x.model.add(whole * share <= length * placed)
+    x.model.add(whole * share >= length * placed - whole + 1)
+    return share
 
 
 def _minutes_in(x: Variables, subforum: str, block: str) -> Expression:

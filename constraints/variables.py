@@ -4,6 +4,7 @@ Times are *ticks*: steps of the conference's grid since `Variables.origin`. What
 guarantee by themselves stands in `structure.py`; beyond that no domain is cut on a rule's
 account, except in the modes below, which only say beforehand what hard rules demand anyway:
 
+loose    fixtures that have their times may be left out, too, for a draft
 whole    every talk and every fixture is placed
 tight    sittings have no gaps, so that a lone sitting's length is known
 classes  rooms that nothing tells apart are one room class with a count
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model_helper import Literal as Literal
 
     Expression = LinearExpr | int
+
+SLOTS = 12
+"""Ticks of a block up to which each has a literal for each talk that may begin there."""
 
 Blocks = dict[str, "BlockTicks"]
 Span = tuple["Expression", "Expression"]
@@ -158,9 +162,18 @@ class Appearance:
 class Variables:
     """All variables of a conference in one model."""
 
-    def __init__(self, conference: Conference, model: CpModel, *, whole: bool = False, tight: bool = False, classes: bool = False) -> None:
+    def __init__(
+        self,
+        conference: Conference,
+        model: CpModel,
+        *,
+        whole: bool = False,
+        tight: bool = False,
+        classes: bool = False,
+        loose: bool = False,
+    ) -> None:
         self.conference, self.model = conference, model
-        self.whole, self.tight = whole, tight
+        self.whole, self.tight, self.loose = whole, tight, loose
         self.grid = conference.grid
         anchor = min(b.first for b in conference.blocks)
         earliest = min([anchor, *(a for f in conference.fixtures for a, _ in f.spans)])
@@ -168,6 +181,7 @@ class Variables:
         self.true, self.false = model.new_constant(1), model.new_constant(0)
         self._starts_of: dict[str, dict[str, IntVar]] = {}
         self._numbers_of: dict[str, dict[str, IntVar]] = {}
+        self._begins: dict[str, list[tuple[int, IntVar]]] = {}
         self.blocks = {
             b.id: BlockTicks(b.id, self.tick(b.first), self.tick(b.last)) for b in sorted(conference.blocks, key=lambda b: b.first)
         }
@@ -326,7 +340,7 @@ class Variables:
         )
         spans = [(-(-(a - self.origin) // self.grid), (b - self.origin) // self.grid) for a, b in fixture.spans]
         windows = {f"{fixture.id}#{i}": BlockTicks(f"{fixture.id}#{i}", a, b) for i, (a, b) in enumerate(spans) if b - a >= size}
-        placed = self.true if fixture.start or (self.whole and windows) else self._bool(f"{fixture.id} placed")
+        placed = self.true if (fixture.start and not self.loose) or (self.whole and windows) else self._bool(f"{fixture.id} placed")
         start = self._starts(windows.values(), size, f"{fixture.id} start")
         in_block = {w: self.true if len(windows) == 1 and placed is self.true else self._bool(f"{fixture.id} in {w}") for w in windows}
         self.model.add(sum(in_block.values()) == placed)
@@ -372,7 +386,11 @@ class Variables:
             return self._starts_of[subforum.id]
         talks = [self.talks[t.id] for t in subforum.talks]
         starts = {t.id: self._starts(self.blocks.values(), t.size, f"{t.id} start") for t in talks}
+        slotted = subforum.sitting_fills == "block" and all(b.last - b.first <= SLOTS for b in self.blocks.values())
         for sitting in self.sittings_of[subforum.id]:
+            if slotted:
+                self._fill_slots(sitting, talks)
+                continue
             intervals = []
             for talk in talks:
                 start, host = starts[talk.id], talk.hosts[sitting.id]
@@ -380,10 +398,27 @@ class Variables:
                 self.model.add(start + talk.size <= sitting.end).only_enforce_if(host)
                 intervals.append(self.model.new_optional_fixed_size_interval_var(start, talk.size, host, f"{talk.id} {sitting.id}"))
             self.model.add_no_overlap(intervals)
+        for talk in talks if slotted else ():
+            first = sum(tick * literal for tick, literal in self._begins[talk.id])
+            self.model.add(starts[talk.id] == first).only_enforce_if(talk.placed)
         self._starts_of[subforum.id] = starts
         if subforum.id in self._numbers_of:
             self._number_by_start(subforum)
         return starts
+
+    def _fill_slots(self, sitting: Sitting, talks: Sequence[Place]) -> None:
+        """A literal for each tick at which each talk may begin in a sitting that fills a short block."""
+        block = next(b for id, b in self.blocks.items() if sitting.in_block[id] is not self.false)
+        covers: dict[int, list[IntVar]] = {tick: [] for tick in range(block.first, block.last)}
+        for talk in talks:
+            begins = {tick: self._bool(f"{talk.id} at {tick} in {sitting.id}") for tick in range(block.first, block.last - talk.size + 1)}
+            self.model.add(sum(begins.values()) == talk.hosts[sitting.id])
+            self._begins.setdefault(talk.id, []).extend(begins.items())
+            for tick, literal in begins.items():
+                for covered in range(tick, tick + talk.size):
+                    covers[covered].append(literal)
+        for literals in covers.values():
+            self.model.add_at_most_one(literals)
 
     def ordered(self, subforum: Subforum) -> bool:
         """Whether the talks of a subforum have starts; where not, only their numbers can tell an order from another."""
@@ -514,6 +549,24 @@ class Variables:
         apart = [self.follows(one, other), self.follows(other, one)]
         self.model.add_bool_or([~nothing, *apart])
         return number
+
+    def talks_overlap(self, one: Place, other: Place) -> Expression:
+        """Ticks that two talks have in common where both are placed, else 0; minimised."""
+        least = min(one.size, other.size)
+        _ = one.start, other.start  # which makes the literals
+        if one.id not in self._begins or other.id not in self._begins:
+            return self.overlap(one.span, other.span, [one.placed, other.placed], least)
+        covers = [self._covers(one), self._covers(other)]
+        shared = [tick for tick in covers[0] if tick in covers[1]]
+        return sum(self.at_least([(covers[0][tick] + covers[1][tick] - 1, [])], 1) for tick in shared)
+
+    def _covers(self, talk: Place) -> dict[int, Expression]:
+        """Whether a talk covers each tick, as an expression."""
+        covers: dict[int, Expression] = {}
+        for first, literal in self._begins[talk.id]:
+            for tick in range(first, first + talk.size):
+                covers[tick] = covers.get(tick, 0) + literal
+        return covers
 
     def parallel(self, one: Sitting, other: Sitting) -> IntVar:
         """A literal that holds where two sittings overlap; minimised, only there."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -24,6 +25,13 @@ YEARS = range(1900, 2200)
 def zones() -> frozenset[str]:
     """Every IANA zone name that this machine knows."""
     return frozenset(available_timezones())
+
+
+def nearest_zone(name: str) -> str:
+    """A remedy for what is no zone: the one whose place is spelt most like it."""
+    places = {zone.rsplit("/", 1)[-1].lower(): zone for zone in sorted(zones()) if "/" in zone and not zone.startswith("Etc/")}
+    close = get_close_matches(name.rsplit("/", 1)[-1].lower().replace(" ", "_"), places, 1, 0.7)
+    return f"did you mean '{places[close[0]]}'?" if close else "write an IANA name like Asia/Shanghai"
 
 
 @lru_cache

@@ -13,7 +13,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
@@ -45,10 +44,7 @@ FORMAT: Literal["agendawright/conference@1"] = "agendawright/conference@1"
 
 def _zone(name: str) -> str:
     if name not in clock.zones():
-        places = {zone.rsplit("/", 1)[-1].lower(): zone for zone in sorted(clock.zones()) if "/" in zone and not zone.startswith("Etc/")}
-        close = get_close_matches(name.rsplit("/", 1)[-1].lower().replace(" ", "_"), places, 1, 0.7)
-        remedy = f"did you mean '{places[close[0]]}'?" if close else "write an IANA name like Asia/Shanghai"
-        raise ValueError(f"unknown time zone '{name}'; {remedy}")
+        raise ValueError(f"unknown time zone '{name}'; {clock.nearest_zone(name)}")
     return name
 
 

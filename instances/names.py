@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import get_close_matches
 
+from instances import clock
 from instances.conference import Conference, Item, Seat, Speaker
 from instances.problems import BadInput, Problem, nearest
 
@@ -37,6 +38,28 @@ def find(conference: Conference, words: str, kinds: Collection[str] | None = Non
             raise BadInput([_ambiguous(conference, words, found)])
     among = f" among the {' and '.join(kinds)}" if kinds else ""
     raise BadInput([Problem((), f"nothing{among} is called '{words}'", _remedy(words, named))])
+
+
+def find_zone(words: str) -> str:
+    """The IANA zone of this name, or the one with these words in the name of its place.
+
+    Case does not count. 'new york' is America/New_York; the zones under Etc, whose signs are the
+    wrong way round, go by their whole names alone. Raises BadInput as `find` does.
+    """
+    if words in clock.zones():
+        return words
+    asked = plain(words).replace(" ", "_")
+    whole = {zone.casefold(): zone for zone in clock.zones()}
+    if asked in whole:
+        return whole[asked]
+    places = {zone: zone.rsplit("/", 1)[-1].casefold() for zone in sorted(clock.zones()) if "/" in zone and not zone.startswith("Etc/")}
+    for match in _MATCHES[:2] if asked else ():
+        found = [zone for zone, place in places.items() if match(asked, place)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise BadInput([Problem((), f"'{words}' could be {_listed(_first(found))}", "write the whole name of the zone")])
+    raise BadInput([Problem((), f"there is no time zone '{words}'", clock.nearest_zone(words))])
 
 
 def plain(text: str) -> str:
@@ -71,9 +94,12 @@ def _names(item: Item, conference: Conference) -> tuple[str, ...]:
 
 
 def _ambiguous(conference: Conference, words: str, found: list[str]) -> Problem:
-    shown = [f"{conference.name(id)} ({id})" for id in found[:SHOWN]]
-    more = [f"{len(found) - SHOWN} more"] if len(found) > SHOWN else []
-    return Problem((), f"'{words}' could be {_listed([*shown, *more])}", "write more of the name, or the id")
+    shown = _first([f"{conference.name(id)} ({id})" for id in found])
+    return Problem((), f"'{words}' could be {_listed(shown)}", "write more of the name, or the id")
+
+
+def _first(found: list[str]) -> list[str]:
+    return [*found[:SHOWN], *([f"{len(found) - SHOWN} more"] if len(found) > SHOWN else [])]
 
 
 def _listed(words: list[str]) -> str:

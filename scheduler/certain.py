@@ -113,7 +113,7 @@ def causes(conference: Conference, possible: Possible | None = None) -> list[Cau
             if not blocks[subforum.id]:
                 found.append(_homeless(possible, subforum))
     found += _people(possible) if "placed" in hard else ()
-    found += _cycles(conference) if "relation" in hard else ()
+    found += _cycles(conference) if {"relation", "placed"} <= hard else ()
     found += _resources(conference) if {"resource", "placed"} <= hard else ()
     if not found and {"room_overlap", "room_closed", "placed"} <= hard:
         found += _crowded(possible, blocks)
@@ -128,6 +128,8 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
     allowed = [b for b in c.blocks if p.allowed(s, b)]
     longest = max((b.last - b.first for b in allowed), default=0)
     where = " and ".join(c.name(b.id) for b in allowed)
+    if not allowed:
+        return Cause("placement", (s.id,), f"{name} may stand in no block: its pins and its blocks contradict each other.")
     if longest < s.minutes:
         return Cause("placed", (s.id,), f"{name} has {s.minutes} minutes of talks, but no block it may stand in has more than {longest}.")
     if not p.rooms(s):
@@ -136,6 +138,8 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
             return Cause("room_fit", (s.id,), f"{name} expects {s.audience.onsite} people on site, and the largest room has {seats} seats.")
         needs = f" with {', '.join(s.needs)}" if s.needs else ""
         return Cause("room_fit", (s.id,), f"No room that {name} may stand in has {s.audience.onsite} seats{needs}.")
+    if not any(p.starts(s, b) for b in allowed):
+        return _no_start(p, s, allowed, where)
     if not any(p.stands(s, b, r) for b in allowed for r in p.rooms(s)):
         return Cause(
             "room_closed",
@@ -163,6 +167,22 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
         (s.id,),
         f"The talks of {name} can follow each other in no order in {where}: their people's windows and nights clash.",
     )
+
+
+def _no_start(p: Possible, s: Subforum, allowed: list[Block], where: str) -> Cause:
+    """Why a subforum can start at no time of its blocks, rooms and people aside."""
+    name, pins = p.conference.name(s.id), [pin.start for pin in p.pins.get(s.id, ()) if pin.start]
+    fitting = [pin for pin in pins if any(b.first <= clock.minute(pin) <= b.last - s.minutes for b in allowed)]
+    if len(fitting) < len(pins):
+        late = next(pin for pin in pins if pin not in fitting)
+        return Cause(
+            "placement", (s.id,), f"{name} is pinned to {late:%b %d %H:%M}, where its {s.minutes} minutes do not fit into {where}."
+        )
+    if len({clock.minute(pin) for pin in pins}) > 1:
+        return Cause("placement", (s.id,), f"{name} is pinned to several starts: {', '.join(f'{pin:%b %d %H:%M}' for pin in pins)}.")
+    fixtures = [f for f in p.conference.fixtures if f.start and f.audience == "everyone"]
+    names = ", ".join(p.conference.name(f.id) for f in fixtures)
+    return Cause("relation", (s.id, *(f.id for f in fixtures)), f"{name} has no time in {where} beside what is for everyone: {names}.")
 
 
 def _people(p: Possible) -> Iterator[Cause]:
@@ -235,10 +255,10 @@ def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
     tops = [("s", id) for id in blocks]
     graph.add_nodes_from(tops)
     match = nx.bipartite.hopcroft_karp_matching(graph, tops)
-    alone = next((t for t in tops if t not in match), None)
-    if alone is None:
+    queue = [t for t in tops if t not in match]
+    if not queue:
         return
-    forums, places, queue = {alone}, set(), [alone]
+    forums, places = set(queue), set()  # reached from all that are alone: the same whichever matching was found
     while queue:
         for place in graph[queue.pop()]:
             if place not in places:
@@ -251,7 +271,7 @@ def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
     yield Cause(
         "room_overlap",
         tuple(sorted(id for _, id in forums)),
-        f"{len(forums)} subforums ({names}) find only {len(places)} places in {rooms} rooms, looked at by blocks.",
+        f"{len(forums)} subforums ({names}) find only {len(places)} places in {rooms} rooms and their blocks.",
     )
 
 

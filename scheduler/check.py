@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from constraints import Rule, Violation, structure
 from constraints.profile import rules_of
-from constraints.rule import Concerning
 from instances.agenda import Agenda, RuleScore
 from instances.conference import Conference
 from instances.problems import BadInput, Problem
@@ -40,6 +39,11 @@ class Report:
         return tuple(f.violation for f in self.findings if f.hard)
 
     @property
+    def counted(self) -> bool:
+        """Whether there is a penalty: not where the agenda names things that the conference has not."""
+        return bool(self.rules)
+
+    @property
     def dearest(self) -> tuple[Finding, ...]:
         """What costs points, the dearest first."""
         return tuple(f for f in self.findings if f.penalty)
@@ -62,14 +66,31 @@ def check(conference: Conference, agenda: Agenda) -> Report:
     return Report(tuple(findings), scores)
 
 
+def agrees(agenda: Agenda, report: Report) -> bool | None:
+    """Whether the penalty that the agenda states is what was counted; None where either is missing."""
+    return agenda.score.penalty == report.penalty if agenda.score and report.counted else None
+
+
+def passes(conference: Conference, agenda: Agenda, report: Report) -> bool:
+    """Whether nothing hard is broken and the agenda states its true penalty.
+
+    What it states is not held against it where the conference has changed since.
+    """
+    false = agrees(agenda, report) is False and agenda.conference_hash == conference.hash
+    return not report.broken and not false
+
+
 def price(rule: Rule, violations: Iterable[Violation]) -> Iterable[Finding]:
     """Violations of a rule with their prices."""
     return (Finding(v, v.amount * rule.points, rule.hard and v.amount > rule.limit) for v in violations)
 
 
-def hard_faults(conference: Conference, agenda: Agenda, rules: Iterable[Rule], concerning: Concerning) -> list[Violation]:
-    """Violations of hard rules that touch some items."""
-    return [f.violation for rule in rules if rule.hard for f in price(rule, rule.violations(conference, agenda, concerning)) if f.hard]
+def belongs(conference: Conference, agenda: Agenda) -> None:
+    """Refuse an agenda that was made for another conference. Raises BadInput with the remedy."""
+    if agenda.conference != conference.id:
+        raise BadInput(
+            [Problem((), f"the agenda belongs to the conference '{agenda.conference}', not to '{conference.id}'", "name the other file")]
+        )
 
 
 def fits(conference: Conference, agenda: Agenda) -> None:
@@ -77,10 +98,7 @@ def fits(conference: Conference, agenda: Agenda) -> None:
 
     Raises BadInput with the remedy.
     """
-    if agenda.conference != conference.id:
-        raise BadInput(
-            [Problem((), f"the agenda belongs to the conference '{agenda.conference}', not to '{conference.id}'", "name the other file")]
-        )
+    belongs(conference, agenda)
     if agenda.conference_hash != conference.hash:
         raise BadInput(
             [

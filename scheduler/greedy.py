@@ -88,7 +88,8 @@ class _Greedy:
         for fixture in self.c.fixtures:
             if fixture.start:
                 self._place_fixture(taken, fixture)
-        late = [s for s in sorted(self.c.subforums, key=self.freedom) if not self._place_all(taken, s)]
+        numbered = [s for s in self.c.subforums if not s.by_block]  # the others' talks are divided by the solver
+        late = [s for s in sorted(numbered, key=self.freedom) if not self._place_all(taken, s)]
         late_fixtures = [f for f in self.c.fixtures if f.start is None and not self._place_fixture(taken, f)]
         best, fewest = taken, len(late)
         price = dict.fromkeys(self.c.subforums_by_id, 1)

@@ -9,12 +9,12 @@ from constraints import Rule, Violation
 from instances import clock
 from instances.agenda import Agenda, FilledSeat, PlacedFixture, Sitting, TalkSlot, Unplaced
 from instances.conference import Conference, Fixture, Seat, Subforum
-from scheduler.check import hard_faults
+from scheduler.check import price
 
 
 def reasons(conference: Conference, agenda: Agenda, rules: Sequence[Rule]) -> Agenda:
     """The same draft, each item left out with the rule in its way and a sentence."""
-    asked = [rule for rule in rules if rule.id not in ("placed", "no_gap")]
+    asked = _asked(rules)
     done: dict[str, Unplaced] = {}
     for left in agenda.unplaced:
         id = _whole(conference, agenda, left.item)
@@ -22,6 +22,23 @@ def reasons(conference: Conference, agenda: Agenda, rules: Sequence[Rule]) -> Ag
             done[id] = _reason(conference, agenda, asked, id)
     named = [done[_whole(conference, agenda, left.item)].replaced(item=left.item) for left in agenda.unplaced]
     return agenda.replaced(unplaced=tuple(named))
+
+
+def filled_in(conference: Conference, agenda: Agenda, rules: Sequence[Rule]) -> Agenda:
+    """The draft with whatever it leaves out although nothing is in the way."""
+    asked = _asked(rules)
+    for id in dict.fromkeys(_whole(conference, agenda, left.item) for left in agenda.unplaced):
+        found = _least_harm(conference, agenda, asked, id)
+        agenda = found[0] if found and not found[1] else agenda
+    standing = {*agenda.slots, *(f.fixture for f in agenda.fixtures), *(s.seat for slot, _ in agenda.slots.values() for s in slot.seats)}
+    return agenda.replaced(unplaced=tuple(left for left in agenda.unplaced if left.item not in standing))
+
+
+def _asked(rules: Sequence[Rule]) -> list[Rule]:
+    """The hard rules that may be in the way, those that are quick to ask first."""
+    order = ("room_fit", "room_closed", "room_overlap", "placement", "relation", "resource")
+    hard = [rule for rule in rules if rule.hard and rule.id not in ("placed", "no_gap")]
+    return sorted(hard, key=lambda rule: order.index(rule.id) if rule.id in order else len(order))
 
 
 def _whole(c: Conference, agenda: Agenda, id: str) -> str:
@@ -32,17 +49,29 @@ def _whole(c: Conference, agenda: Agenda, id: str) -> str:
 
 def _reason(c: Conference, agenda: Agenda, rules: Sequence[Rule], id: str) -> Unplaced:
     """The first fault at the place where the item would do the least harm."""
-    best: list[Violation] | None = None
-    for trial, concerning in _trials(c, agenda, id):
-        faults = hard_faults(c, trial, rules, frozenset(concerning))
-        if best is None or _harm(faults) < _harm(best):
-            best = faults
-        if not best:
-            return Unplaced(item=id, rule="placed", sentence=f"Nothing is in the way of {c.name(id)}; the search had no time for it.")
-    if best is None:
+    found = _least_harm(c, agenda, rules, id)
+    if found is None:
         return Unplaced(item=id, rule="placed", sentence=_no_space(c, agenda, id))
-    fault = min(best, key=lambda v: (v.amount, v.rule))
+    if not found[1]:
+        return Unplaced(item=id, rule="placed", sentence=f"Nothing is in the way of {c.name(id)}; the search had no time for it.")
+    fault = min(found[1], key=lambda v: (v.amount, v.rule))
     return Unplaced(item=id, rule=fault.rule, sentence=fault.sentence)
+
+
+def _least_harm(c: Conference, agenda: Agenda, rules: Sequence[Rule], id: str) -> tuple[Agenda, list[Violation]] | None:
+    """The draft with an item at the place where it breaks the fewest rules, by the least, and the faults; None without a place."""
+    best: tuple[Agenda, list[Violation]] | None = None
+    for trial, concerning in _trials(c, agenda, id):
+        faults: list[Violation] = []
+        for rule in rules:
+            faults += [f.violation for f in price(rule, rule.violations(c, trial, frozenset(concerning))) if f.hard]
+            if best and _harm(faults) >= _harm(best[1]):
+                break
+        else:
+            best = trial, faults
+            if not faults:
+                break
+    return best
 
 
 def _no_space(c: Conference, agenda: Agenda, id: str) -> str:

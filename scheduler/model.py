@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import LinearExprT
 
 from constraints import Rule
 from constraints.alike import alike_talks
@@ -16,8 +16,11 @@ from constraints.variables import Variables
 from instances.agenda import Agenda, TalkSlot
 from instances.conference import Conference
 
+if TYPE_CHECKING:
+    from constraints.variables import Expression
 
-def build(conference: Conference, rules: Sequence[Rule], *, draft: bool = False) -> tuple[Variables, LinearExprT, LinearExprT]:
+
+def build(conference: Conference, rules: Sequence[Rule], *, draft: bool = False) -> tuple[Variables, Expression, Expression]:
     """Variables, the points of all wishes, and what a draft leaves out (0 where it may not).
 
     In a draft everything may be left out, at the price that `Placed` puts on it.
@@ -25,12 +28,13 @@ def build(conference: Conference, rules: Sequence[Rule], *, draft: bool = False)
     hard = {rule.id for rule in rules if rule.hard and not rule.limit}
     whole = "placed" in hard and not draft
     tight = "no_gap" in hard
-    x = Variables(conference, cp_model.CpModel(), whole=whole, tight=tight, classes="room_overlap" in hard)
-    wishes: list[LinearExprT] = []
-    left_out: list[LinearExprT] = []
+    x = Variables(conference, cp_model.CpModel(), whole=whole, tight=tight, classes="room_overlap" in hard, loose=draft)
+    wishes: list[Expression] = []
+    left_out: list[Expression] = []
     for rule in rules:
         if draft and isinstance(rule, Placed):
             left_out = [amount.expression for amount in rule.post(x)]
+            wishes += [amount * rule.points for amount in left_out]
         elif rule.hard:
             rule.forbid(x)
         elif rule.points:

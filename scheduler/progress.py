@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -44,7 +44,8 @@ class _Lines:
         with self._lock:
             if progress.stage != self._stage or progress.seconds - self._last >= EVERY:
                 self._stage, self._last = progress.stage, progress.seconds
-                self._console.print(_line([progress], progress.seconds), soft_wrap=True)
+                with suppress(OSError):  # a full disk under the progress is no reason to stop the search
+                    self._console.print(_line([progress], progress.seconds), soft_wrap=True)
 
 
 def _line(latest: list[Progress], seconds: float) -> Text:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from instances.agenda import Agenda, RuleScore, Unplaced
 from instances.conference import Conference, Model
-from instances.problems import BadInput, Problem, nearest
+from instances.problems import BadInput, Problem, either, nearest
+from scheduler.check import agrees
 from scheduler.show import ShowDocument
 
 if TYPE_CHECKING:
@@ -30,12 +31,21 @@ class ViolationDocument(Model):
 
 
 class CheckDocument(Model):
-    """What 'agenda check --json' prints."""
+    """What 'agenda check --json' prints.
+
+    `penalty` is what the checker counts, null where the agenda names things that the conference
+    has not; `stated` is what the agenda says, null where it says nothing; `agrees` whether they
+    are equal, null where one is missing.
+    """
 
     format: Literal["agendawright/check@1"] = "agendawright/check@1"
     conference: str
     admissible: bool
-    penalty: int
+    draft: bool
+    unplaced: tuple[Unplaced, ...]
+    penalty: int | None
+    stated: int | None
+    agrees: bool | None
     rules: dict[str, RuleScore]
     violations: tuple[ViolationDocument, ...]
 
@@ -100,11 +110,18 @@ def schema(name: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 
-def check_document(conference: Conference, report: Report) -> dict[str, Any]:
-    """A report as plain data."""
-    found = tuple(_violation(f.violation, hard=f.hard, penalty=f.penalty) for f in report.findings)
+def check_document(conference: Conference, agenda: Agenda, report: Report) -> dict[str, Any]:
+    """A report on an agenda as plain data."""
     return CheckDocument(
-        conference=conference.id, admissible=not report.broken, penalty=report.penalty, rules=report.rules, violations=found
+        conference=conference.id,
+        admissible=not report.broken,
+        draft=agenda.draft,
+        unplaced=agenda.unplaced,
+        penalty=report.penalty if report.counted else None,
+        stated=agenda.score.penalty if agenda.score else None,
+        agrees=agrees(agenda, report),
+        rules=report.rules,
+        violations=tuple(_violation(f.violation, hard=f.hard, penalty=f.penalty) for f in report.findings),
     ).model_dump(mode="json")
 
 
@@ -151,3 +168,15 @@ def required(demand: str | None) -> Callable[[Result], bool]:
             result.agenda and result.agenda.score and result.agenda.score.gap is not None and result.agenda.score.gap <= most
         )
     raise BadInput([Problem((), f"'{demand}' is nothing that --require knows", "write optimal, or gap=2")])
+
+
+def alone(option: str, *others: tuple[str, bool]) -> None:
+    """Refuse options that `option` would silently ignore; each with whether it is given. Raises BadInput."""
+    given = [other for other, is_given in others if is_given]
+    if given:
+        raise BadInput([Problem((), f"{option} does not go with {either(given)}", "leave one of them out")])
+
+
+def misused(words: str, command: str) -> BadInput:
+    """Wrong usage of a command as bad input."""
+    return BadInput([Problem((), " ".join(words.split()).rstrip("."), f"see '{command} --help'")])

@@ -1,7 +1,7 @@
 """Views of an agenda for a terminal: by room, by speaker, by track; and what it is worth.
 
 Nothing here prints: every function gives something that rich can print at any width. Wide
-terminals get tables, narrow ones lists.
+terminals get tables, narrow ones lists, and so do pipes, where each thing stays on one line.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -18,20 +18,31 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from constraints import Rule
 from constraints.profile import rules_of
 from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Conference
 from scheduler import shown
-from scheduler.check import Finding, Report
+from scheduler.check import Finding, Report, agrees
 from scheduler.shown import Appearance, Appearing, Entry, Person, ShowDocument, ShownTalk
 
-__all__ = ["ShowDocument", "as_data", "dearest_sentences", "summary", "verdict", "verdict_sentence", "view"]
+if TYPE_CHECKING:
+    from scheduler.solve import Result
+
+__all__ = ["ShowDocument", "as_data", "dearest_sentences", "outcome", "summary", "verdict", "verdict_sentence", "view"]
 
 WIDE = 100
 """Columns from which a table is better than a list."""
 
+NARROW = 50
+"""Columns below which a table of numbers is a list, too."""
+
+ENDLESS = 10_000
+"""Columns of a pipe: whatever reads it wants a sentence on one line, and no frames."""
+
 DEAREST = 5
+DOZEN = 12
 _TRACK_STYLES = ("cyan", "magenta", "green", "yellow", "blue", "red", "bright_cyan", "bright_magenta")
 _WEEKDAYS = {"en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]}
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -94,27 +105,42 @@ def summary(conference: Conference, agenda: Agenda, report: Report) -> Renderabl
     )
 
 
-def verdict(conference: Conference, agenda: Agenda, report: Report) -> RenderableType:
-    """The verdict of the checker, the score by rule, and every violation as a sentence."""
+def verdict(conference: Conference, agenda: Agenda, report: Report, most: int | None = DOZEN) -> RenderableType:
+    """The verdict of the checker, the score by rule, and violations as sentences.
+
+    All of those that must not be, and of those that cost points at `most` so many, the dearest.
+    """
     rest = [f for f in report.findings if not f.hard]
+    hidden = 0 if most is None else len(rest[most:])
     return Group(
         *_left_panel(shown.left_out(conference, agenda)),
-        Text(verdict_sentence(agenda, report), style="bold red" if report.broken else "bold green"),
+        Text(verdict_sentence(agenda, report), style="bold red" if report.broken or agrees(agenda, report) is False else "bold green"),
         *_faults(report),
         *_by_rule(conference, report),
-        *([_title("What costs points"), _priced(rest)] if rest else []),
+        *([_title("What costs points"), _priced(rest[: len(rest) - hidden])] if rest else []),
+        *([Text(f"… and {_count(hidden)} more; --all shows {'it' if hidden == 1 else 'them'}.")] if hidden else []),
     )
 
 
 def verdict_sentence(agenda: Agenda, report: Report) -> str:
     """The verdict of the checker in one sentence."""
-    number = len(report.broken)
-    broken = f"{_count(number)} {'thing' if number == 1 else 'things'} that must not be" if number else "nothing hard broken"
-    if agenda.score is None:
-        return f"The checker found {broken}: penalty {report.penalty}."
-    if agenda.score.penalty == report.penalty:
-        return f"The checker found {broken} and agrees: penalty {report.penalty}."
-    return f"The checker found {broken} and counts a penalty of {report.penalty} where the agenda says {agenda.score.penalty}."
+    number, agreed = len(report.broken), agrees(agenda, report)
+    stated = f" where the agenda says {agenda.score.penalty}" if agenda.score and agreed is False else ""
+    if number:
+        rest = f", and for the rest a penalty of {report.penalty}{stated}" if report.counted else ", and counted no penalty"
+        return f"The checker found {_count(number)} {'thing' if number == 1 else 'things'} that must not be{rest}."
+    if stated:
+        return f"The checker found nothing hard broken, but counts a penalty of {report.penalty}{stated}."
+    return f"The checker found nothing hard broken{' and agrees' if agreed else ''}: penalty {report.penalty}."
+
+
+def outcome(conference: Conference, result: Result) -> RenderableType:
+    """What came out of a search: why there can be no agenda, and what the agenda or the draft is worth."""
+    causes = [_text(f"Impossible: {cause.sentence}") for cause in result.causes]
+    if result.agenda is not None and result.report is not None:
+        return Group(*causes, summary(conference, result.agenda, result.report))
+    time = "No agenda was found in time; give it more --seconds."
+    return Group(*causes, Text(time if result.status == "unknown" else "No agenda and no draft was found."))
 
 
 def dearest_sentences(report: Report, number: int = DEAREST) -> list[str]:
@@ -181,14 +207,26 @@ def _heading(document: ShowDocument, conference: Conference) -> RenderableType:
 
 
 def _left_panel(left: Sequence[shown.Left]) -> Iterator[RenderableType]:
-    if not left:
-        return
-    grid = Table.grid(padding=(0, 1))
-    for one in left:
-        grid.add_row("•", Text.assemble(_text(one.title, "bold"), _text(f": {one.sentence}" if one.sentence else "")))
-    number = f"{_count(len(left))} {'thing is' if len(left) == 1 else 'things are'}"
-    body = Group(Text(f"{number.capitalize()} left out of this agenda."), grid)
-    yield Panel(body, title="DRAFT", border_style="bold red", box=box.HEAVY)
+    if left:
+        yield _Draft(left)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What is left out: framed on a terminal, as lines in a pipe."""
+
+    left: Sequence[shown.Left]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        grid = _grid()
+        for one in self.left:
+            grid.add_row("•", Text.assemble(_text(one.title, "bold"), _text(f": {one.sentence}" if one.sentence else "")))
+        number = f"{_count(len(self.left))} {'thing is' if len(self.left) == 1 else 'things are'}"
+        what = f"{number.capitalize()} left out of this agenda."
+        if options.max_width >= ENDLESS:
+            yield from (Text(f"DRAFT: {what}"), grid)
+        else:
+            yield Panel(Group(Text(what), grid), title="DRAFT", border_style="bold red", box=box.HEAVY)
 
 
 def _count(number: int) -> str:
@@ -210,12 +248,12 @@ class _Rooms:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         day = self.times.day(self.group.entries[0])
         yield _title(f"{self.group.title} · {day}" if self.group.title else f"{day}, outside the blocks")
-        yield self._table() if options.max_width >= WIDE else self._list()
+        yield self._table() if WIDE <= options.max_width < ENDLESS else self._list()
 
     def _table(self) -> RenderableType:
         table = _table()
         for heading, ratio in (("Room", 3), ("Time", None), ("Subforum", 5), ("Talks", 12)):
-            table.add_column(heading, ratio=ratio, no_wrap=ratio is None)
+            table.add_column(heading, ratio=ratio, no_wrap=ratio is None, overflow="fold")
         for entry, room in _rooms_once(self.group.entries):
             what = Group(_text(entry.title, "bold"), _kind(entry, self.styles))
             table.add_row(_text(room), self.times.range(entry), what, self._talks(entry), end_section=True)
@@ -232,9 +270,7 @@ class _Rooms:
     def _talks(self, entry: Entry) -> RenderableType:
         if not entry.talks:
             return _names(entry.people, before="")
-        grid = Table.grid(padding=(0, 1))
-        grid.add_column(no_wrap=True)
-        grid.add_column()
+        grid = _grid()
         for talk in entry.talks:
             grid.add_row(self.times.start(talk, entry), Text.assemble(_text(talk.title), _names(talk.people)))
         return grid
@@ -277,18 +313,29 @@ class _Track:
         if not self.group.entries:
             yield Text("nothing")
             return
+        if options.max_width < NARROW:
+            for entry in self.group.entries:
+                yield Text(f"{self.times.day(entry)}  {self.times.range(entry)}")
+                yield Padding(Group(self._what(entry), _rooms(entry)), (0, 0, 0, 2), expand=False)
+            return
         wide = options.max_width >= WIDE
-        table = _table() if wide else _plain_table()
+        table = _table() if WIDE <= options.max_width < ENDLESS else _plain_table()
         for heading, ratio in (("Day", None), ("Time", None), ("Room", 3), ("Subforum" if style else "Fixture", 6)):
             if wide or heading != "Room":
-                table.add_column(heading, ratio=ratio, no_wrap=ratio is None)
+                table.add_column(heading, ratio=ratio, no_wrap=ratio is None, overflow="fold")
         for entry in self.group.entries:
-            rooms = _text(", ".join(room.title for room in entry.rooms))
-            number = f" · {len(entry.talks)} talks" if entry.talks else ""
-            what = Text.assemble(_text(entry.title), Text(number, style="dim"))
             when = (self.times.day(entry), self.times.range(entry))
+            what, rooms = self._what(entry), _rooms(entry)
             table.add_row(*when, *((rooms, what) if wide else (Group(what, rooms),)))
         yield table
+
+    def _what(self, entry: Entry) -> Text:
+        number = f" · {len(entry.talks)} talks" if entry.talks else ""
+        return Text.assemble(_text(entry.title), Text(number, style="dim"))
+
+
+def _rooms(entry: Entry) -> Text:
+    return _text(", ".join(room.title for room in entry.rooms))
 
 
 def _people(people: Sequence[Person], times: _Times, *, whole: bool) -> Iterator[RenderableType]:
@@ -308,15 +355,18 @@ class _Appearances:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         table = _plain_table(header=False)
-        table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True)
-        table.add_column(ratio=1)
+        for fixed in (True, True, False):
+            table.add_column(no_wrap=fixed, overflow="fold")
         for one in self.person.appearances:
             where = ", ".join([*([one.within.title] if one.within else []), *(room.title for room in one.rooms)])
             notes = _notes("", "" if one.role == "speaker" else one.role, "recorded" if one.recorded else "")
             what = Text.assemble(_text(one.title), _text(notes, "italic"))
             both = Text.assemble(what, _text(f" · {where}", "dim")) if options.max_width >= WIDE else Group(what, _text(where, "dim"))
-            table.add_row(self.times.day(one), self.times.range(one), both)
+            if options.max_width < NARROW:
+                yield Text(f"{self.times.day(one)}  {self.times.range(one)}")
+                yield Padding(both, (0, 0, 0, 2), expand=False)
+            else:
+                table.add_row(self.times.day(one), self.times.range(one), both)
         yield table
 
 
@@ -326,6 +376,14 @@ def _table() -> Table:
 
 def _plain_table(*, header: bool = True) -> Table:
     return Table(box=None, show_header=header, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
+
+
+def _grid(**first: Any) -> Table:
+    """Two columns, of which the first is short and is not broken, and the second loses nothing."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True, **first)
+    grid.add_column(overflow="fold")
+    return grid
 
 
 # --- what an agenda is worth ---
@@ -357,15 +415,14 @@ def _figures(agenda: Agenda, report: Report) -> RenderableType:
 
 def _faults(report: Report) -> Iterator[RenderableType]:
     if report.broken:
-        grid = Table.grid(padding=(0, 1))
+        grid = _grid()
         for fault in report.broken:
             grid.add_row(Text("✗", style="bold red"), _text(fault.sentence))
         yield grid
 
 
 def _priced(findings: Iterable[Finding]) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", style="bold")
+    grid = _grid(justify="right", style="bold")
     for finding in findings:
         grid.add_row(str(finding.penalty) if finding.penalty else "–", _text(finding.violation.sentence))
     return grid
@@ -376,17 +433,39 @@ def _by_rule(conference: Conference, report: Report) -> Iterator[RenderableType]
     if not report.rules:
         return
     rules = rules_of(conference)
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    table.add_column("Rule")
-    for heading in ("Amount", "Points each", "Penalty"):
-        table.add_column(heading, justify="right", no_wrap=heading == "Penalty")
-    for rule in sorted((r for r in rules if not r.hard), key=lambda r: -report.rules[r.id].penalty):
-        score = report.rules[rule.id]
-        table.add_row(rule.id.replace("_", " "), f"{score.amount} {rule.unit}", str(rule.points), str(score.penalty))
-    table.add_section()
-    table.add_row("all of them", "", "", str(report.penalty), style="bold")
+    soft = sorted((r for r in rules if not r.hard), key=lambda r: -report.rules[r.id].penalty)
     hard = [rule for rule in rules if rule.hard]
     held = sum(rule.id not in {fault.rule for fault in report.broken} for rule in hard)
     yield _title("Score by rule")
-    yield table
+    yield _Scores(soft, report)
     yield Text(f"{held} of {len(hard)} hard rules hold.")
+
+
+@dataclass(frozen=True)
+class _Scores:
+    """What each rule measures and costs."""
+
+    rules: Sequence[Rule]
+    report: Report
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        rows = [(r.id.replace("_", " "), self._amount(r), str(r.points), str(self.report.rules[r.id].penalty)) for r in self.rules]
+        if options.max_width < NARROW:
+            grid = _grid(justify="right", style="bold")
+            for name, amount, points, penalty in rows:
+                grid.add_row(penalty, f"{name}: {amount}, {points} each")
+            grid.add_row(str(self.report.penalty), "all of them", style="bold")
+            yield grid
+            return
+        table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+        table.add_column("Rule", overflow="fold")
+        for heading in ("Amount", "Points each", "Penalty"):
+            table.add_column(heading, justify="right", no_wrap=heading == "Penalty", overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        table.add_section()
+        table.add_row("all of them", "", "", str(self.report.penalty), style="bold")
+        yield table
+
+    def _amount(self, rule: Rule) -> str:
+        return f"{self.report.rules[rule.id].amount} {rule.unit}"

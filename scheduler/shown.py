@@ -10,7 +10,7 @@ from constraints import structure
 from instances import clock
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
 from instances.conference import Conference, Instant, Model, text
-from instances.names import plain
+from instances.names import find_zone, plain
 from instances.problems import BadInput, Problem, nearest
 
 VIEWS = ("room", "speaker", "track")
@@ -123,7 +123,7 @@ def shown(
     speaker: str | None = None,
     language: str = "en",
 ) -> ShowDocument:
-    """A view of an agenda by room, speaker or track, on the clocks of `zone`.
+    """A view of an agenda by room, speaker or track, on the clocks of `zone`, or of a place in one.
 
     With `speaker` (an id) it is that person's own day, by default on their home clocks.
     Raises BadInput for a view or a zone that there is not.
@@ -132,8 +132,8 @@ def shown(
     if strangers := sorted(structure.strangers(conference, agenda)):
         raise BadInput([Problem((), f"the conference has nothing called '{id}'", "make the agenda anew") for id in strangers])
     _known(by, VIEWS, "view")
-    zone = zone or (conference.zone_of(speaker) if speaker else conference.zone)
-    _known(zone, clock.zones(), "time zone")
+    home = conference.zone_of(speaker) if speaker else conference.zone
+    zone = home if zone is None else find_zone(zone)
     return _Telling(conference, agenda, zone, language).view(by, speaker)  # type: ignore[arg-type]  # one of VIEWS
 
 

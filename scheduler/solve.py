@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -21,12 +21,13 @@ from instances.conference import Conference
 from scheduler.certain import Cause, Possible, causes
 from scheduler.check import Report, check
 from scheduler.greedy import greedy
-from scheduler.leftout import reasons
+from scheduler.hint import usable
+from scheduler.leftout import filled_in, reasons
 from scheduler.limits import Interrupt, Limits
 
 if TYPE_CHECKING:
-    from constraints.variables import Variables
-    from scheduler.search import Found, Value
+    from constraints.variables import Expression, Variables
+    from scheduler.search import Value
 
 DEFAULT = Limits()
 LEFT_OUT = "left out"
@@ -89,6 +90,65 @@ def solve(
     return _Solve(conference, limits, watch, interrupt or Interrupt()).run(hint)
 
 
+class _Stage:
+    """One objective of a search: the best agenda by it so far, its penalty, and what is proved."""
+
+    def __init__(self, name: str, report: Callable[[_Stage, Agenda | None], None], best: Agenda | None = None, penalty: int | None = None):
+        self.name, self._report = name, report
+        self.best, self.penalty = best, penalty
+        self.bound: int | None = None
+        self.status = "unknown" if best is None else "feasible"
+        self._lock = threading.Lock()
+
+    def improved(self, agenda: Agenda, penalty: int) -> bool:
+        """Keep an agenda if it is better than the best so far."""
+        with self._lock:
+            if self.penalty is not None and penalty >= self.penalty:
+                return False
+            self.best, self.penalty = agenda, penalty
+            self.status = "feasible" if self.status == "unknown" else self.status
+            self._report(self, agenda)
+            return True
+
+    def bounded(self, bound: int) -> None:
+        """Keep a bound if it is better than the best so far."""
+        with self._lock:
+            if self.bound is None or bound > self.bound:
+                self.bound = bound
+                self._report(self, None)
+
+    def run(self, x: Variables, objective: Expression, limits: Limits, interrupt: Interrupt) -> float:
+        """Minimise what the model says, from the best so far; the deterministic time that it took."""
+        from constraints.assignment import agenda_of
+        from scheduler import model, search
+
+        x.model.minimize(objective)
+        if self.best is not None:
+            model.hint(x, self.best)
+
+        def improved(value: Value, penalty: int) -> None:
+            if self.penalty is None or penalty < self.penalty:
+                self.improved(agenda_of(x, value), penalty)
+
+        found = search.run(x.model, limits, improved, self.bounded, interrupt)
+        if found.status == "infeasible" and self.best is not None:
+            raise AssertionError("the checker admits an agenda that the model excludes: this is a bug")
+        if found.status != "unknown":
+            self.status = found.status
+        if found.value and found.objective is not None and (self.penalty is None or found.objective <= self.penalty):
+            self.best, self.penalty = agenda_of(x, found.value), found.objective
+        if found.status == "optimal":
+            self.bound = self.penalty
+        elif found.bound is not None:
+            self.bound = max(found.bound, found.bound if self.bound is None else self.bound)
+        return found.effort
+
+    @property
+    def tier(self) -> TierScore:
+        """Its outcome, for the file."""
+        return TierScore(name=self.name, penalty=self.penalty or 0, bound=self.bound, status=self.status)
+
+
 @dataclass
 class _Solve:
     conference: Conference
@@ -96,178 +156,143 @@ class _Solve:
     watch: Watch
     interrupt: Interrupt
     began: float = field(default_factory=time.perf_counter)
-    possible: Possible | None = None
+    rules: tuple[Rule, ...] = ()
     first: Agenda | None = None
-    best: Agenda | None = None
-    penalty: int | None = None
-    bound: int | None = None
+    known: tuple[Cause, ...] = ()
+    infeasible: bool = False
+    stages: list[_Stage] = field(default_factory=list)
     effort: float = 0.0
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, hint: Agenda | None) -> Result:
-        rules = rules_of(self.conference)
+        self.rules = rules_of(self.conference)
+        if hint is not None:
+            hint = usable(self.conference, hint)
         try:
-            self.possible = Possible(self.conference)
-            known = causes(self.conference, self.possible)
-            if not known:
-                found = self._search(rules, self._start(hint))
-                if found.status != "infeasible":
-                    return self._result(rules, found.status, [self._tier(WISHES, found)])
-            return self._draft(rules, known)
+            possible = Possible(self.conference)
+            self.known = tuple(causes(self.conference, possible))
+            self.infeasible = bool(self.known)
+            if not self.infeasible:
+                self.first = greedy(self.conference, possible)
+                self._search(hint)
+            if self.infeasible:
+                self._draft()
         except KeyboardInterrupt:  # before or between searches; during one it ends the search
             self.interrupt.set()
-            if self.best is None or self.penalty is None:
+            if not any(stage.best for stage in self.stages):
                 raise
-            return self._result(rules, "feasible", [TierScore(name=WISHES, penalty=self.penalty, bound=self.bound, status="feasible")])
+        return self._result()
 
-    def _left(self) -> Limits:
-        return replace(self.limits, seconds=self.limits.seconds - self._seconds())
+    def _left(self, share: float = 1.0) -> Limits:
+        return replace(self.limits, seconds=max((self.limits.seconds - self._seconds()) * share, 1.0 if share < 1 else 0.0))
 
     def _seconds(self) -> float:
         return time.perf_counter() - self.began
 
-    def _start(self, hint: Agenda | None) -> Agenda:
-        """The agenda to begin with: the better of the hint and the greedy one."""
-        self.first = greedy(self.conference, self.possible)
-        self._accept(self.first, "greedy")
-        if hint is None:
-            return self.first
-        hint = hint.replaced(unplaced=(), score=None, solver=None, conference_hash=self.conference.hash)
-        return hint if self._accept(hint, "hint") or self.best is None else self.first
+    def _begin(self, name: str, best: Agenda | None = None, penalty: int | None = None) -> _Stage:
+        def report(stage: _Stage, agenda: Agenda | None) -> None:
+            self.watch(Progress(stage.name, self._seconds(), stage.penalty, stage.bound, agenda))
 
-    def _accept(self, agenda: Agenda, stage: str) -> bool:
+        self.stages.append(_Stage(name, report, best, penalty))
+        return self.stages[-1]
+
+    def _accept(self, stage: _Stage, agenda: Agenda, source: str) -> bool:
         """Keep an agenda from outside the model if the checker finds nothing hard broken."""
         report = check(self.conference, agenda)
-        if report.broken or (self.penalty is not None and report.penalty >= self.penalty):
+        if report.broken or not stage.improved(agenda, report.penalty):
             return False
-        self._improved(agenda, report.penalty, stage)
+        self.watch(Progress(source, self._seconds(), stage.penalty, stage.bound))
         return True
 
-    def _accept_draft(self) -> None:
-        """Begin a draft with the greedy agenda, if all it does wrong is to leave something out."""
-        draft = self.first or greedy(self.conference, self.possible)
-        broken = check(self.conference, draft).broken
-        if all(v.rule == Placed.id for v in broken):
-            self._improved(draft, sum(v.amount for v in broken), LEFT_OUT)
-
-    def _improved(self, agenda: Agenda, penalty: int, stage: str) -> None:
-        with self.lock:
-            if self.penalty is None or penalty < self.penalty:
-                self.best, self.penalty = agenda, penalty
-                self.watch(Progress(stage, self._seconds(), penalty, self.bound, agenda))
-
-    def _bounded(self, bound: int, stage: str) -> None:
-        with self.lock:
-            if self.bound is None or bound > self.bound:
-                self.bound = bound
-                self.watch(Progress(stage, self._seconds(), self.penalty, bound))
-
-    def _search(self, rules: Sequence[Rule], start: Agenda) -> Found:
-        """Look for the best admissible agenda."""
+    def _search(self, hint: Agenda | None) -> None:
+        """Look for the best admissible agenda, from the better of the hint and the greedy one."""
         from scheduler import model
         from scheduler.complete import complete
-        from scheduler.search import Found
 
-        if self.interrupt.is_set():
-            return Found("unknown" if self.best is None else "feasible", None, None, 0.0, None)
-        if self.best is None:
+        assert self.first is not None
+        stage, start = self._begin(WISHES), self.first
+        self._accept(stage, self.first, "greedy")
+        if hint is not None and (self._accept(stage, hint, "hint") or stage.best is None):
+            start = hint
+        if stage.best is None and not self.interrupt.is_set():
             self.watch(Progress("completing", self._seconds()))
-            limits = replace(self._left(), seconds=self._left().seconds * 0.6)
-            completed = complete(self.conference, rules, start, limits, self.interrupt)
+            completed = complete(self.conference, self.rules, start, self._left(0.6), self.interrupt)
             if completed is not None:
-                self._accept(completed, "completed")
-                start = completed
-        x, wishes, _ = model.build(self.conference, rules)
-        x.model.minimize(wishes)
-        model.hint(x, start)
-        self.watch(Progress("solving", self._seconds(), self.penalty, self.bound))
-        found = self._run(x, self._left(), "solving")
-        if found.status == "unknown" and self.best is not None:
-            found = replace(found, status="feasible")
-        if found.status == "infeasible" and self.best is not None:
-            raise AssertionError("the checker admits an agenda that the model excludes: this is a bug")
-        return found
+                self._accept(stage, completed, "completed")
+        if self.interrupt.is_set():
+            return
+        x, wishes, _ = model.build(self.conference, self.rules)
+        if stage.best is None:
+            model.hint(x, start)
+        self.watch(Progress("solving", self._seconds(), stage.penalty, stage.bound))
+        self.effort += stage.run(x, wishes, self._left(), self.interrupt)
+        self.infeasible = stage.status == "infeasible"
 
-    def _draft(self, rules: Sequence[Rule], known: Sequence[Cause]) -> Result:
+    def _draft(self) -> None:
         """No agenda keeps every hard rule: leave out what hurts least, then look to the wishes."""
         from scheduler import model
 
-        self.best = self.penalty = self.bound = None
-        x, wishes, left_out = model.build(self.conference, rules, draft=True)
-        tiers: list[TierScore] = []
-        for name, objective in ((LEFT_OUT, left_out), (WISHES, wishes)):
-            self.penalty = self.bound = None
-            if name == LEFT_OUT:
-                self._accept_draft()
-            x.model.minimize(objective)
-            if self.best is not None:
-                model.hint(x, self.best)
-            limits = self._left()
-            if name == LEFT_OUT:  # leave time for the wishes
-                limits = replace(limits, seconds=max(limits.seconds * 0.6, 1.0))
-            found = self._run(x, limits, name)
-            tiers.append(self._tier(name, found))
-            if self.best is None or self.interrupt.is_set():
-                break
-            x.model.add(objective <= tiers[-1].penalty)
-        return self._result(rules, "infeasible", tiers, known)
+        self.stages.clear()
+        stage = self._begin(LEFT_OUT)
+        begin = self.first or greedy(self.conference)
+        if (left := self._only_left_out(begin)) is not None:
+            stage.improved(begin, left)
+        x, wishes, left_out = model.build(self.conference, self.rules, draft=True)
+        self.effort += stage.run(x, left_out, self._left(0.6), self.interrupt)
+        if stage.best is None:
+            return
+        if stage.status != "optimal":
+            filled = filled_in(self.conference, stage.best, self.rules)
+            if (left := self._only_left_out(filled)) is not None:
+                stage.improved(filled, left)
+        if self.interrupt.is_set():
+            return
+        x.model.add(left_out <= stage.tier.penalty)
+        last = self._begin(WISHES, stage.best, check(self.conference, stage.best).penalty)
+        self.effort += last.run(x, wishes, self._left(), self.interrupt)
 
-    def _run(self, x: Variables, limits: Limits, stage: str) -> Found:
-        """Minimise what the model says, and keep what is better than the best so far."""
-        from constraints.assignment import agenda_of
-        from scheduler import search
-
-        def improved(value: Value, objective: int) -> None:
-            if self.penalty is None or objective < self.penalty:
-                self._improved(agenda_of(x, value), objective, stage)
-
-        found = search.run(x.model, limits, improved, lambda bound: self._bounded(bound, stage), self.interrupt)
-        self.effort += found.effort
-        if found.value and found.objective is not None and (self.penalty is None or found.objective <= self.penalty):
-            self.best, self.penalty = agenda_of(x, found.value), found.objective
-        return found
-
-    def _tier(self, name: str, found: Found) -> TierScore:
-        penalty = min((p for p in (found.objective, self.penalty) if p is not None), default=0)
-        bound = penalty if found.status == "optimal" else max((b for b in (found.bound, self.bound) if b is not None), default=None)
-        return TierScore(name=name, penalty=penalty, bound=bound, status=found.status)
-
-    def _result(self, rules: Sequence[Rule], status: str, tiers: list[TierScore], known: Sequence[Cause] = ()) -> Result:
-        interrupted = self.interrupt.is_set()
-        if self.best is None:
-            return Result(status if known or status == "infeasible" else "unknown", None, None, tuple(known), interrupted)
-        agenda = self.best
-        if status == "infeasible":
-            agenda = reasons(self.conference, agenda, rules)
+    def _only_left_out(self, agenda: Agenda) -> int | None:
+        """How much an agenda leaves out, if that is all that is wrong with it."""
         report = check(self.conference, agenda)
-        tiers = [t.replaced(penalty=self._agreed(t, report.penalty)) if t.name == WISHES else t for t in tiers]
-        wishes = next((t for t in tiers if t.name == WISHES), None)
-        score = Score(
-            penalty=report.penalty,
-            bound=wishes.bound if wishes else None,
-            gap=gap(report.penalty, wishes.bound) if wishes else None,
-            tiers=tuple(tiers),
-            rules=report.rules,
-        )
-        record = SolverRecord(
+        placed = [f.violation for f in report.findings if f.violation.rule == Placed.id]
+        return sum(v.amount for v in placed) if all(v.rule == Placed.id for v in report.broken) else None
+
+    def _result(self) -> Result:
+        interrupted = self.interrupt.is_set()
+        best = next((stage.best for stage in reversed(self.stages) if stage.best is not None), None)
+        status = "infeasible" if self.infeasible else self.stages[-1].status if self.stages else "unknown"
+        if best is None and self.first is not None and self._only_left_out(self.first) is not None:
+            best = self.first  # nothing better was found in time
+        if best is None:
+            return Result(status, None, None, self.known, interrupted)
+        if best.unplaced:
+            best = reasons(self.conference, best, self.rules)
+        report = check(self.conference, best)
+        agenda = best.replaced(score=self._score(report), solver=self._record(status))
+        return Result(status, agenda, report, self.known, interrupted)
+
+    def _score(self, report: Report) -> Score:
+        """The checker's count, which only a search cut short may overstate: its amounts need not be tight yet."""
+        tiers = [stage.tier for stage in self.stages if stage.best is not None]
+        bound = None
+        if tiers and tiers[-1].name == WISHES:
+            last, bound = tiers[-1], tiers[-1].bound
+            if report.penalty > last.penalty or report.penalty < (last.penalty if last.status == "optimal" else bound or 0):
+                words = f"{last.penalty} points ({last.status}, bound {bound})"
+                raise AssertionError(f"the solver counts {words} and the checker {report.penalty}: this is a bug")
+            tiers[-1] = last.replaced(penalty=report.penalty)
+        return Score(penalty=report.penalty, bound=bound, gap=gap(report.penalty, bound), tiers=tuple(tiers), rules=report.rules)
+
+    def _record(self, status: str) -> SolverRecord:
+        repeatable = self.limits.repeatable
+        return SolverRecord(
             status=status,
-            mode="repeatable" if self.limits.repeatable else "fast",
+            mode="repeatable" if repeatable else "fast",
             seed=self.limits.seed,
             workers=self.limits.workers,
-            seconds=None if self.limits.repeatable else round(self._seconds(), 2),
-            deterministic_time=round(self.effort, 3) if self.limits.repeatable else None,
+            seconds=None if repeatable else round(self._seconds(), 2),
+            deterministic_time=round(self.effort, 3) if repeatable else None,
             versions=versions(),
         )
-        agenda = agenda.replaced(score=score, solver=record)
-        return Result(status, agenda, report, tuple(known), interrupted)
-
-    def _agreed(self, tier: TierScore, counted: int) -> int:
-        """The checker's count, which only a search cut short may overstate: its amounts need not be tight yet."""
-        if counted > tier.penalty or (counted < tier.penalty if tier.status == "optimal" else counted < (tier.bound or 0)):
-            raise AssertionError(
-                f"the solver counts {tier.penalty} points ({tier.status}, bound {tier.bound}) and the checker {counted}: this is a bug"
-            )
-        return counted
 
 
 def versions() -> dict[str, str]:

@@ -18,8 +18,9 @@ import pytest
 
 from instances.agenda import Agenda
 from instances.conference import Conference
+from instances.formats import bundled
 from instances.formats.native import write_conference
-from instances.generate import generate
+from instances.generate import LEAST, MOST, generate
 from tests.conftest import ROOT, Command
 
 Edit = Callable[[dict[str, Any]], None]
@@ -132,8 +133,9 @@ def test_a_planted_fault_is_named_in_a_sentence(command: Command, agenda_file: P
     assert words in re.sub(r"\s+", " ", out.stdout)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send to another process")
-def test_ctrl_c_leaves_a_valid_agenda_from_which_the_next_run_starts(command: Command, tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals to send to another process")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_an_interrupt_leaves_a_valid_agenda_from_which_the_next_run_starts(command: Command, tmp_path: Path, name: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "solve", "wuzhen2022"],
         cwd=tmp_path,
@@ -147,7 +149,7 @@ def test_ctrl_c_leaves_a_valid_agenda_from_which_the_next_run_starts(command: Co
         if "penalty" in line:
             break
     time.sleep(1)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.Signals[name])
     process.communicate(timeout=60)
     assert process.returncode == 130
     checked = command("check", "wuzhen2022", "wuzhen2022.agenda.json")
@@ -208,3 +210,202 @@ def test_every_rule_stands_in_the_readme() -> None:
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [rule.id for rule in RULES if f"| `{rule.id}` |" not in readme] == []
+
+
+# --- where the answer goes ---
+
+full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+
+
+@pytest.mark.parametrize("out", ["folder", "", "small.yaml", "small.yaml/x"])
+def test_a_target_that_cannot_be_written_is_refused_before_the_search(command: Command, small: Path, tmp_path: Path, out: str) -> None:
+    (tmp_path / "folder").mkdir()
+    before = small.read_bytes()
+    refused = command("solve", small.name, "-o", out)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("error: ")
+    assert "greedy" not in refused.stderr
+    assert small.read_bytes() == before
+
+
+@full
+def test_a_disk_that_is_full_after_the_search_costs_no_agenda(command: Command, small: Path, tmp_path: Path) -> None:
+    out = command("solve", small, "-q", "-o", "/dev/full")
+    assert out.returncode == 2
+    name = next(tmp_path.glob("*.agenda.json")).name
+    assert f"/dev/full: cannot be written: No space left on device; the agenda is in {name} instead" in out.stderr
+    assert "Optimal" in out.stdout
+    assert command("check", small, name).returncode == 0
+
+
+@full
+def test_a_full_disk_is_told_without_a_traceback(command: Command, small: Path) -> None:
+    command("generate", "--subforums", "5", "--seed", "1", "--planted", "planted.json", "-o", "again.yaml")
+    for words in (["check", "again.yaml", "planted.json"], ["check", "again.yaml", "planted.json", "--json"], ["schema", "show"]):
+        with Path("/dev/full").open("w") as disk:
+            out = subprocess.run(
+                [sys.executable, "-m", "cli", *words],
+                cwd=small.parent,
+                stdout=disk,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )
+        assert out.returncode == 2
+        assert out.stderr == "error: the standard output: No space left on device\n"
+    written = command("show", "again.yaml", "planted.json", "--page", "/dev/full")
+    assert (written.returncode, written.stderr) == (
+        2,
+        "error: /dev/full: cannot be written: No space left on device; name another file\n",
+    )
+
+
+def test_a_page_says_where_it_is_and_that_its_folder_is_new(command: Command, agenda_file: Path) -> None:
+    out = command("show", "wuzhen2022", agenda_file, "--page", "new/page.html")
+    assert (out.returncode, out.stdout, out.stderr) == (0, "", "Wrote new/page.html, in a new folder\n")
+
+
+# --- what a check says ---
+
+
+def test_a_check_in_json_tells_drafts_and_whether_it_agrees(command: Command, agenda_file: Path) -> None:
+    document = json.loads(command("check", "wuzhen2022", agenda_file, "--json").stdout)
+    assert (document["draft"], document["unplaced"], document["agrees"]) == (False, [], True)
+    assert document["stated"] == document["penalty"]
+    (tmp := agenda_file.parent / "draft.yaml").write_text(write_conference(generate(6, 1, "night")[0]), encoding="utf-8")
+    assert command("solve", tmp, "-q", "--seconds", "20", "-o", "draft.json").returncode == 1
+    out = command("check", tmp, "draft.json", "--json")
+    document = json.loads(out.stdout)
+    assert out.returncode == 1
+    assert document["draft"]
+    assert document["unplaced"][0]["item"]
+
+
+def test_a_false_penalty_fails_the_check(command: Command, agenda_file: Path) -> None:
+    agenda = json.loads(agenda_file.read_text(encoding="utf-8"))
+    agenda["score"]["penalty"] -= 100
+    agenda_file.write_text(json.dumps(agenda), encoding="utf-8")
+    out = command("check", "wuzhen2022", agenda_file)
+    assert out.returncode == 1
+    said = agenda["score"]["penalty"]
+    assert f"nothing hard broken, but counts a penalty of {said + 100} where the agenda says {said}." in out.stdout
+    document = json.loads(command("check", "wuzhen2022", agenda_file, "--json").stdout)
+    assert (document["admissible"], document["agrees"], document["stated"]) == (True, False, said)
+
+
+def test_an_agenda_of_strangers_is_not_approved(command: Command, agenda_file: Path) -> None:
+    agenda = json.loads(agenda_file.read_text(encoding="utf-8"))
+    agenda["sittings"][0]["room"] = "nowhere"
+    agenda_file.write_text(json.dumps(agenda), encoding="utf-8")
+    out = command("check", "wuzhen2022", agenda_file)
+    assert out.returncode == 1
+    assert "counted no penalty" in out.stdout
+    assert "agrees" not in out.stdout
+    document = json.loads(command("check", "wuzhen2022", agenda_file, "--json").stdout)
+    assert (document["admissible"], document["penalty"], document["agrees"]) == (False, None, None)
+
+
+def test_a_pipe_can_be_searched_for_a_sentence(command: Command, agenda_file: Path) -> None:
+    lines = command("check", "wuzhen2022", agenda_file, "--all", COLUMNS="").stdout.splitlines()
+    document = json.loads(command("check", "wuzhen2022", agenda_file, "--json").stdout)
+    assert len(document["violations"]) > 50
+    assert [v["sentence"] for v in document["violations"] if not any(line.endswith(f" {v['sentence']}") for line in lines)] == []
+    assert [line for line in lines if line != line.rstrip()] == []
+    few = command("check", "wuzhen2022", agenda_file, COLUMNS="").stdout.splitlines()
+    assert few[-1] == f"… and {len(document['violations']) - 12} more; --all shows them."
+
+
+# --- wrong usage ---
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("solve",),
+        ("solve", "wuzhen2022", "--seconds", "0"),
+        ("solve", "wuzhen2022", "--seconds", "soon"),
+        ("solve", "wuzhen2022", "--nonsense"),
+        ("check", "wuzhen2022"),
+        ("cheque", "wuzhen2022"),
+        ("--nonsense",),
+        ("generate", "--subforums", "3"),
+        ("solve", "wuzhen2022", "-o", "-"),
+        ("solve", "wuzhen2022", "-o", ""),
+        ("show", "wuzhen2022", "best.json", "--page", "page.html"),
+        ("check", "-", "-"),
+    ],
+)
+def test_with_json_wrong_usage_is_a_document_too(command: Command, words: tuple[str, ...], agenda_file: Path) -> None:
+    out = command(*words, "--json")
+    assert out.returncode == 2
+    assert out.stderr == ""
+    document = json.loads(out.stdout)
+    jsonschema.validate(document, json.loads(command("schema", "error").stdout))
+    assert document["problems"][0]["what"]
+    assert not (agenda_file.parent / "page.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("schema", "foo"), "there is no schema 'foo'"),
+        (("schema", ""), "there is no schema ''"),
+        (("check", "-", "-"), "only one input can be '-'"),
+        (("solve", "-", "--hint", "-"), "only one input can be '-'"),
+        (("check", "wuzhen2022", ""), "'' is no name of a file"),
+        (("solve", "wuzhen2022", "--hint", ""), "'' is no name of a file"),
+        (("solve", "wuzhen2022", "--require", ""), "'' is nothing that --require knows"),
+        (("solve", "wuzhen2022", "--repeatable", "--seconds", "60"), "--seconds does not limit a --repeatable run"),
+        (("solve", "wuzhen2022", "--effort", "9"), "--effort limits --repeatable runs alone"),
+        (("solve", "wuzhen2022", "--seconds", "inf"), "--seconds inf is no limit"),
+        (("show", "wuzhen2022", "best.json", "--for", ""), "nothing among the speakers is called ''"),
+        (("show", "wuzhen2022", "best.json", "--tz", ""), "there is no time zone ''"),
+        (("show", "wuzhen2022", "best.json", "--tz", "Foo/Bar"), "there is no time zone 'Foo/Bar'; write an IANA name"),
+        (("show", "wuzhen2022", "best.json", "--by", ""), "there is no view ''"),
+        (("show", "wuzhen2022", "best.json", "--for", "s001", "--by", "room"), "--for does not go with --by"),
+        (("show", "wuzhen2022", "best.json", "--page", "p.html", "--by", "room"), "does not go with --by"),
+        (("show", "wuzhen2022", "best.json", "--page", "p.html", "--tz", "UTC", "--for", "x"), "does not go with --tz or --for"),
+        (("show", "wuzhen2022", "best.json", "--page", ""), "'' is no name of a file"),
+        (("show", "wuzhen2022", "best.json", "--page", "best.json"), "would be overwritten"),
+        (("generate", "-o", "-", "--planted", "-"), "--planted - does not go with --out -"),
+        (("generate", "-o", ""), "'' is no name of a file"),
+        (("check", "binary.yaml", "best.json"), "is not UTF-8 text"),
+        (("check", "wuzhen2022", "binary.yaml"), "is not UTF-8 text"),
+        (("solve", "wuzhen2022", "--hint", "other.json"), "belongs to the conference 'jazz', not to 'wuzhen2022'"),
+        (("check", "wuzhen2022", "year-1.json"), "the year 1 is no year for a conference"),
+        (("show", "wuzhen2022", "year-9999.json", "--page", "p.html"), "the year 9999 is no year for a conference"),
+        (("check", "wuzhen2022", "."), "cannot be read: Is a directory"),
+        (("check", "wuzhen2022", "none.json"), "there is no file 'none.json'"),
+    ],
+)
+def test_what_would_be_ignored_or_cannot_be_read_is_refused_in_words(
+    command: Command, words: tuple[str, ...], complaint: str, agenda_file: Path
+) -> None:
+    folder, agenda = agenda_file.parent, agenda_file.read_text(encoding="utf-8")
+    (folder / "binary.yaml").write_bytes(b"\xff\xfe\x00\x93")
+    (folder / "other.json").write_text(agenda.replace('"wuzhen2022"', '"jazz"', 1), encoding="utf-8")
+    for year in ("0001", "9999"):
+        (folder / f"year-{int(year)}.json").write_text(agenda.replace("2022-11-09T", f"{year}-11-09T", 1), encoding="utf-8")
+    out = command(*words, stdin="")
+    assert (out.returncode, out.stdout) == (2, "")
+    assert out.stderr.startswith("error: ")
+    assert complaint in out.stderr
+
+
+def test_a_zone_goes_by_a_part_of_its_name(command: Command, agenda_file: Path) -> None:
+    assert "Times in America/New_York;" in command("show", "wuzhen2022", agenda_file, "--tz", "new york").stdout
+
+
+# --- the help ---
+
+
+def test_the_help_names_every_bundled_conference_and_the_version_is_told(command: Command) -> None:
+    for words in (["--help"], ["solve", "--help"], ["check", "--help"]):
+        shown = command(*words, COLUMNS="200").stdout
+        assert [name for name in bundled() if name not in shown] == []
+    assert re.fullmatch(r"agendawright \d+\.\d+\.\d+\n", command("--version").stdout)
+
+
+def test_the_help_of_generate_says_how_large_conferences_can_be(command: Command) -> None:
+    assert f"[{LEAST}<=x<={MOST}]" in command("generate", "--help", COLUMNS="200").stdout

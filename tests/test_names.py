@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from instances.conference import Conference
-from instances.names import find
+from instances.names import find, find_zone
 from instances.problems import BadInput
 
 SUMMIT = Conference.model_validate(
@@ -87,3 +87,39 @@ def test_a_misspelt_name_gets_the_nearest(words: str, near: str) -> None:
 def test_nothing_is_found_for_words_that_nothing_has(words: str) -> None:
     with pytest.raises(BadInput, match="nothing is called"):
         find(SUMMIT, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("America/New_York", "America/New_York"),
+        ("america/new york", "America/New_York"),
+        ("new_york", "America/New_York"),
+        ("New York", "America/New_York"),
+        ("york", "America/New_York"),
+        ("utc", "UTC"),
+        ("Paris", "Europe/Paris"),
+    ],
+)
+def test_a_zone_goes_by_its_name_or_an_unambiguous_part_of_its_place(words: str, zone: str) -> None:
+    assert find_zone(words) == zone
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        ("Foo/Bar", "there is no time zone 'Foo/Bar'; write an IANA name like Asia/Shanghai"),
+        ("Asia/Katmandoo", "there is no time zone 'Asia/Katmandoo'; did you mean 'Asia/Katmandu'?"),
+        ("GMT+8", "there is no time zone 'GMT+8'; write an IANA name like Asia/Shanghai"),  # Etc/GMT+8 is eight hours behind
+        ("", "there is no time zone ''; write an IANA name like Asia/Shanghai"),
+    ],
+)
+def test_what_is_no_zone_gets_the_nearest_place_and_no_list_of_african_ones(words: str, remedy: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        find_zone(words)
+    assert str(refusal.value) == remedy
+
+
+def test_a_part_of_several_places_names_them() -> None:
+    with pytest.raises(BadInput, match=r"'san' could be America/Argentina/San_Juan, .* more; write the whole name"):
+        find_zone("san")

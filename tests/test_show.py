@@ -14,7 +14,8 @@ from instances.agenda import Agenda, RuleScore
 from instances.conference import Conference
 from instances.problems import BadInput
 from scheduler import show
-from scheduler.check import Finding, Report
+from scheduler.check import Finding, Report, agrees, check
+from scheduler.terminal import piped
 
 NEW_YORK = "America/New_York"
 
@@ -291,18 +292,114 @@ def test_the_summary_of_a_proved_agenda_says_so() -> None:
 
 
 def test_the_verdict_has_every_sentence() -> None:
-    shown = drawn(show.verdict(conference(), scored(30), report(dear(0, hard=True), dear(9), dear(4))), 70)
-    assert shown.startswith("The checker found one thing that must not be and agrees: penalty 30.\n✗ Two things cost 0.")
+    shown = drawn(show.verdict(conference(), scored(30), report(dear(0, hard=True), dear(9), dear(4))), 90)
+    assert shown.startswith("The checker found one thing that must not be, and for the rest a penalty of 30.\n✗ Two things cost 0.")
     assert "cost 9" in shown
     assert "cost 4" in shown
 
 
 def test_a_checker_that_disagrees_says_so() -> None:
     assert show.verdict_sentence(scored(31), report()) == (
-        "The checker found nothing hard broken and counts a penalty of 30 where the agenda says 31."
+        "The checker found nothing hard broken, but counts a penalty of 30 where the agenda says 31."
+    )
+    assert show.verdict_sentence(scored(31), report(dear(1, hard=True))) == (
+        "The checker found one thing that must not be, and for the rest a penalty of 30 where the agenda says 31."
     )
     assert show.verdict_sentence(agenda(), report()) == "The checker found nothing hard broken: penalty 30."
 
 
 def test_the_dearest_as_sentences() -> None:
     assert show.dearest_sentences(report(dear(9), dear(4)), 1) == ["9 points: Two things cost 9."]
+
+
+def test_nothing_agrees_beside_a_broken_structure() -> None:
+    stranger = scored(0).replaced(sittings=(scored(0).sittings[0].replaced(subforum="jazz"),))
+    found = check(conference(), stranger)
+    assert agrees(stranger, found) is None
+    assert show.verdict_sentence(stranger, found).endswith("one thing that must not be, and counted no penalty.")
+
+
+def test_the_verdict_shows_a_dozen_and_says_how_many_more_there_are() -> None:
+    many = report(*(dear(0, hard=True) for _ in range(20)), *(dear(100 + n) for n in range(15)))
+    shown = drawn(show.verdict(conference(), scored(30), many))
+    assert (shown.count("✗ Two things cost 0."), shown.count(" Two things cost 1")) == (20, 12)
+    assert "… and three more; --all shows them." in shown
+    whole = drawn(show.verdict(conference(), scored(30), many, None))
+    assert whole.count(" Two things cost 1") == 15
+    assert "more; --all" not in whole
+
+
+# --- at every width ---
+
+CHINESE = "数据治理论坛（上午场）与数字经济论坛在十一月九日十三点三十分于乌镇互联网国际会展中心第一会议厅重叠"
+MIXED = "Forum 数据治理论坛 leaves 2,590 of the 3,000 seats in 乌镇互联网国际会展中心 Wuzhen-Hall-of-the-Internet empty：太大了。"
+
+
+def worded(sentence: str, points: int) -> Finding:
+    """A finding with a sentence of its own."""
+    return Finding(Violation("parallel", 1, (), sentence), points, not points)
+
+
+def letters(shown: str) -> str:
+    """What is left without frames and blanks, line after line."""
+    return "".join(c for c in shown if not c.isspace() and c not in "┃│•✗╭╮╰╯├┤┼─━┏┓┗┛┬┴")
+
+
+def columns(shown: str) -> list[str]:
+    """The letters of each column of a framed table."""
+    rows = [line.split("│")[1:-1] for line in shown.splitlines() if line.startswith("│")]
+    return ["".join(letters(row[n]) for row in rows) for n in range(max(map(len, rows), default=0))]
+
+
+WIDTHS = [*range(30, 130), 150, 199, 200, 220, show.ENDLESS]
+
+
+def test_no_sentence_loses_a_letter_at_any_width() -> None:
+    left = agenda(unplaced=[{"item": "f1", "rule": "room_fit", "sentence": MIXED}], score={"penalty": 12}, sittings=[DATA])
+    found = report(worded(CHINESE, 0), worded(MIXED, 1234), worded(CHINESE[::-1], 7))
+    for width in WIDTHS:
+        for shown in (drawn(show.verdict(conference(), left, found), width), drawn(show.summary(conference(), left, found), width)):
+            assert "…" not in shown, width
+            assert max(map(cell_len, shown.splitlines())) <= width
+            for sentence in (CHINESE, MIXED, CHINESE[::-1], show.verdict_sentence(left, found), "all of them"):
+                assert letters(sentence) in letters(shown), (width, sentence)
+
+
+@pytest.mark.parametrize("by", ["room", "speaker", "track"])
+def test_no_title_loses_a_letter_at_any_width(by: str) -> None:
+    given = conference(
+        rooms=[{**room, "title": {"en": MIXED, "zh": CHINESE}} for room in CONFERENCE["rooms"]],
+        subforums=[
+            {**forum, "title": CHINESE, "talks": [{**talk, "title": f"{talk['id']} {MIXED}"} for talk in forum["talks"]]}
+            for forum in CONFERENCE["subforums"]
+        ],
+    )
+    for width in WIDTHS:
+        shown = drawn(show.view(given, agenda(), by=by, zone=NEW_YORK), width)
+        assert "…" not in shown, width
+        assert max(map(cell_len, shown.splitlines())) <= width
+        texts = "\n".join([letters(shown), *columns(shown)])
+        for words in (MIXED, CHINESE, *([f"d1 {MIXED}", f"f1 {MIXED}"] if by != "track" else [])):
+            assert letters(words) in texts, (width, words)
+
+
+def test_a_score_is_a_list_where_a_table_would_be_unreadable() -> None:
+    shown = drawn(show.summary(conference(), scored(30), report()), 40)
+    assert line_with("parallel", shown) == "30 parallel: 6 points, 5 each"
+
+
+def test_a_pipe_gets_each_sentence_on_one_line_without_trailing_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    what = show.verdict(conference(), draft(), report(worded(MIXED * 9, 0), worded(CHINESE * 9, 5)))
+    shown = piped(what)
+    assert f"✗ {MIXED * 9}" in shown.splitlines()
+    assert f"5 {CHINESE * 9}" in shown.splitlines()
+    assert shown.startswith("DRAFT: Two things are left out of this agenda.\n• ")
+    assert [line for line in shown.splitlines() if line != line.rstrip()] == []
+    monkeypatch.setenv("COLUMNS", "60")
+    wrapped = piped(what)
+    assert max(map(cell_len, wrapped.splitlines())) <= 60
+    assert [line for line in wrapped.splitlines() if line != line.rstrip()] == []
+    for odd in ("0", "1", "-3", "wide"):
+        monkeypatch.setenv("COLUMNS", odd)
+        assert "parallel" in piped(what)

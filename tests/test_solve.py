@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from random import Random
+from typing import Any
+
 import pytest
 
 from benchmarks.attack import attack
-from instances.agenda import Agenda
+from constraints import RULES
+from instances.agenda import Agenda, Unplaced
 from instances.conference import Conference
 from instances.generate import CAUSES, generate
+from instances.problems import BadInput
 from scheduler.certain import Possible, causes
 from scheduler.check import check
 from scheduler.complete import complete
 from scheduler.greedy import greedy
+from scheduler.hint import usable
 from scheduler.limits import Interrupt, Limits
 from scheduler.solve import Progress, Result, solve
 from tests import tiny
@@ -126,6 +132,87 @@ def test_where_nothing_is_admissible_the_result_is_a_draft_that_names_what_is_le
     assert result.agenda.draft
     assert [v.rule for v in check(conference, result.agenda).broken if v.rule != "placed"] == []
     assert all(left.rule and left.sentence for left in result.agenda.unplaced), result.agenda.unplaced
+
+
+def test_a_draft_that_has_no_time_for_its_wishes_is_scored_all_the_same() -> None:
+    """The engine took the wishes of such a draft for 0 points and stopped with an error."""
+    conference, _ = generate(16, 2, "room")
+    result = solve(conference, Limits(seconds=0.1))
+    assert result.status == "infeasible"
+    assert result.agenda
+    assert result.agenda.score
+    assert result.agenda.score.penalty == check(conference, result.agenda).penalty
+
+
+def _with_rules(conference: Conference, rules: dict[str, Any], **more: Any) -> Conference:
+    return Conference.model_validate({**conference.model_dump(by_alias=True), "rules": rules, **more})
+
+
+def test_a_circle_is_no_cause_where_something_may_be_left_out() -> None:
+    conference, _ = generate(4, 1)
+    one, other = (s.id for s in conference.subforums[:2])
+    circle = [{"kind": "before", "first": one, "then": other}, {"kind": "before", "first": other, "then": one}]
+    assert [c.rule for c in causes(_with_rules(conference, {}, relations=circle))] == ["relation"]
+    soft = _with_rules(conference, {"placed": {"weight": 1}}, relations=circle)
+    assert causes(soft) == []
+    assert solve(soft, Limits(seconds=100)).status == "optimal"
+
+
+LEVELS: tuple[dict[str, Any] | str, ...] = ({"level": "must", "limit": 30}, "must", "slight", "warn", "off", {"weight": 3})
+SETTINGS = [(rule.id, level) for rule in RULES for level in LEVELS]
+
+
+@pytest.mark.parametrize(
+    ("rule", "level"),
+    [pytest.param(*s, marks=() if s in Random(5).sample(SETTINGS, 14) else pytest.mark.full, id=f"{s[0]} {s[1]}") for s in SETTINGS],
+)
+def test_whatever_the_level_of_a_rule_solver_and_checker_agree(rule: str, level: dict[str, Any] | str) -> None:
+    conference = _with_rules(generate(4, 2)[0], {rule: level})
+    result = solve(conference, Limits(seconds=6))
+    assert result.agenda, result
+    report = check(conference, result.agenda)
+    assert result.agenda.score
+    assert result.agenda.score.penalty == report.penalty
+    if not result.agenda.draft:
+        assert report.broken == ()
+
+
+def test_a_hint_of_another_conference_is_refused(wuzhen: Conference) -> None:
+    with pytest.raises(BadInput, match="belongs to the conference"):
+        solve(wuzhen, Limits(seconds=1), hint=generate(5, 3)[1])
+
+
+def test_of_an_outdated_hint_what_is_still_known_is_used() -> None:
+    """A hint with a subforum that had gone ended in a KeyError."""
+    conference, planted = generate(6, 3)
+    raw = conference.model_dump(mode="json", by_alias=True)
+    gone = raw["subforums"].pop()["id"]
+    talks = {t.id for t in conference.subforum(gone).talks}
+    seats = {seat.id for t in conference.subforum(gone).talks for seat in t.seats}
+    raw["relations"], raw["pairs"] = [], []
+    raw["pins"] = [p for p in raw["pins"] if p["item"] not in talks | seats | {gone}]
+    raw["prefers"] = [p for p in raw["prefers"] if p["item"] not in talks | {gone}]
+    for fixture in raw["fixtures"]:
+        fixture["audience"] = () if fixture["audience"] != "everyone" else "everyone"
+    smaller = Conference.model_validate(raw)
+    kept = usable(smaller, planted)
+    assert gone not in kept.sittings_of
+    assert kept.sittings
+    assert solve(smaller, Limits(seconds=100), hint=planted).status == "optimal"
+
+
+def test_where_time_runs_out_before_any_agenda_what_was_placed_is_given_as_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupt before the search left the greedy agenda, which lacked one subforum, unused."""
+    conference, planted = generate(6, 4)
+    lacking = planted.replaced(sittings=planted.sittings[1:], unplaced=tuple(Unplaced(item=t.talk) for t in planted.sittings[0].talks))
+    monkeypatch.setattr("scheduler.solve.greedy", lambda *_: lacking)
+    stop = Interrupt()
+    stop.set()
+    result = solve(conference, interrupt=stop)
+    assert result.status == "unknown"
+    assert result.agenda
+    assert result.agenda.draft
+    assert all(left.sentence for left in result.agenda.unplaced)
 
 
 def test_the_draft_of_a_tiny_conference_leaves_out_as_little_as_any() -> None:

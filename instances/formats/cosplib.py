@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -386,10 +387,16 @@ def _attended(one: _Submission, other: _Submission, chairs: dict[str, frozenset[
     return bool(met) or _chaired(one.attendees, other.attendees, one, other, chairs)
 
 
-def write(source: Path, conference: Conference, agenda: Agenda, target: Path) -> None:
-    """An agenda in the library's layout for solutions; `source` is the workbook of the conference."""
+def write(source: Path, conference: Conference, agenda: Agenda) -> bytes:
+    """A workbook with an agenda in the library's layout for solutions; `source` is the workbook of the conference.
+
+    Raises BadInput for an agenda of another conference.
+    """
     from openpyxl import Workbook
 
+    if agenda.conference_hash != conference.hash:
+        what = f"the agenda was not made for '{source}' as it is now"
+        raise BadInput([Problem((), what, "solve the workbook, and convert that agenda")])
     book = _Workbook(source)
     rooms = [str(row[0]) for _, row in book.named("rooms")]
     sessions = [(str(row[0]), block) for (_, row), block in zip(book.named("sessions"), conference.blocks, strict=True)]
@@ -407,4 +414,6 @@ def write(source: Path, conference: Conference, agenda: Agenda, target: Path) ->
             cells = (there.get((block.first, place[room])) for room in rooms)
             now = [[t.talk for t in s.talks if t.first <= minute < t.last] if s else [] for s in cells]
             sheet.append([name, *(conference.name(talks[0]) if talks else None for talks in now)])
-    out.save(target)
+    buffer = BytesIO()
+    out.save(buffer)
+    return buffer.getvalue()

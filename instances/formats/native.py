@@ -55,6 +55,12 @@ def read_conference(text: str, name: str, check: Check = lambda _: ()) -> Confer
     return conference
 
 
+def write_json(conference: Conference) -> str:
+    """A conference as JSON text."""
+    document = conference.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return json.dumps({"format": conference.format, **document}, ensure_ascii=False, indent=1) + "\n"
+
+
 def read_agenda(text: str, name: str) -> Agenda:
     """An agenda from JSON text. Raises BadInput with every problem found."""
     try:
@@ -98,20 +104,20 @@ def write_conference(conference: Conference) -> str:
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=160, default_flow_style=None)
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Replace a file as a whole: whoever reads it sees the old text or the new.
 
     A link stays a link; what is no file, like /dev/null, is written to as it is.
     """
-    path = path.resolve()
+    path, written = path.resolve(), content.encode() if isinstance(content, str) else content
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(written)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(written)
             file.flush()
             os.fsync(file.fileno())
         if os.name == "posix":  # mkstemp makes files that only the owner reads

@@ -1,0 +1,110 @@
+"""The public library of conference scheduling problems: our penalty and bound beside the best known figure.
+
+    python -m benchmarks.cosplib                       every instance found, 60 s each, written to benchmarks/results
+    python -m benchmarks.cosplib GECCO20 --limit 600   some of them
+
+The instances are found in the folder that COSPLIB names, or in ../shared/csplib beside the checkout. Each run is a process of
+its own, the limit counts from its start, and the library's referee scores what it wrote: a figure that
+is not the referee's, or a bound above a known agenda, is a FAIL, and so is a penalty above the target.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.run import RESULTS, Run, machine, measure
+from instances.formats import cosplib, read_agenda, read_conference
+
+FOLDER = Path(os.environ.get("COSPLIB", Path(__file__).parent.parent.parent / "shared" / "csplib"))
+KNOWN = {
+    "N2OR": 1, "GECCO19": 1000027, "GECCO20": 5781, "GECCO20Workshop": 80625, "GECCO21": 10933,
+    "GECCO22": 1518, "ISF22": 100275, "OR60F": 427, "OR60F2": 71,
+}  # fmt: skip
+"""The strongest figures known to us, of whatever method, by the library's own score."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A run, and what the referee says of its agenda."""
+
+    run: Run
+    referee: int | None
+    valid: bool
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with the figures themselves, and whether the known one was reached."""
+        known, found = KNOWN.get(self.run.name), []
+        if not self.valid:
+            found.append("no valid agenda")
+        elif self.referee != self.run.penalty:
+            found.append(f"the referee counts {self.referee}")
+        if self.run.bound is not None and self.run.bound > min([p for p in (known, self.referee) if p is not None], default=self.run.bound):
+            found.append(f"the bound {self.run.bound} lies above a known agenda")
+        if known is not None and self.referee is not None and self.referee > known:
+            found.append(f"{self.referee - known} above the best known {known}")
+        return found
+
+
+def score(name: str, limit: float, folder: Path) -> Scored:
+    """Solve an instance and have the referee judge."""
+    source, solution = FOLDER / "instances" / f"{name}.xlsx", folder / f"{name}.solution.xlsx"
+    run = measure(name, str(source), folder, limit)
+    written = folder / f"{name}.agenda.json"
+    if not written.exists():
+        return Scored(run, None, False)
+    solution.write_bytes(cosplib.write(source, read_conference(str(source)), read_agenda(str(written))))
+    out = subprocess.run(
+        [sys.executable, str(FOLDER / "referee.py"), str(source), str(solution)], capture_output=True, text=True, check=False
+    )
+    verdict = json.loads(out.stdout)
+    return Scored(run, verdict["objective"], verdict["valid"])
+
+
+def table(found: list[Scored]) -> str:
+    """The instances as a Markdown table."""
+    lines = ["| instance | penalty | bound | best known | first agenda, s | proof or end, s | verdict |", "|---|---|---|---|---|---|---|"]
+    for s in found:
+        bound = "-" if s.run.bound is None else s.run.bound
+        end = f"{s.run.end:.1f}{'' if s.run.proof is None else ' (proved)'}"
+        first = "-" if s.run.first is None else f"{s.run.first:.1f}"
+        verdict = "PASS" if not s.faults else f"FAIL: {'; '.join(s.faults)}"
+        lines.append(f"| {s.run.name} | {s.referee} | {bound} | {KNOWN.get(s.run.name, '-')} | {first} | {end} | {verdict} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run what is asked, write JSON and Markdown, and exit 1 if anything failed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    there = sorted(path.stem for path in (FOLDER / "instances").glob("*.xlsx"))
+    parser.add_argument("names", nargs="*", default=there)
+    parser.add_argument("--limit", type=float, default=60, help="seconds for each instance")
+    options = parser.parse_args()
+    if not options.names:
+        raise SystemExit(f"no instances in {FOLDER}: set COSPLIB to the folder of the library")
+    found = []
+    with tempfile.TemporaryDirectory() as temporary:
+        for name in options.names:
+            found.append(score(name, options.limit, Path(temporary)))
+            print(table(found[-1:]).splitlines()[-1], flush=True)
+    asked = "" if options.names == there else "-" + "-".join(options.names)
+    command = f"python -m benchmarks.cosplib {'' if options.names == there else ' '.join(options.names) + ' '}--limit {options.limit:g}"
+    path = RESULTS / f"{datetime.date.today()}-cosplib{asked}-{options.limit:g}s.md"
+    RESULTS.mkdir(exist_ok=True)
+    path.write_text(f"# {datetime.date.today()}\n\n`{command}` on {machine()}\n\n{table(found)}\n", encoding="utf-8")
+    path.with_suffix(".json").write_text(json.dumps([{**asdict(s), "faults": s.faults} for s in found], indent=1) + "\n", encoding="utf-8")
+    print(f"Wrote {path}")
+    if any(s.faults for s in found):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
