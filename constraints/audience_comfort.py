@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from constraints.comfort import CURVE, Curve
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances import clock
 from instances.agenda import Agenda
-from instances.conference import Audience, Conference
+from instances.conference import Audience, Conference, Positive
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Sitting, Variables
@@ -24,7 +22,7 @@ class AudienceComfort(Rule):
     id: ClassVar[str] = "audience_comfort"
     unit: ClassVar[str] = "thousand comfort points"
     curve: Curve = CURVE
-    per: Annotated[int, Field(ge=1)] = 1000
+    per: Positive = 1000
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for sitting in x.sittings.values():

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances import clock
 from instances.agenda import Agenda
-from instances.conference import Conference, Talk
+from instances.conference import Conference, Minutes, Talk
 
 if TYPE_CHECKING:
     from constraints.variables import Appearance, Expression, Literal, Variables
@@ -22,8 +20,8 @@ class CompactDay(Rule):
 
     id: ClassVar[str] = "compact_day"
     unit: ClassVar[str] = "minutes"
-    pause: Annotated[int, Field(ge=0)] = 60
-    another_day: Annotated[int, Field(ge=0)] = 240
+    pause: Minutes = 60
+    another_day: Minutes = 240
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for person, appearances in x.appearances.items():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances.agenda import Agenda
-from instances.conference import Conference
+from instances.conference import Conference, Positive
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
@@ -20,8 +18,8 @@ class EmptySeats(Rule):
 
     id: ClassVar[str] = "empty_seats"
     unit: ClassVar[str] = "tens of seats"
-    per: Annotated[int, Field(ge=1)] = 10
-    most: Annotated[int, Field(ge=1)] = 50
+    per: Positive = 10
+    most: Positive = 50
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for sitting in x.sittings.values():

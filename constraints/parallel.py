@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances.agenda import Agenda
-from instances.conference import Conference, Pair
+from instances.conference import Conference, Pair, Points
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Place, Sitting, Variables
-
-Points = Annotated[int, Field(ge=0)]
 
 
 class Parallel(Rule):

@@ -5,13 +5,13 @@ A profile never changes once released; a new one gets a new version, and a confe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from constraints import RULES
+from constraints import RULES, magnitude
 from constraints.rule import Rule
 from instances.conference import Conference
 from instances.findings import field_problems
@@ -72,9 +72,20 @@ def _read(conference: Conference) -> tuple[list[Rule], list[Problem]]:
         settings = own if isinstance(own, dict) else {"weight": own} if isinstance(own, int) else {"level": own}
         base = PROFILES[name][id]
         try:
-            rules.append(kind.model_validate({**({} if "weight" in settings or "level" in settings else base), **settings}))
+            rule = kind.model_validate({**({} if "weight" in settings or "level" in settings else base), **settings})
+            wrong = list(_without_effect(rule, settings))
+            rules.append(rule)
+            found += magnitude.problems(conference, rule)
         except ValidationError as error:
-            found += [
-                replace(p, where=("rules", id, *(p.where if isinstance(own, dict) else ()))) for p in field_problems(kind, error, settings)
-            ]
+            wrong = list(field_problems(kind, error, settings))
+        found += [replace(p, where=("rules", id, *(p.where if isinstance(own, dict) else ()))) for p in wrong]
     return rules, found
+
+
+def _without_effect(rule: Rule, settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Settings that say nothing beside others."""
+    if "level" in settings and settings.get("weight") is not None:
+        yield Problem(("weight",), f"stands beside 'level: {rule.level}', and only one of them can hold", "keep the level, or the weight")
+    elif "limit" in settings and not rule.hard:
+        how = f"has 'weight: {rule.weight}'" if rule.weight is not None else f"is '{rule.level}'"
+        yield Problem(("limit",), f"has no effect, for the rule {how}, not 'must'", "add 'level: must' in its place, or take the limit out")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances.agenda import Agenda
-from instances.conference import Conference
+from instances.conference import Conference, Positive
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
@@ -20,7 +18,7 @@ class RoomFit(Rule):
 
     id: ClassVar[str] = "room_fit"
     unit: ClassVar[str] = "seats"
-    missing_feature: Annotated[int, Field(ge=1)] = 100
+    missing_feature: Positive = 100
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for sitting in x.sittings.values():

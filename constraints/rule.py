@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from instances.agenda import Agenda
-from instances.conference import Conference
+from instances.conference import Conference, Points
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
@@ -64,7 +64,7 @@ class Rule(BaseModel):
     unit: ClassVar[str]
     level: Word = "must"
     weight: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    limit: Annotated[int, Field(ge=0)] = 0
+    limit: Points = 0
 
     @property
     def hard(self) -> bool:

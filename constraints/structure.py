@@ -2,7 +2,8 @@
 
 Everything in an agenda exists in the conference, stands once, lies on the grid inside a block
 (a fixture: at its time or inside a window), talks lie inside their sitting one after another,
-have their own length and people, and seats hold one of their candidates.
+have their own length and people, and seats hold one of their candidates. What it says is left out
+exists, too, and is.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import pairwise
 
 from constraints.rule import Violation
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot, Timed
-from instances.conference import Conference, Fixture, Item, ItemT, Room, Speaker, Subforum, Talk
+from instances.conference import Conference, Fixture, Item, ItemT, Room, Seat, Speaker, Subforum, Talk
 
 ID = "structure"
 
@@ -33,6 +34,18 @@ def faults(conference: Conference, agenda: Agenda) -> Iterator[Violation]:
         yield from _sitting_faults(conference, sitting)
     for fixture in agenda.fixtures:
         yield from _fixture_faults(conference, fixture)
+    yield from _unplaced_faults(conference, agenda)
+
+
+def _unplaced_faults(c: Conference, agenda: Agenda) -> Iterator[Violation]:
+    """What is said to be left out, but is nothing that could be, or stands in the agenda."""
+    placed = {*agenda.sittings_of, *agenda.slots, *(f.fixture for f in agenda.fixtures)}
+    placed |= {filled.seat for slot, _ in agenda.slots.values() for filled in slot.seats}
+    for id in dict.fromkeys(u.item for u in agenda.unplaced):
+        if all(_known(c, id, kind) is None for kind in (Subforum, Talk, Seat, Fixture)):
+            yield _fault((id,), f"What is left out is no subforum, talk, seat or fixture of the conference: {id}")
+        elif id in placed:
+            yield _fault((id,), f"{c.name(id)} ({id}) is said to be left out, but stands in the agenda")
 
 
 def _too_many_at_once(c: Conference, s: Subforum, sittings: tuple[Sitting, ...]) -> Iterator[Violation]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation
 from instances.agenda import Agenda
-from instances.conference import Conference
+from instances.conference import Conference, Minutes
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
@@ -21,7 +19,7 @@ class TrackBalance(Rule):
 
     id: ClassVar[str] = "track_balance"
     unit: ClassVar[str] = "minutes"
-    tolerance: Annotated[int, Field(ge=0)] = 60
+    tolerance: Minutes = 60
 
     def post(self, x: Variables) -> Iterator[Amount]:
         c = x.conference

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from instances import clock
-from instances.conference import Instant, Model
+from instances.conference import STAFF, Instant, Model
 
 FORMAT: Literal["agendawright/agenda@1"] = "agendawright/agenda@1"
 
@@ -72,7 +72,7 @@ class Unplaced(Model):
 
     item: str
     rule: str = ""
-    sentence: str = ""
+    sentence: str = Field("", json_schema_extra=STAFF)
 
 
 class TierScore(Model):
@@ -119,12 +119,12 @@ class Agenda(Model):
     format: Literal["agendawright/agenda@1"] = FORMAT
     conference: str
     conference_hash: str
-    changes: tuple[dict[str, Any], ...] = ()
+    changes: tuple[dict[str, Any], ...] = Field((), json_schema_extra=STAFF)
     sittings: tuple[Sitting, ...]
     fixtures: tuple[PlacedFixture, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
-    score: Score | None = None
-    solver: SolverRecord | None = None
+    score: Score | None = Field(None, json_schema_extra=STAFF)
+    solver: SolverRecord | None = Field(None, json_schema_extra=STAFF)
 
     @property
     def draft(self) -> bool:

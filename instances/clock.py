@@ -7,7 +7,7 @@ changes need no care. A zone is an IANA name.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,6 +16,9 @@ DAY = 24 * 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CONTINENTS = {"America": "Americas", "Australia": "Oceania", "Pacific": "Oceania"}
 _HOUR = re.compile(r"(\d{1,2}):(\d{2})")
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})([T ])24:00(?::00)?((?:Z|[+-]\d{2}:?\d{2})?)")
+YEARS = range(1900, 2200)
+"""Years in which a conference may be held: clocks are known for them, and no sum of minutes leaves them for the end of time."""
 
 
 @lru_cache
@@ -76,16 +79,7 @@ def parse_time(text: str, zone: str) -> datetime:
     Raises ValueError, in words for a person, for what is no time, and for local times that do
     not exist or happen twice because the clocks change.
     """
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"'{text}' is not a date and time; write it like 2022-11-09T13:30") from None
-    if len(text) < len("2022-11-09T13:30"):
-        raise ValueError(f"'{text}' has no time of day; write it like 2022-11-09T13:30")
-    if time.second or time.microsecond:
-        raise ValueError(f"'{text}' is not a whole minute; write it like 2022-11-09T13:30")
-    if not 1900 <= time.year < 2200:
-        raise ValueError(f"'{text}': the year {time.year} is no year for a conference; write it like 2022-11-09T13:30")
+    time = parse_iso(text, "2022-11-09T13:30")
     if time.tzinfo is not None:
         return time
     first, second = (time.replace(tzinfo=_zone(zone), fold=fold) for fold in (0, 1))
@@ -99,6 +93,36 @@ def parse_time(text: str, zone: str) -> datetime:
         f"{text} happens twice in {zone}: the clocks are put back then; "
         f"write {first.isoformat(timespec='minutes')} or {second.isoformat(timespec='minutes')}"
     )
+
+
+def parse_iso(text: str, example: str) -> datetime:
+    """An ISO 8601 time of a whole minute, with or without an offset; ValueError shows the example."""
+    if match := _MIDNIGHT.fullmatch(text):
+        raise ValueError(f"'{text}' is not a date and time: no day has an hour 24{_next_midnight(*match.groups())}")
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a date and time; write it like {example}") from None
+    if len(text) < len("2022-11-09T13:30"):
+        raise ValueError(f"'{text}' has no time of day; write it like {example}")
+    return bounded(time, text, example)
+
+
+def _next_midnight(day: str, between: str, offset: str) -> str:
+    try:
+        following = date.fromisoformat(day) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return "; write 00:00 of the next day"
+    return f"; write {following}{between}00:00{offset}"
+
+
+def bounded(time: datetime, text: str, example: str) -> datetime:
+    """A time, if it is a whole minute of a year for a conference."""
+    if time.second or time.microsecond:
+        raise ValueError(f"'{text}' is not a whole minute; write it like {example}")
+    if time.year not in YEARS:
+        raise ValueError(f"'{text}': the year {time.year} is no year for a conference; write it like {example}")
+    return time
 
 
 def parse_hour(text: str) -> int:

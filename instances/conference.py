@@ -49,13 +49,23 @@ def _zone(name: str) -> str:
 
 
 def _instant(value: object) -> object:
-    if not isinstance(value, (str, int, float)):
+    if isinstance(value, str):
+        return clock.parse_iso(value, "2022-11-09T13:30+08:00")
+    if isinstance(value, (bool, int, float)):
+        raise ValueError(f"'{str(value).lower()}' is not a date and time; write it like 2022-11-09T13:30+08:00")
+    return value
+
+
+def _bounded(time: datetime) -> datetime:
+    return clock.bounded(time, time.isoformat(), "2022-11-09T13:30+08:00")
+
+
+def _setting(value: object) -> object:
+    if isinstance(value, (str, int, dict)) and not isinstance(value, bool):
         return value
-    try:
-        return datetime.fromisoformat(str(value))
-    except ValueError:
-        typed = str(value).lower() if isinstance(value, bool) else value
-        raise ValueError(f"'{typed}' is not a date and time; write it like 2022-11-09T13:30+08:00") from None
+    given = "empty" if value is None else "a list" if isinstance(value, (list, tuple)) else str(value).lower()
+    levels = "must, strong, normal, slight, warn or off"
+    raise ValueError(f"should be a level, a whole number or settings, not {given}; write {levels}, or a number like 40, or {{limit: 5}}")
 
 
 def _hour(value: object) -> object:
@@ -65,7 +75,10 @@ def _hour(value: object) -> object:
 Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$", max_length=80)]
 Title = str | dict[str, str]
 Instant = Annotated[
-    AwareDatetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "description": "ISO 8601; without an offset: local"})
+    AwareDatetime,
+    BeforeValidator(_instant),
+    AfterValidator(_bounded),
+    WithJsonSchema({"type": "string", "description": "ISO 8601; without an offset: local"}),
 ]
 Zone = Annotated[str, AfterValidator(_zone)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
@@ -76,7 +89,13 @@ Hour = Annotated[
     PlainSerializer(clock.show_hour),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$"}),
 ]
-Level = Literal["strong", "normal", "slight"] | Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Positive = Annotated[int, Field(ge=1, le=1_000_000)]
+People = Annotated[int, Field(ge=0, le=10_000_000)]
+Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Level = Literal["strong", "normal", "slight"] | Points
+
+RuleSetting = Annotated[str | StrictInt | dict[str, Any], BeforeValidator(_setting)]
 
 BlockId = Annotated[str, Ref(("blocks",))]
 RoomId = Annotated[str, Ref(("rooms",))]
@@ -89,7 +108,9 @@ Building = Annotated[str, Ref(("buildings",))]
 ItemId = Annotated[str, Ref(("subforums", "talks", "seats", "fixtures"))]
 
 STAFF: JsonDict = {"visibility": "staff"}
+"""For those who make the programme, with all that the field holds. A field without a mark is public."""
 PRIVATE: JsonDict = {"visibility": "private"}
+"""For those who look after a person."""
 
 
 def text(title: Title, language: str = "en") -> str:
@@ -98,9 +119,9 @@ def text(title: Title, language: str = "en") -> str:
 
 
 class Model(BaseModel):
-    """Frozen, and closed to unknown keys."""
+    """Frozen, and closed to unknown keys; keys are those of the schema, in files and in Python."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def replaced(self, **changes: Any) -> Self:
         """A copy with other values, not checked anew, and without what the original remembers."""
@@ -150,7 +171,7 @@ class Block(Model):
     title: Title
     start: Instant
     end: Instant
-    slots: tuple[Minutes, ...] = ()
+    slots: tuple[Minutes, ...] = Field((), description="not used yet: minutes of the slots into which it is divided")
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
@@ -176,7 +197,7 @@ class Room(Model):
     id: Id
     title: Title
     building: str = ""
-    seats: Annotated[int, Field(ge=0)]
+    seats: People
     features: tuple[str, ...] = ()
     closed: tuple[Window, ...] = Field((), json_schema_extra=STAFF)
 
@@ -207,7 +228,7 @@ class Track(Model):
 class Capacity(Window):
     """A window in which a resource has another capacity."""
 
-    capacity: Annotated[int, Field(ge=0)]
+    capacity: Count
 
 
 class Resource(Model):
@@ -216,7 +237,7 @@ class Resource(Model):
     kind: ClassVar = "resources"
     id: Id
     title: Title = ""
-    capacity: Annotated[int, Field(ge=0)]
+    capacity: Count
     windows: tuple[Capacity, ...] = ()
 
 
@@ -237,10 +258,10 @@ class Speaker(Model):
     possible_hours: tuple[Hour, Hour] = Field((6 * 60, clock.DAY), json_schema_extra=STAFF)
     available: Annotated[tuple[Window, ...], Field(min_length=1)] | None = Field(None, json_schema_extra=STAFF)
     available_in: Zone | None = Field(None, json_schema_extra=STAFF)
-    max_talks: Annotated[int, Field(ge=0)] | None = Field(None, json_schema_extra=STAFF)
+    max_talks: Count | None = Field(None, json_schema_extra=STAFF)
     email: str = Field("", json_schema_extra=PRIVATE)
     join_url: str = Field("", json_schema_extra=PRIVATE)
-    cost_to_ask: Annotated[int, Field(ge=0)] = Field(1, json_schema_extra=STAFF)
+    cost_to_ask: Count = Field(1, json_schema_extra=STAFF)
     languages: tuple[str, ...] = ()
 
 
@@ -250,7 +271,7 @@ class Seat(Model):
     kind: ClassVar = "seats"
     id: Id
     role: str = "panellist"
-    candidates: Annotated[tuple[SpeakerId, ...], Field(min_length=1)]
+    candidates: Annotated[tuple[SpeakerId, ...], Field(min_length=1)] = Field(json_schema_extra=STAFF)
     required: bool = True
 
 
@@ -264,22 +285,22 @@ class Talk(Model):
     minutes: Annotated[int, Field(ge=1, le=clock.DAY)]
     speakers: tuple[SpeakerId, ...] = ()
     seats: tuple[Seat, ...] = ()
-    position: Literal["first", "last"] | Annotated[int, Field(ge=1)] | None = None
+    position: Literal["first", "last"] | Positive | None = None
     after: tuple[TalkId, ...] = ()
-    priority: Annotated[int, Field(ge=1)] | None = Field(None, json_schema_extra=STAFF)
+    priority: Positive | None = Field(None, json_schema_extra=STAFF)
 
 
 class Audience(Model):
     """People expected: seats needed on site, and online people by zone."""
 
-    onsite: Annotated[int, Field(ge=0)] = 0
-    online: dict[Zone, Annotated[int, Field(ge=0)]] = {}
+    onsite: People = Field(0, json_schema_extra=STAFF)
+    online: dict[Zone, People] = Field({}, json_schema_extra=STAFF)
 
 
 class Sittings(Model):
     """How many sittings a subforum may have."""
 
-    min: Annotated[int, Field(ge=1)] = 1
+    min: Annotated[int, Field(ge=1, le=500)] = 1
     max: Annotated[int, Field(ge=1, le=500)]
 
     @model_validator(mode="after")
@@ -307,17 +328,17 @@ class Subforum(Model):
     title: Title
     track: TrackId
     topics: tuple[str, ...] = ()
-    hosts: tuple[SpeakerId, ...] = ()
+    hosts: tuple[SpeakerId, ...] = Field((), description="not used yet: who invites to it; give them talks or seats")
     needs: tuple[str, ...] = ()
-    uses: dict[ResourceId, Annotated[int, Field(ge=1)]] = {}
+    uses: dict[ResourceId, Positive] = Field({}, json_schema_extra=STAFF)
     audience: Audience = Audience()
     turnover: Minutes = 0
     sittings: Annotated[int, Field(ge=1, le=50)] | Sittings | Literal["auto"] = 1
     sitting_fills: Literal["content", "block"] = "content"
     at_once: Annotated[int, Field(ge=1, le=50)] = 1
     empty_sittings: bool = False
-    blocks: tuple[BlockId, ...] = ()
-    priority: Annotated[int, Field(ge=1)] = Field(5, json_schema_extra=STAFF)
+    blocks: tuple[BlockId, ...] = Field((), json_schema_extra=STAFF)
+    priority: Positive = Field(5, json_schema_extra=STAFF)
     languages: tuple[str, ...] = ()
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
 
@@ -359,11 +380,11 @@ class Fixture(Model):
     speakers: tuple[SpeakerId, ...] = ()
     start: Instant | None = None
     end: Instant | None = None
-    minutes: Annotated[int, Field(ge=1)] | None = None
-    windows: tuple[Window, ...] = ()
+    minutes: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    windows: tuple[Window, ...] = Field((), json_schema_extra=STAFF)
     turnover: Minutes = 0
     audience: Literal["everyone"] | tuple[SubforumId, ...] = ()
-    priority: Annotated[int, Field(ge=1)] = Field(5, json_schema_extra=STAFF)
+    priority: Positive = Field(5, json_schema_extra=STAFF)
 
     @model_validator(mode="after")
     def _timed(self) -> Self:
@@ -457,7 +478,7 @@ class Pair(Model):
     subforums: tuple[SubforumId, SubforumId] | None = None
     talks: tuple[TalkId, TalkId] | None = None
     of: Literal["sittings", "talks"] = "sittings"
-    points: Annotated[int, Field(ge=0)]
+    points: Points
     reason: str = ""
 
     @model_validator(mode="after")
@@ -491,15 +512,15 @@ class Conference(Model):
     rooms: Annotated[tuple[Room, ...], Field(min_length=1)]
     travel: Travel = Travel()
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
-    resources: tuple[Resource, ...] = ()
+    resources: tuple[Resource, ...] = Field((), json_schema_extra=STAFF)
     speakers: tuple[Speaker, ...] = ()
     subforums: Annotated[tuple[Subforum, ...], Field(min_length=1)]
     fixtures: tuple[Fixture, ...] = ()
-    prefers: tuple[Prefer, ...] = ()
-    pins: tuple[Pin, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    pairs: tuple[Pair, ...] = ()
-    rules: dict[str, str | StrictInt | dict[str, Any]] = {}
+    prefers: tuple[Prefer, ...] = Field((), json_schema_extra=STAFF)
+    pins: tuple[Pin, ...] = Field((), json_schema_extra=STAFF)
+    relations: tuple[Relation, ...] = Field((), json_schema_extra=STAFF)
+    pairs: tuple[Pair, ...] = Field((), json_schema_extra=STAFF)
+    rules: dict[str, RuleSetting] = Field({}, json_schema_extra=STAFF)
 
     @model_validator(mode="wrap")
     @classmethod

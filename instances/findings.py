@@ -84,6 +84,8 @@ def _expected(found: Details) -> str:
         return str(found["ctx"]["expected"])
     if kind == "greater_than_equal":
         return f"a number of at least {found['ctx']['ge']}"
+    if kind == "less_than_equal":
+        return f"a number of at most {found['ctx']['le']:,}"
     name, _, fault = kind.partition("_")
     wrong = fault in ("type", "parsing", "from_float", "attributes_type", "parsing_size")
     return _EXPECTED[name][0] if wrong and name in _EXPECTED else ""
@@ -146,7 +148,7 @@ def _problem(model: type[BaseModel], where: Location, found: Details) -> Problem
         case "greater_than_equal":
             return Problem(where, f"should be at least {context['ge']}, not {_shown(given)}", "write a larger number")
         case "less_than_equal":
-            return Problem(where, f"should be at most {context['le']}, not {_shown(given)}", "write a smaller number")
+            return Problem(where, f"should be at most {context['le']:,}, not {_shown(given)}", "write a smaller number")
         case "timezone_aware":
             return Problem(where, "the time has no offset", "write it with one, like 2022-11-09T13:30+08:00")
         case "string_pattern_mismatch" if where and where[-1] == "id":
@@ -166,7 +168,7 @@ def _keys(model: type[BaseModel], loc: Location) -> set[str]:
             found
             for outer in models
             for name, field in outer.model_fields.items()
-            if key in (name, field.alias)
+            if key == (field.alias or name)
             for found in _models_in(field.annotation)
         ]
         chosen = [m for m in models if "kind" in m.model_fields and key in get_args(m.model_fields["kind"].annotation)]

@@ -14,7 +14,8 @@ class Problem:
     """One fault of an input.
 
     `where` are the keys and list positions that lead to it; `path` names the same place with
-    ids in place of positions; `line` counts from 1 and is 0 where the input has no lines.
+    ids in place of positions; `line` counts from 1 and is 0 where the input has no lines. `what`
+    ends with another place that the fault is about, if `other` leads there.
     """
 
     where: Location
@@ -23,6 +24,7 @@ class Problem:
     path: str = ""
     file: str = ""
     line: int = 0
+    other: Location = ()
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else (f"{self.file}: " if self.file else "")
@@ -39,8 +41,13 @@ class BadInput(Exception):
 
     def located(self, file: str, lines: Mapping[Location, int]) -> BadInput:
         """The same problems with the file and the line of each."""
-        found = [replace(p, file=file, line=p.line or _line(p.where, lines)) for p in self.problems]
+        found = [replace(p, what=_with_line(p, lines), file=file, line=p.line or _line(p.where, lines), other=()) for p in self.problems]
         return BadInput(sorted(found, key=lambda p: p.line))
+
+
+def _with_line(problem: Problem, lines: Mapping[Location, int]) -> str:
+    """What is wrong, with the line of the other place that it is about."""
+    return f"{problem.what} (line {_line(problem.other, lines)})" if problem.other and lines else problem.what
 
 
 def _line(where: Location, lines: Mapping[Location, int]) -> int:

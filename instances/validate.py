@@ -21,16 +21,22 @@ class Ref:
 
 
 def path(raw: object, where: Location) -> str:
-    """A place, with ids in place of list positions where there are some."""
+    """A place, with ids in place of list positions where there are some, each once in its list."""
     words: list[str] = []
     for key in where:
+        siblings = raw if isinstance(raw, (list, tuple)) and isinstance(key, int) else ()
         try:
             raw = raw[key]  # type: ignore[index]  # any mix of mappings and lists
         except (KeyError, IndexError, TypeError):
             raw = None
-        own = (raw.get("id") if isinstance(raw, Mapping) else getattr(raw, "id", None)) if isinstance(key, int) else None
-        words.append(str(own if isinstance(own, str) else key))
+        own = _id(raw) if siblings else None
+        words.append(own if own is not None and [_id(s) for s in siblings].count(own) == 1 else str(key))
     return "/".join(words)
+
+
+def _id(raw: object) -> str | None:
+    id = raw.get("id") if isinstance(raw, Mapping) else getattr(raw, "id", None)
+    return id if isinstance(id, str) else None
 
 
 def with_offsets(raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
@@ -56,7 +62,7 @@ def with_offsets(raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, A
         return [change(v, (*where, i)) for i, v in enumerate(value)] if isinstance(value, (list, tuple)) else value
 
     def windows(value: Any, where: Location, zone: str = home) -> Any:
-        return each(value, where, lambda v, w: timed(v, w, ("from", "to", "start", "end"), zone))
+        return each(value, where, lambda v, w: timed(v, w, ("from", "to"), zone))
 
     def holder(key: str, zone_of: Callable[[Mapping[str, Any]], str]) -> Callable[[Any, Location], Any]:
         def change(value: Any, where: Location) -> Any:
@@ -74,7 +80,7 @@ def with_offsets(raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, A
     def wish(value: Any, where: Location) -> Any:
         if not isinstance(value, Mapping) or "window" not in value:
             return value
-        return {**value, "window": timed(value["window"], (*where, "window"), ("from", "to", "start", "end"), home)}
+        return {**value, "window": timed(value["window"], (*where, "window"), ("from", "to"), home)}
 
     def fixture(value: Any, where: Location) -> Any:
         return timed(holder("windows", lambda _: home)(value, where), where, ("start", "end"), home)
@@ -118,8 +124,7 @@ def _walk_model(model: type[BaseModel], value: Any, where: Location) -> Iterator
     if not isinstance(value, (Mapping, model)):
         return
     for name, field in model.model_fields.items():
-        keys = [name, field.alias or name]
-        inner = next((value[k] for k in keys if k in value), None) if isinstance(value, Mapping) else getattr(value, name)
+        inner = value.get(field.alias or name) if isinstance(value, Mapping) else getattr(value, name)
         if name == "id" and hasattr(model, "kind") and isinstance(inner, str):
             yield model.kind, inner, (*where, name)
         ref = next((m for m in field.metadata if isinstance(m, Ref)), None)
@@ -130,17 +135,25 @@ def _walk_model(model: type[BaseModel], value: Any, where: Location) -> Iterator
 
 
 def reference_problems(model: type[BaseModel], raw: Mapping[str, Any]) -> list[Problem]:
-    """Ids that stand twice, and references to nothing."""
+    """Ids that stand twice, and references to nothing.
+
+    Where an id stands twice, another one is probably missing: references to that kind of thing are not
+    held against whoever made them.
+    """
     places = list(dict.fromkeys(_walk_model(model, raw, ())))
     known: dict[str, dict[str, Location]] = {}
     problems: list[Problem] = []
     owners: dict[str, tuple[str, Location]] = {}
+    doubtful: set[str] = set()
     for kind, id, where in places:
         if isinstance(kind, Ref):
             continue
         known.setdefault(kind, {}).setdefault(id, where)
         if id in owners:
-            problems.append(Problem(where, f"the id '{id}' stands twice: {path(raw, owners[id][1][:-1])} has it too", "rename one of them"))
+            other, first = owners[id]
+            what = f"the id '{id}' stands twice: it is that of {path(raw, first[:-1])}, too"
+            problems.append(Problem(where, what, "rename one of them", other=first))
+            doubtful |= {kind, other}
         owners.setdefault(id, (kind, where))
     rooms = raw.get("rooms")
     for room in rooms if isinstance(rooms, (list, tuple)) else ():
@@ -148,7 +161,7 @@ def reference_problems(model: type[BaseModel], raw: Mapping[str, Any]) -> list[P
         known.setdefault("buildings", {})[building if isinstance(building, str) else ""] = ()
     for ref, id, where in places:
         if isinstance(ref, Ref) and not any(id in known.get(kind, {}) for kind in ref.kinds):
-            if any(kind not in known and _faulty(model, raw, kind) for kind in ref.kinds):
+            if any(kind in doubtful or (kind not in known and _faulty(model, raw, kind)) for kind in ref.kinds):
                 continue
             choice = [i for kind in ref.kinds for i in known.get(kind, {})]
             remedy = nearest(id, choice) if choice else f"add it under '{ref.kinds[0]}'"

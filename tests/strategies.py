@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from instances import clock
 from instances.agenda import Agenda, FilledSeat, PlacedFixture, Sitting, TalkSlot
 from instances.conference import Block, Conference, Fixture, Subforum, Talk
+from instances.problems import BadInput
 from tests.tiny import TRACKS, Given, about, block, fixture, room, subforum, talk, window
 
 Case = tuple[Conference, list[Agenda]]
@@ -65,7 +66,7 @@ class _Maker:
         engine = [f["id"] for f in fixtures]
         pins = [self.pin(chance.choice([*self.forums, *talks, *engine])) for _ in range(chance.randint(0, 3))]
         pins += [{"item": id, "speaker": chance.choice(people)} for id, people in seats if chance.random() < 0.5]
-        return Conference.model_validate(
+        return _without_nonsense(
             {
                 "conference": about(self.zone, self.grid),
                 "blocks": [block(id, self.at(a), self.at(b)) for id, a, b in self.blocks],
@@ -226,6 +227,18 @@ class _Maker:
             "room_fit": {"missing_feature": chance.choice((1, 100))},
             "parallel": {"same_track": chance.choice((0, 8)), "shared_topic": chance.choice((0, 3))},
         }
+
+
+def _without_nonsense(raw: Given) -> Conference:
+    """The conference without the pins and fixtures of which no agenda can keep all: those are bad input."""
+    try:
+        return Conference.model_validate(raw)
+    except BadInput as refused:
+        places = {problem.where[:2] for problem in refused.problems}
+        if {key for key, _ in places} - {"pins", "fixtures"}:
+            raise
+        kept = {key: [e for i, e in enumerate(raw[key]) if (key, i) not in places] for key in ("pins", "fixtures")}
+        return _without_nonsense({**raw, **kept})
 
 
 def random_agenda(conference: Conference, chance: random.Random) -> Agenda:

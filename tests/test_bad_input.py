@@ -74,13 +74,15 @@ def test_the_conference_from_which_all_others_are_spoilt() -> None:
     assert conference.id == "tiny"
 
 
+HALL = "\n  - {id: prize, title: Prize, rooms: [red]"
 MISTYPED = [
     # keys
     ("seats: 100", "seats: 100, seats: 90", "7: rooms/red/seats: the key 'seats' stands twice; keep one of them: line 7 has it too"),
+    ("from: 2022-11-09T11:00", "start: 2022-11-09T11:00", "7: rooms/red/closed/0: the key 'from' is missing; add it|7: rooms/red/closed/0/start: unknown key 'start'; known: from, reason, to"),
     ("    track: law", "    trak: law", "15: subforums/data: the key 'track' is missing; add it|17: subforums/data/trak: unknown key 'trak'; did you mean 'track'?"),
     ("seats: 100, ", "", "7: rooms/red: the key 'seats' is missing; add it"),
     ("capacity: 1", "capacity: 1, windows: [{from: 2022-11-09T09:00, to: 2022-11-09T10:00, capacty: 0}]", "10: resources/crew/windows/0: the key 'capacity' is missing; add it|10: resources/crew/windows/0/capacty: unknown key 'capacty'; did you mean 'capacity'?"),
-    ("rules: {", "<<: {a: b}\nrules: {", "32: <<: unknown key '<<'; known: blocks, conference, fixtures, format, pairs, pins, prefers, relations and 7 more"),
+    ("rules: {", "<<: {a: b}\nrules: {", "32: <<: merge keys (<<) are not read; write the values out"),
     ("rules: {", "? [a, b]\n: c\nrules: {", "32: a list or keys with values stand where a key should; write one word before the colon"),
     # values of the wrong kind
     ("title: Morning", "title: 2022", "4: blocks/am/title: should be text or keys with values, not 2022; put it in quotes: '2022'"),
@@ -89,6 +91,9 @@ MISTYPED = [
     ("seats: 100", "seats: many", "7: rooms/red/seats: should be a whole number, not 'many'; write digits only, like 30"),
     ("minutes: 10}", "minutes: 7.5}", "23: subforums/film/talks/f1/minutes: should be a whole number, not 7.5; write digits only, like 30"),
     ("seats: 100", "seats: -1", "7: rooms/red/seats: should be at least 0, not -1; write a larger number"),
+    ("seats: 100", "seats: 999999999999999999", "7: rooms/red/seats: should be at most 10,000,000, not 999999999999999999; write a smaller number"),
+    ("room: red}]", "room: red, level: 999999999999999999}]", "26: prefers/0/level: should be 'strong', 'normal' or 'slight' or a number of at most 1,000,000,000, not 999999999999999999; write 'strong', 'normal' or 'slight'"),
+    ("fairness: 40", "fairness: 999999999999999999", "32: rules/fairness: should be at most 1,000,000, not 999999999999999999; write a smaller number"),
     ("grid: 5", "grid: 600", "2: conference/grid: should be at most 120, not 600; write a smaller number"),
     ("speakers: [ana]", "speakers: ana", "21: subforums/data/talks/d1/speakers: should be a list, not 'ana'; write it in brackets: [ana]"),
     ("tracks: [{id: law, title: Law}]", "tracks: {id: law, title: Law}", "9: tracks: should be a list, not keys with values; begin each entry with '- '"),
@@ -113,6 +118,9 @@ MISTYPED = [
     ("start: 2022-11-09T13:00", "start: 2022", "5: blocks/pm/start: '2022' is not a date and time; write it like 2022-11-09T13:30+08:00"),
     ("start: 2022-11-09T13:00", "start: 2022-11-09", "5: blocks/pm/start: '2022-11-09' has no time of day; write it like 2022-11-09T13:30"),
     ("start: 2022-11-09T13:00", "start: 22-11-09T13:00", "5: blocks/pm/start: '22-11-09T13:00' is not a date and time; write it like 2022-11-09T13:30"),
+    ("start: 2022-11-09T13:00", "start: 20221109", "5: blocks/pm/start: '20221109' is not a date and time; write it like 2022-11-09T13:30+08:00"),
+    ("end: 2022-11-09T15:00", "end: 2022-11-09T24:00", "5: blocks/pm/end: '2022-11-09T24:00' is not a date and time: no day has an hour 24; write 2022-11-10T00:00"),
+    ("end: 2022-11-09T15:00", "end: 2022-12-31T24:00+01:00", "5: blocks/pm/end: '2022-12-31T24:00+01:00' is not a date and time: no day has an hour 24; write 2023-01-01T00:00+01:00"),
     ("from: 2022-11-09T11:00", "from: 2022-03-27T02:30", "7: rooms/red/closed/0/from: 2022-03-27T02:30 does not exist in Europe/Berlin: the clocks are put forward then; did you mean 2022-03-27T03:30?"),
     ("from: 2022-11-09T11:00", "from: 2022-10-30T02:30", "7: rooms/red/closed/0/from: 2022-10-30T02:30 happens twice in Europe/Berlin: the clocks are put back then; write 2022-10-30T02:30+02:00 or 2022-10-30T02:30+01:00"),
     ("attends: online", "attends: online, possible_hours: [06:00, 25:00]", "12: speakers/ana/possible_hours/1: '25:00' is not a time of day; write it like 06:00 or 24:00"),
@@ -128,7 +136,9 @@ MISTYPED = [
     ("end: 2022-11-09T09:00", "end: 2022-11-09T09:01", "25: fixtures/opening/end: 09:01 is off the grid of 5 minutes; move it, or make conference/grid finer"),
     ("block: am}]", "start: 2022-11-09T09:01}]", "27: pins/0/start: 09:01 is off the grid of 5 minutes; move it, or make conference/grid finer"),
     # ids and references
-    ("id: film", "id: ana", "23: subforums/ana/id: the id 'ana' stands twice: speakers/ana has it too; rename one of them|29: relations/0/then: there is no subforum 'film'; known: ana, data|30: relations/1/subforums/1: there is no subforum 'film'; known: ana, data|31: pairs/0/subforums/1: there is no subforum 'film'; known: ana, data"),
+    ("id: film", "id: ana", "23: subforums/ana/id: the id 'ana' stands twice: it is that of speakers/ana, too (line 12); rename one of them"),
+    ("id: pm", "id: am", "5: blocks/1/id: the id 'am' stands twice: it is that of blocks/0, too (line 4); rename one of them"),
+    ("id: d2", "id: d1", "22: subforums/data/talks/1/id: the id 'd1' stands twice: it is that of subforums/data/talks/0, too (line 21); rename one of them"),
     ("speakers: [ana]", "speakers: [anna]", "21: subforums/data/talks/d1/speakers/0: there is no speaker 'anna'; did you mean 'ana'?"),
     ("candidates: [ben]", "candidates: [bem]", "21: subforums/data/talks/d1/seats/chair/candidates/0: there is no speaker 'bem'; did you mean 'ben'?"),
     ("    track: law", "    track: lwa", "17: subforums/data/track: there is no track 'lwa'; did you mean 'law'?"),
@@ -138,7 +148,7 @@ MISTYPED = [
     ("audience: [data]", "audience: [dat]", "25: fixtures/opening/audience/0: there is no subforum 'dat'; did you mean 'data'?"),
     ("between: [east, east]", "between: [east, est]", "8: travel/pairs/0/between/1: there is no building 'est'; did you mean 'east'?"),
     ("after: [d1]", "after: [d7]", "22: subforums/data/talks/d2/after/0: there is no talk 'd7'; known: d1, d2, f1"),
-    ("{item: data, room: red}", "{item: opening, room: red}", "26: prefers/0/item: there is no subforum or talk 'opening'; known: d1, d2, data, f1, film"),
+    ("{item: data, room: red}", "{item: opening, room: red}", "26: prefers/0/item: there is no subforum, talk or block 'opening'; known: am, d1, d2, data, f1, film, pm"),
     ("{item: data, block: am}", "{item: chairs, block: am}", "27: pins/0/item: there is no subforum, talk, seat or fixture 'chairs'; did you mean 'chair'?"),
     ("then: film", "then: firm", "29: relations/0/then: there is no subforum 'firm'; did you mean 'film'?"),
     ("resources: [{id: crew, capacity: 1}]\n", "", "17: subforums/data/uses/crew: there is no resource 'crew'; add it under 'resources'"),
@@ -165,7 +175,25 @@ MISTYPED = [
     ("after: [d1]", "after: [d2]", "22: subforums/data/talks/d2/after: a talk cannot stand after itself; take it out"),
     ("after: [d1]", "after: [f1]", "22: subforums/data/talks/d2/after: 'f1' is a talk of another subforum; name a talk of 'data', or use a relation"),
     ("speakers: [ana]", "speakers: [ana], after: [d2]", "21: subforums/data/talks/d1/after: d1 after d2 after d1: that is a circle; take one of them out"),
-    ("    uses", "    sittings: 3\n    uses", "18: subforums/data/sittings: 3 sittings for 2 talks; lower it: no sitting may be empty"),
+    ("    uses", "    sittings: 3\n    uses", "18: subforums/data/sittings: 3 sittings for 2 talks; lower it, or add 'empty_sittings: true'"),
+    # a slip in a year
+    ("start: 2022-11-09T13:00, end: 2022-11-09T15:00", "start: 2042-11-09T13:00, end: 2042-11-09T15:00", "5: blocks/pm/start: 2042-11-09 is 7305 days from the block 'am'; check the year: a conference lasts 60 days at most"),
+    ("start: 2022-11-09T08:00, end: 2022-11-09T09:00", "start: 2032-11-09T08:00, end: 2032-11-09T09:00", "25: fixtures/opening/start: 2032-11-09 is 3652 days from the block 'am'; check the year: a conference lasts 60 days at most|25: fixtures/opening/end: 2032-11-09 is 3653 days from the block 'am'; check the year: a conference lasts 60 days at most"),
+    ("start: 2022-11-09T08:00, end: 2022-11-09T09:00", "minutes: 30, windows: [{from: 2022-11-09T08:00, to: 2023-11-09T09:00}]", "25: fixtures/opening/windows/0/to: 2023-11-09 is 365 days from the block 'am'; check the year: a conference lasts 60 days at most"),
+    # what no agenda can keep
+    ("audience: [data]}", f"audience: [data]}}{HALL}, start: 2022-11-09T08:55, end: 2022-11-09T09:30}}", "26: fixtures/prize/rooms: 'prize' holds the room 'red' at the same time as 'opening' (line 25); move one of them, or give it another room"),
+    ("audience: [data]}", f"audience: [data]}}{HALL}, start: 2022-11-09T09:00, end: 2022-11-09T09:30}}", ""),
+    ("audience: [data]}", f"speakers: [ana]}}{HALL.replace('rooms: [red]', 'speakers: [ana]')}, start: 2022-11-09T08:55, end: 2022-11-09T09:30}}", "26: fixtures/prize/speakers: 'prize' needs 'ana' at the same time as 'opening' (line 25); move one of them, or take the person out of one"),
+    ("audience: [data]}", f"audience: [data]}}{HALL}, minutes: 40, windows: [{{from: 2022-11-09T09:00, to: 2022-11-09T09:35}}, {{from: 2022-11-09T10:00, to: 2022-11-09T10:30}}]}}", "26: fixtures/prize/minutes: 40 minutes fit into none of its windows, of which the longest has 35; shorten it, or widen a window"),
+    ("block: am}]", "block: am}, {item: data, block: pm}]", "27: pins/1/block: 'data' is pinned to 'pm', and to 'am' by pins/0 (line 27); keep one of them"),
+    ("block: am}]", "room: red}, {item: d1, room: red}, {item: data, room: red}]", ""),
+    ("block: am}]", "start: 2022-11-09T09:00}, {item: data, start: 2022-11-09T09:05}]", "27: pins/1/start: 'data' is pinned to Nov 09 09:05, and to Nov 09 09:00 by pins/0 (line 27); keep one of them"),
+    ("block: am}]", "block: am}, {item: data, start: 2022-11-09T13:00}]", "27: pins/1/start: 'data' is pinned to Nov 09 13:00, and to 'am' by pins/0 (line 27); keep one of them"),
+    ("block: am}]", "start: 2022-11-09T13:00}, {item: data, block: am}]", "27: pins/1/block: 'data' is pinned to 'am', and to Nov 09 13:00 by pins/0 (line 27); keep one of them"),
+    ("block: am}]", "block: am, start: 2022-11-09T13:00}]", "27: pins/0/start: Nov 09 13:00 is outside the block 'am' of the same pin; keep one of them, or mend one"),
+    ("block: am}]", "start: 2022-11-09T12:00}]", "27: pins/0/start: Nov 09 12:00 is outside every block; pin a start inside a block"),
+    ("{item: data, block: am}", "{item: d2, start: 2022-11-08T10:00}", "27: pins/0/start: Nov 08 10:00 is outside every block; pin a start inside a block"),
+    ("{item: data, block: am}", "{item: opening, start: 2022-11-09T08:30}", "27: pins/0/start: Nov 09 08:30 is no time at which 'opening' may start; take the pin out: the fixture has a time"),
     # rules
     ("track_balance: strong", "track_balanse: strong", "32: rules/track_balanse: there is no rule 'track_balanse'; did you mean 'track_balance'?"),
     ("track_balance: strong", "track_balance: stronk", "32: rules/track_balance: should be 'must', 'strong', 'normal', 'slight', 'warn' or 'off', not 'stronk'; did you mean 'strong'?"),
@@ -173,13 +201,21 @@ MISTYPED = [
     ("track_balance: strong", "track_balance: {tolerance: some}", "32: rules/track_balance/tolerance: should be a whole number, not 'some'; write digits only, like 30"),
     ("fairness: 40", "fairness: -40", "32: rules/fairness: should be at least 0, not -40; write a larger number"),
     ("fairness: 40", "fairness: {curve: [1, 2]}", "32: rules/fairness/curve: has 2 of at least 24 entries; name at least 24"),
-    ("fairness: 40", "fairness: [40]", "32: rules/fairness: should be text, a whole number or keys with values, not a list; write words"),
+    ("fairness: 40", "fairness: [40]", "32: rules/fairness: should be a level, a whole number or settings, not a list; write must, strong, normal, slight, warn or off, or a number like 40, or {limit: 5}"),
+    ("fairness: 40", "fairness: true", "32: rules/fairness: should be a level, a whole number or settings, not true; write must, strong, normal, slight, warn or off, or a number like 40, or {limit: 5}"),
+    ("fairness: 40", "fairness: 1.5", "32: rules/fairness: should be a level, a whole number or settings, not 1.5; write must, strong, normal, slight, warn or off, or a number like 40, or {limit: 5}"),
+    ("fairness: 40", "fairness: null", "32: rules/fairness: should be a level, a whole number or settings, not empty; write must, strong, normal, slight, warn or off, or a number like 40, or {limit: 5}"),
+    ("fairness: 40", "fairness: {level: must, weight: 40}", "32: rules/fairness/weight: stands beside 'level: must', and only one of them can hold; keep the level, or the weight"),
+    ("fairness: 40", "fairness: {weight: 40, limit: 5}", "32: rules/fairness/limit: has no effect, for the rule has 'weight: 40', not 'must'; add 'level: must' in its place, or take the limit out"),
+    ("fairness: 40", "fairness: {limit: 5}", "32: rules/fairness/limit: has no effect, for the rule is 'strong', not 'must'; add 'level: must' in its place, or take the limit out"),
+    ("fairness: 40", "fairness: {level: must, limit: 5}", ""),
+    ("fairness: 40", "room_overlap: {limit: 5}", ""),
     ("grid: 5}", "grid: 5, profile: standard}", "2: conference/profile: there is no profile 'standard'; did you mean 'standard@1'?"),
     # no YAML
     ("seats: 100, ", "seats: 100 building", "7: is not YAML: did not find expected ',' or '}', while parsing a flow mapping from line 7; mend the line, or the one before it"),
     ("  - {id: red", "\t- {id: red", "7: is not YAML: found character that cannot start any token, while scanning for the next token from line 7; indent with blanks, not with tabs"),
     ("title: Data", "title: Data: the sequel", "16: is not YAML: mapping values are not allowed in this context; mend the line, or the one before it"),
-    ("rules: {", "---\nrules: {", "32: is not YAML: expected a single document in the stream from line 1, but found another document; mend the line, or the one before it"),
+    ("rules: {", "---\nrules: {", "32: has a second document; keep one document, delete the '---'"),
     ("blocks: [pm]", "blocks: &afternoon [pm]", ""),
     ("blocks: [pm]", "blocks: *afternoon", "23: anchors and aliases (&, *) are not read; write the values out"),
     ("title: Morning", "title: !secret Morning", "4: the tag '!secret' is not read; write the value without it"),
@@ -259,6 +295,53 @@ def test_a_list_that_is_missing_is_told_once_not_by_all_who_refer_to_it() -> Non
     assert _told(TINY[:start] + "subforums: []\n" + TINY[end:]) == ["tiny.yaml:14: subforums: is empty; name at least 1"]
 
 
+def _sense(*changes: tuple[str, str]) -> list[str]:
+    """What is said, without the places."""
+    return [line.split(": ", 2)[2] for line in _told(_changed(*changes))]
+
+
+def test_the_first_block_may_be_the_one_with_the_slip() -> None:
+    noon = "\n  - {id: noon, title: Noon, start: 2022-11-09T12:00, end: 2022-11-09T13:00}\nrooms:"
+    slip = ("start: 2022-11-09T09:00, end: 2022-11-09T12:00", "start: 2012-11-09T09:00, end: 2012-11-09T12:00")
+    told = _told(_changed(slip, ("\nrooms:", noon), ("{item: data, block: am}", "{item: data, block: pm}")))
+    assert told == [
+        "tiny.yaml:4: blocks/am/start: 2012-11-09 is 3652 days from the block 'noon'; check the year: a conference lasts 60 days at most"
+    ]
+
+
+def test_pins_of_what_may_have_several_sittings() -> None:
+    changes = (("    uses", "    sittings: {max: 2}\n    uses"), ("block: am}]", "start: 2022-11-09T09:00}]"))
+    assert _sense(*changes) == ["'data' may have several sittings, and not all can start then; pin its talks, or a block"]
+
+
+def test_pins_of_a_fixture_that_the_engine_places() -> None:
+    two = ("seats: 100", "seats: 100}\n  - {id: blue, title: Blue, seats: 9")
+    windows = "minutes: 30, windows: [{from: 2022-11-09T08:00, to: 2022-11-09T09:00}]"
+    placed = ("start: 2022-11-09T08:00, end: 2022-11-09T09:00", windows)
+    rooms = ("rooms: [red]", "rooms: [red, blue]")
+    pins = [("{item: data, block: am}", f"{{item: opening, {key}}}") for key in ("start: 2022-11-09T08:30", "start: 2022-11-09T08:35")]
+    assert native.read_conference(_changed(placed, pins[0]), "tiny.yaml")
+    assert _sense(placed, pins[1]) == ["Nov 09 08:35 is no time at which 'opening' may start; pin it inside one of its windows"]
+    both = ("{item: data, block: am}", "{item: opening, room: red}, {item: opening, room: blue}")
+    assert native.read_conference(_changed(two, placed, rooms, both), "tiny.yaml")
+    one = ("rooms: [red]", "holds: one, rooms: [red, blue]")
+    assert _sense(two, placed, one, both) == ["'opening' is pinned to 'blue', and to 'red' by pins/0 (line 28); keep one of them"]
+
+
+def test_pins_of_two_people_to_one_seat() -> None:
+    candidates = ("candidates: [ben]", "candidates: [ben, cy]")
+    cy = ("{id: ben, name: Ben}", "{id: ben, name: Ben}\n  - {id: cy, name: Cy}")
+    pins = ("{item: data, block: am}", "{item: chair, speaker: ben}, {item: chair, speaker: cy}")
+    assert _sense(candidates, cy, pins) == ["'chair' is pinned to 'cy', and to 'ben' by pins/0 (line 28); keep one of them"]
+
+
+def test_recorded_people_and_one_of_several_rooms_may_be_wanted_twice() -> None:
+    blue = ("seats: 100", "seats: 100}\n  - {id: blue, title: Blue, seats: 9")
+    prize = HALL.replace("rooms: [red]", "holds: one, rooms: [red, blue], speakers: [ana]")
+    both = ("audience: [data]}", f"speakers: [ana]}}{prize}, start: 2022-11-09T08:55, end: 2022-11-09T09:30}}")
+    assert native.read_conference(_changed(blue, both, ("attends: online", "attends: recorded")), "tiny.yaml")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -270,9 +353,10 @@ def test_a_list_that_is_missing_is_told_once_not_by_all_who_refer_to_it() -> Non
         ("a: [\n" + "{a: [\n" * 60, "tiny.yaml:26: is nested too deeply; write it plainer"),
         ("x" * 20_000_001, "tiny.yaml: has more than 20,000,000 characters; split it, or write it plainer"),
         ("a: \x07", "tiny.yaml:1: has the control character U+0007; delete it, or save the file as UTF-8 text"),
+        ('{"a":\n "\\ud83d\\ude00 \\ud83d"}', "tiny.yaml:2: has one half of a character alone, '\\ud83d'; delete it, or write the whole character"),
         ('{"a": "cut', 'tiny.yaml:1: is not YAML: found unexpected end of stream, while scanning a quoted scalar from line 1; mend the line, or the one before it'),
     ],
-    ids=["empty", "comments", "list", "word", "deep", "deep, open", "huge", "control character", "cut off"],
+    ids=["empty", "comments", "list", "word", "deep", "deep, open", "huge", "control character", "half a character", "cut off"],
 )  # fmt: skip
 def test_what_is_no_conference_at_all(text: str, told: str) -> None:
     assert _told(text) == [told]
@@ -367,11 +451,17 @@ def _agenda(tmp_path: Path, text: str) -> list[str]:
         (AGENDA.replace("agenda@1", "agenda@9"), "agenda.json:2: format: should be 'agendawright/agenda@1', not 'agendawright/agenda@9'; did you mean 'agendawright/agenda@1'?"),
         (AGENDA.replace('"room": "red"', '"rooom": "red"'), "agenda.json:7: sittings/data/1: the key 'room' is missing; add it|agenda.json:12: sittings/data/1/rooom: unknown key 'rooom'; did you mean 'room'?"),
         (AGENDA.replace('"2022-11-09T09:00:00+08:00"', '"nine"', 1), "agenda.json:8: sittings/data/1/start: 'nine' is not a date and time; write it like 2022-11-09T13:30+08:00"),
+        (AGENDA.replace("2022-11-09T09:00:00+08:00", "0001-01-01T00:00:00+08:00", 1), "agenda.json:8: sittings/data/1/start: '0001-01-01T00:00:00+08:00': the year 1 is no year for a conference; write it like 2022-11-09T13:30+08:00"),
+        (AGENDA.replace("2022-11-09T09:30:00+08:00", "9999-12-31T23:59:00-08:00", 1), "agenda.json:9: sittings/data/1/end: '9999-12-31T23:59:00-08:00': the year 9999 is no year for a conference; write it like 2022-11-09T13:30+08:00"),
+        (AGENDA.replace("2022-11-09T09:00:00+08:00", "2022-11-09T09:00:30+08:00", 1), "agenda.json:8: sittings/data/1/start: '2022-11-09T09:00:30+08:00' is not a whole minute; write it like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('09:00:00+08:00', '09:00:00', 1), "agenda.json:8: sittings/data/1/start: the time has no offset; write it with one, like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('"2022-11-09T09:00:00+08:00"', "5", 1), "agenda.json:8: sittings/data/1/start: '5' is not a date and time; write it like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('"talk": "d1"', '"talk": null'), "agenda.json:17: sittings/data/1/talks/0/talk: should be text, not empty; fill it in, or take the key out"),
+        (AGENDA.replace('"room": "red"', '"room": "\\udc00"'), "agenda.json:12: has one half of a character alone, '\\udc00'; delete it, or write the whole character"),
+        (AGENDA.replace('"changes": []', '"changes": [{"kind": "cancel"}]'), "agenda.json:5: changes: the agenda holds after changes of the conference (1), and this version applies none; make them in the conference itself, and the agenda anew with 'agenda solve'"),
+        (AGENDA.replace('"changes": []', '"changes": [{}]').replace("agenda@1", "agenda@9"), "agenda.json:2: format: should be 'agendawright/agenda@1', not 'agendawright/agenda@9'; did you mean 'agendawright/agenda@1'?|agenda.json:5: changes: the agenda holds after changes of the conference (1), and this version applies none; make them in the conference itself, and the agenda anew with 'agenda solve'"),
     ],
-    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "no offset", "number", "null"],
+    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "year 1", "year 9999", "seconds", "no offset", "number", "null", "half a character", "changes", "changes and more"],
 )  # fmt: skip
 def test_an_agenda_file_that_somebody_touched(tmp_path: Path, text: str, told: str) -> None:
     assert _agenda(tmp_path, text) == told.split("|")
@@ -385,7 +475,7 @@ def test_a_conference_made_in_python_names_places_without_lines() -> None:
     raw["rooms"] = [*raw["rooms"], {"id": "red", "title": "Red again", "seats": 1}]
     with pytest.raises(BadInput) as refused:
         Conference.model_validate(raw)
-    assert str(refused.value) == "rooms/red/id: the id 'red' stands twice: rooms/red has it too; rename one of them"
+    assert str(refused.value) == "rooms/1/id: the id 'red' stands twice: it is that of rooms/0, too; rename one of them"
 
 
 def test_json_escapes_are_read_as_python_writes_them() -> None:

@@ -98,7 +98,7 @@ def _with(conference: Conference, settings: dict[str, dict[str, object]]) -> Con
     """The conference with other settings of its rules."""
     own = {id: value for id, value in conference.rules.items() if isinstance(value, dict)}
     rules = {id: {**own.get(id, {}), **settings.get(id, {})} for id in own | settings}
-    return conference.model_copy(update={"rules": rules})
+    return conference.replaced(rules=rules)
 
 
 def _random_levels(chance: random.Random, *, bound: bool, hard: float = 0.25) -> dict[str, dict[str, object]]:
@@ -181,4 +181,4 @@ def _alike(conference: Conference, chance: random.Random) -> Conference:
     travel = conference.travel.model_copy(update={"pairs": (), "same_building": chance.choice((0, 5))})
     forums = tuple(s.model_copy(update={"turnover": chance.choice((5, conference.grid)), "sittings": 1}) for s in conference.subforums)
     settings = _random_levels(chance, bound=True, hard=0.08)
-    return _with(conference.model_copy(update={"rooms": rooms, "travel": travel, "subforums": forums}), settings)
+    return _with(conference.replaced(rooms=rooms, travel=travel, subforums=forums), settings)

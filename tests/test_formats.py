@@ -61,7 +61,7 @@ def conferences(draw: st.DrawFn) -> Conference:
     window = {"from": time(draw(st.integers(-500, 0))), "to": time(draw(st.integers(1, 500))), "reason": draw(words)}
     people = {"speakers": [ana], "seats": [{"id": chair, "role": draw(words), "candidates": [ben]}]}
     hall = {"building": building, "features": [draw(words)], "closed": [window]}
-    placed = {"holds": "one", "minutes": 30, "windows": [window]}
+    placed = {"holds": "one", "minutes": 30, "windows": [window, {"from": time(0), "to": time(45)}]}
     attends = draw(st.sampled_from(["onsite", "online", "recorded"]))
     hours = [clock.show_hour(draw(st.integers(0, clock.DAY))) for _ in range(2)]
     about = {"id": draw(ids), "title": draw(title), "timezone": zone}
@@ -141,8 +141,8 @@ def test_an_agenda_is_read_as_it_was_written(sentence: str, name: str, minute: i
     start = clock.instant(clock.minute(datetime(2022, 10, 30, 0, tzinfo=UTC)) + minute, zone)
     slot = {"start": start, "end": start + timedelta(minutes=30), "talk": "d1", "seats": [{"seat": "chair", "speaker": "ana"}]}
     sitting = {"start": start, "end": start + timedelta(minutes=30), "id": "data/1", "subforum": "data", "room": "red", "talks": [slot]}
-    told = {"conference": "tiny", "conference_hash": "0" * 64, "sittings": [sitting], "unplaced": [{"item": "x", "sentence": sentence}]}
-    told |= {"changes": [{"kind": "cancel", "speaker": name.encode(errors="replace").decode()}]}
+    left = [{"item": "x", "sentence": sentence}, {"item": name.encode(errors="replace").decode()}]
+    told = {"conference": "tiny", "conference_hash": "0" * 64, "sittings": [sitting], "unplaced": left}
     agenda = Agenda.model_validate(told)
     again = native.read_agenda(agenda.to_json(), "agenda.json")
     assert again.to_json() == agenda.to_json()

@@ -256,6 +256,10 @@ def _move_talk(raw: Raw, number: int, talk_: int, to: int) -> None:
     raw["sittings"][to]["talks"].append(raw["sittings"][number]["talks"].pop(talk_))
 
 
+def _leave_out(raw: Raw, *ids: str) -> None:
+    raw["unplaced"] = [{"item": id, "rule": "room_fit"} for id in ids]
+
+
 Change = Callable[[Raw], object]
 FAULTS: dict[str, tuple[Change, str]] = {
     "a sitting twice": (lambda a: _twice(a["sittings"], 1), "The sitting art/1 stands 2 times"),
@@ -307,7 +311,21 @@ FAULTS: dict[str, tuple[Change, str]] = {
         "fair holds other rooms than it should: hall, loft",
     ),
     "a fixture in no room": (lambda a: a["fixtures"][1].update(rooms=[]), "fair holds other rooms than it should: none"),
+    "nothing left out": (lambda a: _leave_out(a, "l9"), "no subforum, talk, seat or fixture of the conference: l9"),
+    "a room left out": (lambda a: _leave_out(a, "hall"), "no subforum, talk, seat or fixture of the conference: hall"),
+    "a talk both left out and placed": (lambda a: _leave_out(a, "l2"), "l2 (l2) is said to be left out, but stands in the agenda"),
+    "a fixture both left out and placed": (lambda a: _leave_out(a, "fair"), "fair (fair) is said to be left out, but stands"),
+    "a seat both left out and filled": (lambda a: _leave_out(a, "chair"), "panellist of l1 (chair) is said to be left out, but stands"),
+    "a subforum both left out and placed": (lambda a: _leave_out(a, "law"), "law (law) is said to be left out, but stands"),
 }
+
+
+def test_what_is_left_out_is_no_fault_of_the_structure() -> None:
+    raw = _raw()
+    raw["sittings"][0]["talks"].pop()
+    raw["fixtures"].pop()
+    _leave_out(raw, "l2", "fair")
+    assert list(structure.faults(_conference(), Agenda.model_validate(raw))) == []
 
 
 def test_an_agenda_without_faults() -> None:

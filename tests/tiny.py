@@ -103,7 +103,7 @@ def rooms_and_starts() -> Conference:
             "pins": [
                 {"item": "x", "block": "noon", "room": "loft", "start": f"{day}13:00"},
                 {"item": "y1", "room": "hall", "start": f"{day}13:00"},
-                {"item": "expo", "block": "late", "room": "loft"},
+                {"item": "expo", "room": "loft"},
                 {"item": "expo", "block": "noon", "start": f"{day}14:00"},
             ],
             "rules": {"track_balance": {"tolerance": 20}},
@@ -196,7 +196,7 @@ def two_sittings() -> Conference:
                 {"item": "long", "block": "mon"},
                 {"item": "long", "level": "slight", "window": window(f"{monday}09:30", f"{tuesday}10:30")},
             ],
-            "pins": [{"item": "long", "block": "mon", "start": f"{monday}10:00"}],
+            "pins": [{"item": "long", "block": "mon"}, {"item": "l1", "start": f"{monday}10:00"}],
             "relations": [
                 {"kind": "before", "first": "long", "then": "short"},
                 {"kind": "apart", "subforums": ["short", "long"]},
@@ -230,7 +230,7 @@ def three_in_two() -> Conference:
             ],
             "fixtures": [fixture("prize", start=f"{day}10:30", end=f"{day}11:15", speakers=["wu"], audience=["w"])],
             "prefers": [{"item": "w2", "level": "slight", "window": window(f"{day}09:30", f"{day}10:30"), "avoid": True}],
-            "pins": [{"item": "w", "start": f"{day}10:30"}, {"item": "prize", "block": "am", "room": "only"}],
+            "pins": [{"item": "w2", "start": f"{day}10:30"}, {"item": "prize", "block": "am", "room": "only"}],
         }
     )
 
@@ -359,7 +359,7 @@ def at_once() -> Conference:
                 {"talks": ["q1", "p2"], "points": 2, "of": "talks", "reason": "the same listeners"},
                 {"subforums": ["p", "q"], "points": 1},
             ],
-            "rules": {"parallel": {"itself": 4, "level": "normal"}},
+            "rules": {"parallel": {"itself": 4}},
         }
     )
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,10 @@ Check = Callable[[Conference], Iterable[Problem]]
 
 LIMIT = 20_000_000
 DEEPEST = 50
-_JSON_ONLY = re.compile(r"\\(?:u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})|.)|(?P<end>[\x85\u2028\u2029])", re.I | re.S)
+_JSON_ONLY = re.compile(
+    r"\\(?:u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})|u(?P<half>d[89a-f][0-9a-f]{2})|.)|(?P<end>[\x85\u2028\u2029])",
+    re.I | re.S,
+)
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"null": None, "~": None, "": None, "true": True, "false": False}
@@ -60,22 +63,38 @@ def write_json(conference: Conference) -> str:
 
 def read_agenda(text: str, name: str) -> Agenda:
     """An agenda from JSON text. Raises BadInput with every problem found."""
-    remedy = "make it anew with 'agenda solve'"
     try:
-        return Agenda.model_validate_json(text)
+        agenda = Agenda.model_validate_json(text)
     except ValidationError as error:
-        try:
-            raw = json.loads(text)
-        except (ValueError, RecursionError) as fault:
-            why = getattr(fault, "msg", "nested too deeply")
-            end = why.startswith("Unterminated") or not text[getattr(fault, "pos", 0) :].strip()
-            what = "is cut off" if end else f"is not JSON: {why}"
-            raise BadInput([Problem((), what, remedy, file=name, line=getattr(fault, "lineno", 0))]) from None
-        if not isinstance(raw, dict):
-            raise BadInput([Problem((), "is not an agenda", remedy, file=name)]) from None
-        found = field_problems(Agenda, error, raw)
+        raw = _json(text, name)
+        found = [*field_problems(Agenda, error, raw), *_changed(raw.get("changes"))]
         lines = _tree(text, name)[1] if len(text) <= LIMIT else {}
         raise BadInput(replace(p, path=validate.path(raw, p.where)) for p in found).located(name, lines) from None
+    if found := list(_changed(agenda.changes)):
+        raise BadInput(found).located(name, _tree(text, name)[1] if len(text) <= LIMIT else {})
+    return agenda
+
+
+def _changed(changes: object) -> Iterator[Problem]:
+    """Changes that an agenda says are part of it, which nobody applies yet."""
+    if isinstance(changes, (list, tuple)) and changes:
+        what = f"the agenda holds after changes of the conference ({len(changes)}), and this version applies none"
+        yield Problem(("changes",), what, "make them in the conference itself, and the agenda anew with 'agenda solve'")
+
+
+def _json(text: str, name: str) -> dict[str, Any]:
+    """The keys and values of JSON text."""
+    remedy = "make it anew with 'agenda solve'"
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        why = getattr(fault, "msg", "nested too deeply")
+        end = why.startswith("Unterminated") or not text[getattr(fault, "pos", 0) :].strip()
+        what = "is cut off" if end else f"is not JSON: {why}"
+        raise BadInput([Problem((), what, remedy, file=name, line=getattr(fault, "lineno", 0))]) from None
+    if not isinstance(raw, dict):
+        raise BadInput([Problem((), "is not an agenda", remedy, file=name)])
+    return raw
 
 
 def write_conference(conference: Conference) -> str:
@@ -134,6 +153,8 @@ def _tree(text: str, name: str) -> tuple[Any, dict[Location, int], list[Problem]
                 problems.append(
                     Problem(where, "a list or keys with values stand where a key should", "write one word before the colon", line=line)
                 )
+            elif key == "<<" and not key_node.style:
+                problems.append(Problem((*where, key), "merge keys (<<) are not read", "write the values out", line=line))
             elif key in found:
                 remedy = f"keep one of them: line {lines[(*where, key)]} has it too"
                 problems.append(Problem((*where, key), f"the key '{key}' stands twice", remedy, line=line))
@@ -142,7 +163,7 @@ def _tree(text: str, name: str) -> tuple[Any, dict[Location, int], list[Problem]
                 lines[(*where, key)] = line
         return found
 
-    node = _node(_as_yaml(text), name)
+    node = _node(_as_yaml(text, name), name)
     raw = build(node, ()) if node is not None else None
     if not isinstance(raw, dict):
         what = "is empty" if raw is None else "is not a conference: expected keys and values"
@@ -157,11 +178,14 @@ def _node(text: str, name: str) -> yaml.Node | None:
     if wrong := Reader.NON_PRINTABLE.search(text):
         what, line = f"has the control character U+{ord(wrong[0]):04X}", text.count("\n", 0, wrong.start()) + 1
         raise BadInput([Problem((), what, "delete it, or save the file as UTF-8 text", file=name, line=line)])
-    depth = 0
+    depth = documents = 0
     try:
         for event in yaml.parse(text, Loader=Loader):
             mark, tag = event.start_mark, getattr(event, "tag", None)
             line = mark.line + 1 if mark else 0
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise BadInput([Problem((), "has a second document", "keep one document, delete the '---'", file=name, line=line)])
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if isinstance(event, yaml.AliasEvent):
                 raise BadInput([Problem((), "anchors and aliases (&, *) are not read", "write the values out", file=name, line=line)])
@@ -185,10 +209,13 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     return Problem((), what, remedy, file=name, line=line + 1)
 
 
-def _as_yaml(text: str) -> str:
+def _as_yaml(text: str, name: str) -> str:
     """JSON text in words that YAML knows: no characters in two halves, escaped slashes, or Unicode's line ends."""
 
     def plain(match: re.Match[str]) -> str:
+        if match["half"]:
+            what, line = f"has one half of a character alone, '{match[0]}'", text.count("\n", 0, match.start()) + 1
+            raise BadInput([Problem((), what, "delete it, or write the whole character", file=name, line=line)])
         if match["high"]:
             return bytes.fromhex(match["high"] + match["low"]).decode("utf-16-be")
         if match["end"]:
