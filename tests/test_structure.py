@@ -72,7 +72,7 @@ def test_each_mode_alone_leaves_gaps_possible(modes: dict[str, bool]) -> None:
 
 def test_if_everything_is_placed_a_sitting_may_still_be_missing_and_a_fixture_that_fits_nowhere() -> None:
     story = Story().block("am", "09:00", "12:00").room("red").subforum("data", talk_("d1", 30), talk_("d2", 30), sittings=2)
-    story = story.fixture("prize", "red", minutes=60, windows=[story.window("09:00", "09:30")])
+    story = story.fixture("prize", "red", minutes=30, windows=[story.window("09:02", "09:34")])
     assert admitted(story.sit("data", "red", "09:00"), Placement(), whole=True)
 
 

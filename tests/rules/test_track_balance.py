@@ -50,8 +50,9 @@ def test_talks_count_not_the_gaps_between_them() -> None:
     silent(story, TrackBalance(tolerance=0))
 
 
-def test_a_talk_left_out_is_missing_in_its_blocks() -> None:
-    guilty(ONE.sit("a", "red", "13:00"), TrackBalance(tolerance=0), {("law", "short"): 30})
+def test_a_talk_left_out_counts_in_no_share() -> None:
+    guilty(ONE.sit("a", "red", "13:00"), TrackBalance(tolerance=0), {("law", "short"): 20, ("law", "long"): 20})  # of 60 minutes placed
+    silent(ONE, TrackBalance(tolerance=0))
 
 
 def test_an_hour_is_tolerated_by_default_and_not_a_minute_more() -> None:
