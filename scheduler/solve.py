@@ -94,7 +94,7 @@ class _Stage:
     """One objective of a search: the best agenda by it so far, its penalty, and what is proved."""
 
     def __init__(self, name: str, report: Callable[[_Stage, Agenda | None], None], best: Agenda | None = None, penalty: int | None = None):
-        self.name, self._report = name, report
+        self.name, self.doing, self._report = name, name, report
         self.best, self.penalty = best, penalty
         self.bound: int | None = None
         self.status = "unknown" if best is None else "feasible"
@@ -190,18 +190,16 @@ class _Solve:
 
     def _begin(self, name: str, best: Agenda | None = None, penalty: int | None = None) -> _Stage:
         def report(stage: _Stage, agenda: Agenda | None) -> None:
-            self.watch(Progress(stage.name, self._seconds(), stage.penalty, stage.bound, agenda))
+            self.watch(Progress(stage.doing, self._seconds(), stage.penalty, stage.bound, agenda))
 
         self.stages.append(_Stage(name, report, best, penalty))
         return self.stages[-1]
 
     def _accept(self, stage: _Stage, agenda: Agenda, source: str) -> bool:
         """Keep an agenda from outside the model if the checker finds nothing hard broken."""
+        stage.doing = source
         report = check(self.conference, agenda)
-        if report.broken or not stage.improved(agenda, report.penalty):
-            return False
-        self.watch(Progress(source, self._seconds(), stage.penalty, stage.bound))
-        return True
+        return not report.broken and stage.improved(agenda, report.penalty)
 
     def _search(self, hint: Agenda | None) -> None:
         """Look for the best admissible agenda, from the better of the hint and the greedy one."""
@@ -223,7 +221,8 @@ class _Solve:
         x, wishes, _ = model.build(self.conference, self.rules)
         if stage.best is None:
             model.hint(x, start)
-        self.watch(Progress("solving", self._seconds(), stage.penalty, stage.bound))
+        stage.doing = "solving"
+        self.watch(Progress(stage.doing, self._seconds(), stage.penalty, stage.bound))
         self.effort += stage.run(x, wishes, self._left(), self.interrupt)
         self.infeasible = stage.status == "infeasible"
 
