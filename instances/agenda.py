@@ -123,8 +123,8 @@ class Agenda(Model):
     sittings: tuple[Sitting, ...]
     fixtures: tuple[PlacedFixture, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
-    score: Score | None = Field(None, json_schema_extra=STAFF)
-    solver: SolverRecord | None = Field(None, json_schema_extra=STAFF)
+    score: Score | None = None
+    solver: SolverRecord | None = None
 
     @property
     def draft(self) -> bool:
