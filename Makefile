@@ -9,8 +9,9 @@ OUT ?= out
 
 .PHONY: demo test test-full check format mutate bench clean
 
-demo: .venv/installed ## solve wuzhen2022, check it, and write a page
+demo: .venv/installed ## solve wuzhen2022, show it, check it, and write a page
 	$(BIN)/agenda solve wuzhen2022 --out $(OUT)/wuzhen2022.agenda.json
+	$(BIN)/agenda show wuzhen2022 $(OUT)/wuzhen2022.agenda.json
 	$(BIN)/agenda check wuzhen2022 $(OUT)/wuzhen2022.agenda.json
 	$(BIN)/agenda show wuzhen2022 $(OUT)/wuzhen2022.agenda.json --page $(OUT)/wuzhen2022.html
 

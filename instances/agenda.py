@@ -75,6 +75,10 @@ class Unplaced(Model):
     sentence: str = Field("", json_schema_extra=STAFF)
 
 
+LEFT_OUT, WISHES = "left out", "wishes"
+"""Names of the tiers of an agenda: what a draft leaves out, and what its wishes cost."""
+
+
 class TierScore(Model):
     """Penalty and proven bound of one tier of the objective."""
 

@@ -18,10 +18,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from constraints import Rule
+from constraints import Rule, Violation
+from constraints.placed import Placed
 from constraints.profile import rules_of
 from instances import clock
-from instances.agenda import Agenda
+from instances.agenda import LEFT_OUT, Agenda
 from instances.conference import Conference
 from scheduler import shown
 from scheduler.check import Finding, Report, agrees
@@ -99,7 +100,7 @@ def summary(conference: Conference, agenda: Agenda, report: Report) -> Renderabl
         Text(_status(agenda), style="bold"),
         _figures(agenda, report),
         Text(verdict_sentence(agenda, report)),
-        *_faults(report),
+        *_faults(agenda, report),
         *([_title(f"The {_count(len(dearest))} dearest causes"), _priced(dearest)] if dearest else []),
         *_by_rule(conference, report),
     )
@@ -115,7 +116,12 @@ def verdict(conference: Conference, agenda: Agenda, report: Report, most: int | 
     return Group(
         *_left_panel(shown.left_out(conference, agenda)),
         Text(verdict_sentence(agenda, report), style="bold red" if report.broken or agrees(agenda, report) is False else "bold green"),
-        *_faults(report),
+        *(
+            [Text(f"The solver says of it: {_status(agenda)}")]
+            if agrees(agenda, report) and agenda.solver and not _untold(agenda, report)
+            else []
+        ),
+        *_faults(agenda, report),
         *_by_rule(conference, report),
         *([_title("What costs points"), _priced(rest[: len(rest) - hidden])] if rest else []),
         *([Text(f"… and {_count(hidden)} more; --all shows {'it' if hidden == 1 else 'them'}.")] if hidden else []),
@@ -124,14 +130,15 @@ def verdict(conference: Conference, agenda: Agenda, report: Report, most: int | 
 
 def verdict_sentence(agenda: Agenda, report: Report) -> str:
     """The verdict of the checker in one sentence."""
-    number, agreed = len(report.broken), agrees(agenda, report)
+    number, agreed = len(_untold(agenda, report)), agrees(agenda, report)
+    placed = " in what is placed" if len(report.broken) > number else ""
     stated = f" where the agenda says {agenda.score.penalty}" if agenda.score and agreed is False else ""
     if number:
         rest = f", and for the rest a penalty of {report.penalty}{stated}" if report.counted else ", and counted no penalty"
         return f"The checker found {_count(number)} {'thing' if number == 1 else 'things'} that must not be{rest}."
     if stated:
-        return f"The checker found nothing hard broken, but counts a penalty of {report.penalty}{stated}."
-    return f"The checker found nothing hard broken{' and agrees' if agreed else ''}: penalty {report.penalty}."
+        return f"The checker found nothing hard broken{placed}, but counts a penalty of {report.penalty}{stated}."
+    return f"The checker found nothing hard broken{placed}{' and agrees' if agreed else ''}: penalty {report.penalty}."
 
 
 def outcome(conference: Conference, result: Result) -> RenderableType:
@@ -395,10 +402,21 @@ def _status(agenda: Agenda) -> str:
     if status == "optimal":
         return "Optimal: proved that no agenda has a lower penalty."
     if status == "infeasible":
-        return "Infeasible: no agenda holds everything. This draft leaves out what hurts least."
+        return f"Infeasible: no agenda holds everything. {_left_out_words(agenda)}"
     if status == "feasible":
         return "Feasible: nothing hard is broken" + (f", and no agenda is more than {gap:.1f} % better." if gap is not None else ".")
     return "Nothing is proved about this agenda."
+
+
+def _left_out_words(agenda: Agenda) -> str:
+    """How much a draft leaves out, and what is proved about it; in minutes times priority."""
+    tier = next((t for t in agenda.score.tiers if t.name == LEFT_OUT), None) if agenda.score else None
+    if tier is None:
+        return "This draft leaves something out."
+    if tier.status == "optimal":
+        return f"This draft leaves out what hurts least: {tier.penalty} minutes times priority, and no draft leaves out less."
+    least = f"at least {tier.bound} must be" if tier.bound else "how little would do is not proved"
+    return f"This draft leaves out {tier.penalty} minutes times priority; {least}."
 
 
 def _figures(agenda: Agenda, report: Report) -> RenderableType:
@@ -413,10 +431,16 @@ def _figures(agenda: Agenda, report: Report) -> RenderableType:
     return Text(" · ".join(words))
 
 
-def _faults(report: Report) -> Iterator[RenderableType]:
-    if report.broken:
+def _untold(agenda: Agenda, report: Report) -> list[Violation]:
+    """What must not be, beside what a draft names as left out anyway."""
+    left = {one.item for one in agenda.unplaced}
+    return [v for v in report.broken if v.rule != Placed.id or not left.issuperset(v.items)]
+
+
+def _faults(agenda: Agenda, report: Report) -> Iterator[RenderableType]:
+    if faults := _untold(agenda, report):
         grid = _grid()
-        for fault in report.broken:
+        for fault in faults:
             grid.add_row(Text("✗", style="bold red"), _text(fault.sentence))
         yield grid
 

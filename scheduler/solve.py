@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from constraints import Rule
 from constraints.placed import Placed
 from constraints.profile import rules_of
-from instances.agenda import Agenda, Score, SolverRecord, TierScore
+from instances.agenda import LEFT_OUT, WISHES, Agenda, Score, SolverRecord, TierScore
 from instances.conference import Conference
 from scheduler.certain import Cause, Possible, causes
 from scheduler.check import Report, check
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from scheduler.search import Value
 
 DEFAULT = Limits()
-LEFT_OUT = "left out"
-WISHES = "wishes"
 
 
 @dataclass(frozen=True)
