@@ -232,3 +232,26 @@ def test_hours_that_are_none(text: str) -> None:
 )
 def test_the_continent_of_a_zone(zone: str, region: str) -> None:
     assert clock.continent(zone) == region
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("Europe/Berln", "Europe/Berlin"),
+        ("mexico city", "America/Mexico_City"),
+        ("Knox", "America/Indiana/Knox"),
+        ("America/Argentina/Salt", "America/Argentina/Salta"),
+        ("UTC+1", ""),  # nothing of Etc/ and no name without a place
+        ("Zulu", ""),
+        ("Nowhere", ""),
+    ],
+)
+def test_the_zone_that_somebody_meant(name: str, nearest: str) -> None:
+    assert clock.nearest_zone(name) == (f"did you mean '{nearest}'?" if nearest else "write an IANA name like Asia/Shanghai")
+
+
+def test_the_end_of_a_day_is_the_next_midnight() -> None:
+    for text, meant in (("2022-12-31T24:00Z", "2023-01-01T00:00Z"), ("2022-02-30T24:00", "00:00 of the next day")):
+        with pytest.raises(ValueError, match=f"no day has an hour 24; write {meant}$"):
+            clock.parse_time(text, "UTC")

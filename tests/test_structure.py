@@ -12,7 +12,7 @@ import pytest
 from ortools.sat.python.cp_model import OPTIMAL, CpModel, CpSolver, IntVar
 
 from constraints import structure
-from constraints.assignment import agenda_of
+from constraints.assignment import agenda_of, values_of
 from constraints.placement import Placement
 from constraints.talk_order import TalkOrder
 from constraints.variables import Variables
@@ -100,7 +100,7 @@ def test_an_agenda_names_what_it_leaves_out(name: str) -> None:
 
 
 def test_talks_with_numbers_get_their_places_where_the_model_knows_of_no_starts() -> None:
-    talks = [talk_("d1", 30), talk_("k4", 30, position=4), talk_("d3", 30), talk_("k2", 30, position=2), talk_("k5", 30, position=5)]
+    talks = [talk_(f"k{number}", 30, position=number) for number in (4, 2, 5)] + [talk_("d1", 30), talk_("d3", 30)]
     story = Story().block("am", "09:00", "10:00").block("noon", "10:00", "11:30").room("red")
     conference = story.subforum("data", *talks, sittings="auto", sitting_fills="block").conference
     x = Variables(conference, CpModel(), whole=True)
@@ -114,6 +114,21 @@ def test_talks_with_numbers_get_their_places_where_the_model_knows_of_no_starts(
         (90, "k4"),
         (120, "k5"),
     ]
+
+
+def test_rooms_of_one_class_are_dealt_out_as_they_become_free() -> None:
+    story = Story().block("am", "09:00", "12:00").room("pink").room("red").room("rose")
+    for id, minutes, turnover in (("data", 90, 0), ("law", 60, 15), ("art", 30, 0)):
+        story = story.subforum(id, talk_(id[0], minutes), turnover=turnover)
+    for start, last in (("09:00", "red"), ("09:05", "rose")):  # the first tick is like any other
+        told = story.sit("data", "pink", "09:00").sit("law", "pink", start).sit("art", "pink", "10:15")
+        x = Variables(told.conference, CpModel(), classes=True)
+        for variable, value in values_of(x, told.agenda):
+            x.model.add(variable == value)
+        solver = CpSolver()
+        assert solver.solve(x.model) == OPTIMAL
+        rooms = {s.subforum: s.room for s in agenda_of(x, solver.value).sittings}
+        assert rooms == {"data": "pink", "law": "red", "art": last}
 
 
 # --- no more variables than must be ---
@@ -374,9 +389,31 @@ def test_sittings_that_fill_their_blocks() -> None:
     assert _said(once.sit("data", "red", "09:30", "d1", until="10:00")) == ["Data stands at 09:30-10:00 and does not fill Am."]
 
 
+def test_as_many_sittings_as_it_needs_are_as_long_as_their_talks() -> None:
+    story = (
+        Story().block("am", "09:00", "10:00").room("red").room("blue").subforum("data", talk_("d1", 30), talk_("d2", 15), sittings="auto")
+    )
+    assert _said(story.sit("data", "red", "09:15", "d1")) == []
+    assert _said(story.sit("data", "red", "09:15", "d1").sit("data", "blue", "09:15", "d2")) == [
+        "Data has 2 sittings in Am, and may have 1."
+    ]
+
+
 def test_a_sitting_without_a_talk_where_it_may_be_empty() -> None:
     story = Story().block("am", "09:00", "10:00").room("red").room("blue")
     story = story.subforum("data", talk_("d1", 30), sittings=2, sitting_fills="block", at_once=2, empty_sittings=True)
     raw = story.sit("data", "red", "09:00", until="10:00").sit("data", "blue", "09:00", until="10:00")
     empty = replace(raw, sittings=(raw.sittings[0], {**raw.sittings[1], "talks": []}))
     assert _said(empty) == []
+    assert admitted(empty, Placement())
+
+
+def test_an_empty_sitting_may_be_as_short_as_a_step_of_the_grid() -> None:
+    story = (
+        Story()
+        .block("am", "09:00", "10:00")
+        .room("red")
+        .subforum("data", talk_("d1", 30), talk_("d2", 30), sittings=2, empty_sittings=True)
+    )
+    whole = story.sit("data", "red", "09:00", "d1").sit("data", "red", "09:30", "d2", until="09:35")
+    assert admitted(replace(whole, sittings=(whole.sittings[0], {**whole.sittings[1], "talks": []})), Placement())

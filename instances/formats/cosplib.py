@@ -178,7 +178,7 @@ def _conference(book: _Workbook, stem: str) -> dict[str, Any]:
                 "sittings": "auto",
                 "sitting_fills": "block",
                 "empty_sittings": True,
-                "at_once": max(1, -(-load[t] // sum(lengths.values()))),
+                "at_once": _at_once(load[t], sum(lengths.values())),
                 "talks": [_talk(s, talks, people, weight) for s in own[t]],
             }
             for t in tracks
@@ -188,6 +188,14 @@ def _conference(book: _Workbook, stem: str) -> dict[str, Any]:
         "pairs": list(_pairs(book, weight, submissions, tracks, chairs, talks)),
         "rules": _rules(weight),
     }
+
+
+def _at_once(load: int, slots: int) -> int:
+    """Rooms that a track may have in one session: one, or, where its slots are more than there are in a room, one more than it needs.
+
+    The library allows more; a bound of ours holds for agendas with so many.
+    """
+    return 1 if load <= slots else -(-load // slots) + 1
 
 
 def _talk(s: _Submission, talks: dict[str, str], people: dict[str, str], weight: dict[str, int]) -> dict[str, Any]:

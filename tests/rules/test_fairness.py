@@ -1,5 +1,7 @@
 """The region that is worst off counts beyond the sum: no continent pays for all the others."""
 
+from dataclasses import replace
+
 from constraints.fairness import Fairness
 from tests.stories import Story, guilty, seat, silent, talk
 
@@ -72,3 +74,10 @@ def test_one_person_on_many_seats_of_one_talk() -> None:
     story = DAY.person("ana", "America/New_York").person("bea").subforum("data", talk("panel", 30, seats=seats))
     everywhere = {f"seat-{i}": "ana" for i in range(4)}
     guilty(story.sit("data", "red", "14:00", **everywhere), Fairness(), {(): 4 * 300})
+
+
+def test_whoever_speaks_without_being_invited_is_another_checks_matter() -> None:
+    story = DAY.person("ana", "America/New_York").subforum("data", talk("d1", 30)).sit("data", "red", "13:30")
+    slot = {**story.sittings[0]["talks"][0], "speakers": ["ana"]}
+    uninvited = replace(story, sittings=({**story.sittings[0], "talks": [slot]},))
+    assert list(Fairness().violations(uninvited.conference, uninvited.agenda)) == []

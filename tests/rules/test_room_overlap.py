@@ -1,10 +1,11 @@
 """No room holds two things at once, and between two of them there is time for the turnover."""
 
 import pytest
-from ortools.sat.python.cp_model import CpModel
+from ortools.sat.python.cp_model import CpModel, IntervalVar
+from ortools.sat.python.cp_model_helper import Literal
 
 from constraints.room_overlap import RoomOverlap
-from constraints.variables import Variables
+from constraints.variables import Place, Sitting, Variables
 from tests.stories import Story, admitted, guilty, silent, talk
 
 TWO = (
@@ -93,7 +94,17 @@ def test_sittings_that_fill_their_blocks() -> None:
     guilty(tea.sit("law", "blue", "10:00", until="11:00"), RoomOverlap(), {("law", "tea"): 30})
 
 
-def test_whole_blocks_that_meet_are_counted_without_an_interval(monkeypatch: pytest.MonkeyPatch) -> None:
-    x = Variables(FULL.conference, CpModel())
-    monkeypatch.setattr(x, "interval", None)
-    RoomOverlap().forbid(x)
+def test_whole_blocks_that_meet_are_counted_without_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the room that a fixture holds needs them."""
+    for story, rooms in ((FULL, 0), (FULL.room("green").fixture("tea", "green", start="09:30", end="10:30"), 1)):
+        x = Variables(story.conference, CpModel())
+        asked: list[str] = []
+
+        def interval(place: Sitting | Place, present: Literal, extra: int = 0, x: Variables = x, asked: list[str] = asked) -> IntervalVar:
+            asked.append(place.id)
+            return Variables.interval(x, place, present, extra)
+
+        monkeypatch.setattr(x, "interval", interval)
+        RoomOverlap().forbid(x)
+        assert asked.count("tea") == rooms
+        assert len(asked) == rooms * (1 + len(x.sittings))

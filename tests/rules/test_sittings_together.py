@@ -41,6 +41,7 @@ def test_one_block_after_another_in_one_room() -> None:
     silent(THREE.sit("data", "red", "09:00", "d1").sit("data", "red", "10:00", "d2").sit("data", "red", "11:00", "d3"), SittingsTogether())
     silent(THREE.sit("data", "red", "11:00", "d1", "d2").sit("data", "red", "13:00", "d3"), SittingsTogether())  # no block between them
     silent(THREE.sit("data", "red", "10:00", "d1", "d2", until="11:00"), SittingsTogether())
+    silent(THREE.sit("data", "red", "09:00", "d1").sit("data", "red", "10:00", "d2", "d3"), SittingsTogether())  # and none later
 
 
 def test_rooms_and_holes_are_two_faults() -> None:
