@@ -45,7 +45,7 @@ WHOLE = (*LIGHT, "tests/test_contract.py", "tests/test_brute_force.py")
 TESTS = {
     "instances/clock.py": ("tests/test_clock.py",),
     "constraints/structure.py": ("tests/test_structure.py",),
-    "constraints/assignment.py": LIGHT,
+    "constraints/assignment.py": (*LIGHT, "tests/test_brute_force.py"),
     "constraints/variables.py": WHOLE,
 }
 """Tests of what is no rule; those of a rule are its stories and its part of the contract."""
@@ -551,6 +551,11 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
         "A minute is looked up by itself more often than need be.": ("offset, bound: hour * 60 + 60 -> hour * 60 + 61",),
         "Anything above a day is refused.": ("parse_hour, bound: DAY + 1 -> DAY + 2",),
         "Only the first part of the name is looked at.": ("continent, bound: zone.split('/', 1) -> zone.split('/', 2)",),
+        "Only the last part of the name, or the closest name, is looked at.": (
+            "nearest_zone, bound: zone.rsplit('/', 1) -> zone.rsplit('/', 2)",
+            "nearest_zone, bound: name.rsplit('/', 1) -> name.rsplit('/', 2)",
+            "nearest_zone, bound: get_close_matches(na…_'), places, 1, 0.7) -> get_close_matches(na…_'), places, 2, 0.7)",
+        ),
     },
 }
 """Faults with which the program does the same, or nothing worse than take longer: by file, and by the reason."""
