@@ -68,7 +68,7 @@ class Placed(Rule):
                             (f"seats/{seat.id}",),
                         )
             held = len(agenda.sittings_of.get(subforum.id, ()))
-            if subforum.least_sittings > max(held, 1) or (subforum.least_sittings > 1 and not held):
+            if subforum.least_sittings > max(held, 1):
                 yield Violation(
                     self.id,
                     (subforum.least_sittings - held) * subforum.priority,

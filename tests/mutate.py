@@ -421,12 +421,6 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
         "A sitting is compared with itself, and passed over as of the same subforum.": ("Parallel.violations, term: i + 1 -> i",),
         "A sitting that meets none before it adds a literal of 0.": ("_later, filter: meets",),
     },
-    "constraints/placed.py": {
-        "The first half of the condition says it already, with 0 sittings held too.": (
-            "Placed.violations, operand: subforum.least_sitti… > 1 and (not held)) -> subforum.least_sittings > max(held, 1)",
-            "Placed.violations, bound: subforum.least_sittings > 1 -> subforum.least_sittings > 2",
-        ),
-    },
     "constraints/preference.py": {
         "For types only: a wish without room and window has a block.": ("_unmet, operand: wish.block or '' -> wish.block",),
         "For types only: a wish for a block names a room.": (

@@ -359,7 +359,7 @@ def _pairs(
             yield {"subforums": [tracks[a], tracks[b]], "points": weight["chairs"], "reason": "they share a chair"}
     for one, other in combinations(submissions, 2):
         shared = {
-            "presenters": _shared(one.presenters, other.presenters) or _chaired(one.presenters, other.presenters, one, other, chairs),
+            "presenters": bool(one.presenters & other.presenters) or _chaired(one.presenters, other.presenters, one, other, chairs),
             "attendees": _attended(one, other, chairs),
         }
         for who, met in shared.items():
@@ -379,10 +379,6 @@ def _similar(book: _Workbook, tracks: Sequence[str]) -> Iterator[tuple[str, str,
         for j in range(i + 1, len(rows)):
             if points := book.whole("similar tracks", n, row[j + 1] if j + 1 < len(row) else None):
                 yield str(row[0]), str(rows[j][1][0]), points
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one & other)
 
 
 def _chaired(one: frozenset[str], other: frozenset[str], a: _Submission, b: _Submission, chairs: dict[str, frozenset[str]]) -> bool:
