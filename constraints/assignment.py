@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from constraints.variables import Place, Sitting, Variables
 from instances import clock
@@ -116,52 +116,62 @@ def _span(x: Variables, start: int, minutes: int) -> dict[str, Any]:
     return {"start": clock.instant(first, zone), "end": clock.instant(first + minutes, zone)}
 
 
-def values_of(x: Variables, agenda: Agenda) -> list[tuple[IntVar, int]]:
+class Decision(NamedTuple):
+    """A decision variable and its value in an agenda: about which subforum or fixture it decides,
+    and, where that may have sittings in every block, about which block."""
+
+    variable: IntVar
+    value: int
+    owner: str
+    block: str | None
+
+
+def values_of(x: Variables, agenda: Agenda) -> list[Decision]:
     """The decision variables with their values in an agenda; the rest follows from them."""
     block_at = {t: b.id for b in x.blocks.values() for t in range(b.first, b.last)}
     class_of = {room: r for r, cls in x.rooms.items() for room in cls.rooms}
-    found: dict[int, tuple[IntVar, int]] = {}
+    found: dict[int, Decision] = {}
 
-    def put(variable: Expression, value: int) -> None:
+    def put(variable: Expression, value: int, owner: str, block: str | None = None) -> None:
         if not isinstance(variable, int) and variable is not x.true and variable is not x.false:
             assert hasattr(variable, "index"), "an expression is no decision"
-            found[variable.index] = (variable, value)  # type: ignore[assignment]  # a variable, as it has an index
+            found[variable.index] = Decision(variable, value, owner, block)  # type: ignore[arg-type]  # a variable, as it has an index
 
     number = {real.id: mine.id for real, mine in _matched(x, agenda, block_at, class_of)}
     placed = {number[s.id]: s for s in agenda.sittings if s.id in number}
     for s in x.sittings.values():
-        real = placed.get(s.id)
-        put(s.held, int(real is not None))
+        real, owner = placed.get(s.id), s.subforum.id
+        put(s.held, int(real is not None), owner, s.only_block)
         here = (block_at[x.tick(real.first)], class_of[real.room]) if real else None
         for key, literal in s.at.items():
-            put(literal, int(key == here))
+            put(literal, int(key == here), owner, s.only_block)
         if real:
-            put(s.start, x.tick(real.first))
+            put(s.start, x.tick(real.first), owner, s.only_block)
             if not s.fixed:
-                put(s.end, x.tick(real.last))
+                put(s.end, x.tick(real.last), owner, s.only_block)
+    on = {(s.seat, s.speaker) for slot, _ in agenda.slots.values() for s in slot.seats}
     for t in x.talks.values():
-        slot = agenda.slots.get(t.id)
-        put(t.placed, int(slot is not None))
+        slot, subforum = agenda.slots.get(t.id), x.conference.owner[t.id]
+        put(t.placed, int(slot is not None), subforum.id)
         for sitting, literal in t.hosts.items():
-            put(literal, int(slot is not None and number.get(slot[1].id) == sitting))
-        if slot and x.ordered(x.conference.owner[t.id]):
-            put(t.start, x.tick(slot[0].first))
+            put(literal, int(slot is not None and number.get(slot[1].id) == sitting), subforum.id, x.sittings[sitting].only_block)
+        if slot and x.ordered(subforum):
+            put(t.start, x.tick(slot[0].first), subforum.id)
+        for seat in t.item.seats if isinstance(t.item, Talk) else ():
+            for person, literal in x.fills[seat.id].items():
+                put(literal, int((seat.id, person) in on), subforum.id)
     for id, sequence in agenda.sequences.items():
         for talk, place in x.numbers_made(x.conference.subforum(id)).items():
             if talk in sequence:
-                put(place, sequence.index(talk) + 1)
-    on = {(s.seat, s.speaker) for slot, _ in agenda.slots.values() for s in slot.seats}
-    for seat, fills in x.fills.items():
-        for person, literal in fills.items():
-            put(literal, int((seat, person) in on))
+                put(place, sequence.index(talk) + 1, id)
     fixtures = {f.fixture: f for f in agenda.fixtures}
     for f in x.fixtures.values():
         fixture = fixtures.get(f.id)
-        put(f.placed, int(fixture is not None))
+        put(f.placed, int(fixture is not None), f.id)
         for room, literal in f.in_room.items():
-            put(literal, int(fixture is not None and room in fixture.rooms))
+            put(literal, int(fixture is not None and room in fixture.rooms), f.id)
         if fixture:
-            put(f.start, x.tick(fixture.first))
+            put(f.start, x.tick(fixture.first), f.id)
     return list(found.values())
 
 

@@ -76,6 +76,11 @@ class Sitting:
         """Whether it is held."""
         return self.held
 
+    @cached_property
+    def only_block(self) -> str | None:
+        """The one block in which it may stand, for a sitting that is made for a block."""
+        return next((b for b, l in self.in_block.items() if l is self.held), None)
+
     @property
     def fills_block(self) -> bool:
         """Whether it lasts for the whole of its block, so that its times are known."""

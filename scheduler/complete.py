@@ -31,8 +31,8 @@ def complete(conference: Conference, rules: Sequence[Rule], start: Agenda, limit
         for s in sorted(start.sittings, key=lambda s: s.id)
         if len(x.sittings_of[s.subforum]) == 1
     ]
-    for variable, value in values_of(x, start):
-        x.model.add_hint(variable, value)
+    for decision in values_of(x, start):
+        x.model.add_hint(decision.variable, decision.value)
     keep = [x.model.new_bool_var("") for _ in kept]
     for literal, at in zip(keep, kept, strict=True):
         x.model.add_implication(literal, at)

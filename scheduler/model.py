@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from constraints import Rule
 from constraints.alike import alike_talks
-from constraints.assignment import values_of
+from constraints.assignment import Decision, values_of
 from constraints.placed import Placed
 from constraints.variables import Variables
 from instances.agenda import Agenda, TalkSlot
@@ -18,6 +19,15 @@ from instances.conference import Conference
 
 if TYPE_CHECKING:
     from constraints.variables import Expression
+
+
+@dataclass(frozen=True)
+class Start:
+    """An agenda in a model: its decisions, the values of all variables by their index, and its penalty."""
+
+    decisions: Sequence[Decision]
+    values: Sequence[int]
+    penalty: int
 
 
 def build(conference: Conference, rules: Sequence[Rule], *, draft: bool = False) -> tuple[Variables, Expression, Expression]:
@@ -51,26 +61,23 @@ def _order_alike(x: Variables) -> None:
             x.model.add(x.talks[one].start < x.talks[other].start)
 
 
-def hint(x: Variables, agenda: Agenda) -> None:
-    """Start from an agenda: complete where all else follows from it, a direction otherwise."""
+def hint(x: Variables, agenda: Agenda) -> Start | None:
+    """Start from an agenda: complete where all else follows from it, and then returned; a direction otherwise."""
     chosen = values_of(x, _like_the_model(x, agenda))
     trial = cp_model.CpModel()
     trial.proto.copy_from(x.model.proto)
-    trial.clear_objective()  # type: ignore[no-untyped-call]  # of ortools
-    for variable, value in chosen:
-        trial.add(trial.get_int_var_from_proto_index(variable.index) == value)
+    for decision in chosen:
+        trial.add(trial.get_int_var_from_proto_index(decision.variable.index) == decision.value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False  # it would take the handler of Python away for good
     solver.parameters.max_deterministic_time = 2.0
     complete = solver.solve(trial) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
-    if complete:
-        for index, value in enumerate(solver.response_proto.solution):
-            x.model.add_hint(x.model.get_int_var_from_proto_index(index), value)
-    else:
-        for variable, value in chosen:
-            x.model.add_hint(variable, value)
+    values = {d.variable.index: d.value for d in chosen} if not complete else dict(enumerate(solver.response_proto.solution))
+    for index, value in values.items():
+        x.model.add_hint(x.model.get_int_var_from_proto_index(index), value)
+    return Start(chosen, tuple(values.values()), round(solver.objective_value)) if complete else None
 
 
 def _like_the_model(x: Variables, agenda: Agenda) -> Agenda:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -22,8 +23,9 @@ Value = Callable[["LinearExprT"], int]
 class Found:
     """How a search ended. `status` is one of optimal, feasible, infeasible, unknown.
 
-    `value` gives the values of the solution with which it ended. In a repeatable run this is
-    the same one every time, though the solutions on the way to it may come in any order.
+    `value` gives the values of the solution with which it ended, `values` all of them by index. In
+    a repeatable run this is the same one every time, though the solutions on the way to it may
+    come in any order.
     """
 
     status: str
@@ -31,6 +33,7 @@ class Found:
     bound: int | None
     effort: float
     value: Value | None
+    values: Sequence[int]
 
 
 class Best(cp_model.CpSolverSolutionCallback):
@@ -55,10 +58,11 @@ def run(
     improved: Callable[[Value, int], None],
     bounded: Callable[[int], None],
     interrupt: Interrupt,
+    tuning: Mapping[str, int] = MappingProxyType({}),
 ) -> Found:
     """Minimise; `improved` gets each better solution, `bounded` each better bound.
 
-    Ctrl-C, or `interrupt` set from elsewhere, ends the search; what was found stays. Both are
+    `tuning` are parameters of the solver. Ctrl-C, or `interrupt` set from elsewhere, ends the search; what was found stays. Both are
     called on the solver's threads.
     """
     solver = cp_model.CpSolver()
@@ -66,6 +70,8 @@ def run(
     parameters.random_seed = limits.seed
     parameters.num_workers = limits.workers
     parameters.catch_sigint_signal = False
+    for name, setting in tuning.items():
+        setattr(parameters, name, setting)
     if limits.repeatable:
         parameters.interleave_search = True
         parameters.interleave_batch_size = 1  # one task at a time: faster on few cores, and incumbents in one order
@@ -100,9 +106,10 @@ def run(
         raise ValueError(f"the model is not valid: {model.validate()}")
     has = status in ("optimal", "feasible")
     bound = _up(solver.best_objective_bound) if has or status == "unknown" else None
-    return Found(
-        status, best.objective if has else None, bound, round(solver.response_proto.deterministic_time, 6), solver.value if has else None
-    )
+    effort = round(solver.response_proto.deterministic_time, 6)
+    if not has:
+        return Found(status, None, bound, effort, None, ())
+    return Found(status, best.objective, bound, effort, solver.value, solver.response_proto.solution)
 
 
 def _up(bound: float) -> int:

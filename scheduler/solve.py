@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,19 @@ from scheduler.greedy import greedy
 from scheduler.hint import usable
 from scheduler.leftout import filled_in, reasons
 from scheduler.limits import Interrupt, Limits
+from scheduler.outline import outline
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
     from scheduler.search import Value
 
 DEFAULT = Limits()
+
+AT_ONCE = 5.0
+"""Seconds for which the solver is first left alone with the whole, at least."""
+
+NEAR = 10.0
+"""A gap, in per cent, at which the solver goes on alone: its proof is near."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,25 @@ class _Stage:
                 self.bound = bound
                 self._report(self, None)
 
+    def improve(self, x: Variables, limits: Limits, interrupt: Interrupt) -> float:
+        """Look for better agendas a part at a time, from the best so far; the deterministic time that it took."""
+        from scheduler import improve, model
+
+        start = model.hint(x, self.best) if self.best is not None else None
+        if start is None:
+            return 0.0
+        effort = improve.improve(x, start, limits, self.bound, partial(self._found, x), interrupt)
+        if self.penalty is not None and self.penalty == self.bound:
+            self.status = "optimal"
+        return effort
+
+    def _found(self, x: Variables, value: Value, penalty: int) -> None:
+        """Keep what a search found, if it is better."""
+        from constraints.assignment import agenda_of
+
+        if self.penalty is None or penalty < self.penalty:
+            self.improved(agenda_of(x, value), penalty)
+
     def run(self, x: Variables, objective: Expression, limits: Limits, interrupt: Interrupt) -> float:
         """Minimise what the model says, from the best so far; the deterministic time that it took."""
         from constraints.assignment import agenda_of
@@ -123,12 +150,7 @@ class _Stage:
         x.model.minimize(objective)
         if self.best is not None:
             model.hint(x, self.best)
-
-        def improved(value: Value, penalty: int) -> None:
-            if self.penalty is None or penalty < self.penalty:
-                self.improved(agenda_of(x, value), penalty)
-
-        found = search.run(x.model, limits, improved, self.bounded, interrupt)
+        found = search.run(x.model, limits, partial(self._found, x), self.bounded, interrupt)
         if found.status == "infeasible" and self.best is not None:
             raise AssertionError("the checker admits an agenda that the model excludes: this is a bug")
         if found.status != "unknown":
@@ -181,7 +203,8 @@ class _Solve:
         return self._result()
 
     def _left(self, share: float = 1.0) -> Limits:
-        return replace(self.limits, seconds=max((self.limits.seconds - self._seconds()) * share, 1.0 if share < 1 else 0.0))
+        left = max(self.limits.seconds - self._seconds(), 0.0)
+        return replace(self.limits, seconds=min(max(left * share, AT_ONCE), left), effort=self.limits.effort * share)
 
     def _seconds(self) -> float:
         return time.perf_counter() - self.began
@@ -216,13 +239,42 @@ class _Solve:
                 self._accept(stage, completed, "completed")
         if self.interrupt.is_set():
             return
+        self._outline(stage)
         x, wishes, _ = model.build(self.conference, self.rules)
         if stage.best is None:
             model.hint(x, start)
-        stage.doing = "solving"
-        self.watch(Progress(stage.doing, self._seconds(), stage.penalty, stage.bound))
-        self.effort += stage.run(x, wishes, self._left(), self.interrupt)
+        self._minimise(stage, x, wishes)
         self.infeasible = stage.status == "infeasible"
+
+    def _outline(self, stage: _Stage) -> None:
+        """Search the outline of the conference first, where it has one."""
+        from scheduler import model
+
+        rough = outline(self.conference)
+        if rough is None or self.interrupt.is_set():
+            return
+
+        def report(part: _Stage, agenda: Agenda | None) -> None:
+            if agenda is not None:
+                self._accept(stage, agenda.replaced(conference_hash=self.conference.hash), "outlining")
+            if part.bound is not None:
+                stage.bounded(part.bound)
+
+        x, wishes, _ = model.build(rough, self.rules)
+        best = stage.best and stage.best.replaced(conference_hash=rough.hash)
+        self._minimise(_Stage(WISHES, report, best, best and check(rough, best).penalty), x, wishes, 0.5)
+
+    def _minimise(self, stage: _Stage, x: Variables, wishes: Expression, share: float = 1.0) -> None:
+        """Alternate between the whole, a part at a time, and the whole again with its proof."""
+        whole, parts = partial(stage.run, x, wishes), partial(stage.improve, x)
+        for doing, search, part in (("solving", whole, 0.1), ("improving", parts, 0.6), ("solving", whole, 1.0)):
+            if stage.status in ("optimal", "infeasible") or self.interrupt.is_set():
+                break
+            if search is parts and (gap(stage.penalty, stage.bound) or 0) < NEAR:
+                continue
+            stage.doing, known = doing, self.stages[-1]
+            self.watch(Progress(doing, self._seconds(), known.penalty, known.bound))
+            self.effort += search(self._left(part * share), self.interrupt)
 
     def _draft(self) -> None:
         """No agenda keeps every hard rule: leave out what hurts least, then look to the wishes."""

@@ -208,7 +208,7 @@ def _fixed(story: Story, **modes: bool) -> Variables:
     conference, agenda = story.conference, story.agenda
     assert not list(structure.faults(conference, agenda)), "the story is no agenda"
     x = Variables(conference, cp_model.CpModel(), **modes)
-    for variable, value in values_of(x, agenda):
+    for variable, value, *_ in values_of(x, agenda):
         x.model.add(variable == value)
     return x
 

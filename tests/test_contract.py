@@ -82,7 +82,7 @@ def _limits(rule: Rule) -> tuple[int, ...]:
 def _solve(x: Variables, agenda: Agenda) -> CpSolver | None:
     """A solver with the best solution that stands for an agenda, if there is one."""
     model = x.model.clone()
-    for variable, value in values_of(x, agenda):
+    for variable, value, *_ in values_of(x, agenda):
         model.add(variable == value)
     solver = CpSolver()
     solver.parameters.num_workers = 1

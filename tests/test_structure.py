@@ -123,7 +123,7 @@ def test_rooms_of_one_class_are_dealt_out_as_they_become_free() -> None:
     for start, last in (("09:00", "red"), ("09:05", "rose")):  # the first tick is like any other
         told = story.sit("data", "pink", "09:00").sit("law", "pink", start).sit("art", "pink", "10:15")
         x = Variables(told.conference, CpModel(), classes=True)
-        for variable, value in values_of(x, told.agenda):
+        for variable, value, *_ in values_of(x, told.agenda):
             x.model.add(variable == value)
         solver = CpSolver()
         assert solver.solve(x.model) == OPTIMAL

@@ -1,0 +1,148 @@
+"""Improve an agenda a part at a time: most of it is kept, and the solver finds the best for the rest.
+
+Large-neighbourhood search (after Shaw 1998) beside that of the solver, which knows of variables
+where this one knows of conferences: it frees what is decided about some subforums and fixtures, or
+about some blocks. How many at a time follows from how the attempts before went.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from random import Random
+
+from constraints.assignment import Decision
+from constraints.variables import Variables
+from scheduler.limits import Interrupt, Limits
+from scheduler.model import Start
+from scheduler.search import Found, Value, run
+
+SECONDS, EFFORT = 1.5, 1.0
+"""Of one attempt, in a fast and in a repeatable run."""
+
+PATIENCE = 40
+"""Attempts without success before it gives up."""
+
+QUICK = {"symmetry_level": 0, "cp_model_probing_level": 0}
+"""What costs time before a search, and pays only in a long one."""
+
+Free = Callable[[Decision], bool]
+
+
+def improve(
+    x: Variables, start: Start, limits: Limits, bound: int | None, improved: Callable[[Value, int], None], interrupt: Interrupt
+) -> float:
+    """Look for better agendas from a start on, until the bound is reached; the deterministic time that it took.
+
+    `improved` gets each, on one of the threads that work side by side: as many as there are cores,
+    and one where the run is repeatable.
+    """
+    work = _Improve(x, start, limits, bound, improved, interrupt)
+    workers = [threading.Thread(target=work.run, daemon=True) for _ in range(work.width)]
+    for worker in workers:
+        worker.start()
+    while not work.ended.is_set():
+        try:
+            work.ended.wait(0.05)
+        except KeyboardInterrupt:
+            interrupt.set()
+    if work.failure:
+        raise work.failure[0]
+    return work.effort
+
+
+@dataclass
+class _Kind:
+    """A way to choose what is freed, and how many things at a time."""
+
+    choose: Callable[[int], Free]
+    size: float
+    most: int
+    linear: int
+    """Whether the solver looks at linear relaxations: dear, and sometimes worth it."""
+
+    def adapt(self, done: bool) -> None:
+        """More at a time where an attempt was searched to its end, less where it was not."""
+        self.size = min(max(self.size * (1.1 if done else 0.9), 1), self.most)
+
+
+class _Improve:
+    def __init__(
+        self, x: Variables, start: Start, limits: Limits, bound: int | None, improved: Callable[[Value, int], None], interrupt: Interrupt
+    ) -> None:
+        self.x, self.decisions, self.values, self.penalty = x, start.decisions, start.values, start.penalty
+        self.limits, self.bound, self.improved, self.interrupt = limits, bound, improved, interrupt
+        self.width = 1 if limits.repeatable else min(limits.workers, os.cpu_count() or 1)
+        self.until = time.perf_counter() + limits.seconds
+        self.random, self.numbers, self.lock = Random(limits.seed), count(limits.seed), threading.Lock()
+        self.owners = sorted({d.owner for d in self.decisions})
+        self.kinds = [
+            kind
+            for linear in (0, 1)
+            for kind in (_Kind(self._some, 5, len(self.owners), linear), _Kind(self._blocks, 2, len(x.blocks), linear))
+        ]
+        self.failures, self.effort = 0, 0.0
+        self.working, self.ended, self.failure = self.width, threading.Event(), list[BaseException]()
+
+    def _some(self, size: int) -> Free:
+        """All about some subforums and fixtures."""
+        owners = set(self.random.sample(self.owners, size))
+        return lambda d: d.owner in owners
+
+    def _blocks(self, size: int) -> Free:
+        """All about what stands in some blocks, and what may stand there."""
+        blocks = set(self.random.sample(sorted(self.x.blocks), size))
+        there = {s.owner for s in self.x.sittings.values() for b in blocks if s.only_block is None and self.values[s.in_block[b].index]}
+        by_block = {s.owner for s in self.x.sittings.values() if s.only_block}
+        return lambda d: d.block in blocks if d.block else d.owner in by_block or d.owner in there
+
+    def run(self) -> None:
+        """Attempt after attempt, from the best so far."""
+        try:
+            while self._goes_on():
+                with self.lock:
+                    kind, number, begin = self.random.choice(self.kinds), next(self.numbers), self.values
+                    free = kind.choose(int(kind.size))
+                found = self._attempt(free, begin, number, kind.linear)
+                with self.lock:
+                    kind.adapt(found.status == "optimal")
+                    self._learn(found)
+        except BaseException as error:
+            self.failure.append(error)
+        with self.lock:
+            self.working -= 1
+            if not self.working:
+                self.ended.set()
+
+    def _goes_on(self) -> bool:
+        spent = self.effort >= self.limits.effort if self.limits.repeatable else time.perf_counter() >= self.until
+        reached = self.bound is not None and self.penalty <= self.bound
+        return not (spent or reached or self.failures >= PATIENCE or self.failure or self.interrupt.is_set())
+
+    def _attempt(self, free: Free, begin: Sequence[int], number: int, linear: int) -> Found:
+        trial = self.x.model.clone()
+        for index in (d.variable.index for d in self.decisions if not free(d)):
+            domain = trial.proto.variables[index].domain
+            domain.clear()
+            domain.extend([begin[index], begin[index]])
+        trial.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
+        trial.proto.solution_hint.vars.extend(range(len(begin)))
+        trial.proto.solution_hint.values.extend(begin)
+        seconds = max(min(SECONDS, self.until - time.perf_counter()), 0.01)
+        part = Limits(seconds, 1, number, self.limits.repeatable, EFFORT)
+        return run(trial, part, lambda *_: None, lambda _: None, self.interrupt, {**QUICK, "linearization_level": linear})
+
+    def _learn(self, found: Found) -> None:
+        """Go on from what an attempt found if nothing better was found meanwhile."""
+        self.effort += found.effort
+        self.failures += 1
+        if found.value is None or found.objective is None or found.objective > self.penalty:
+            return
+        self.values = found.values
+        if found.objective < self.penalty:
+            self.penalty, self.failures = found.objective, 0
+            self.improved(found.value, found.objective)
