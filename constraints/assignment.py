@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from constraints.variables import Place, Sitting, Variables
@@ -28,8 +29,11 @@ def agenda_of(x: Variables, value: Value) -> Agenda:
     c = x.conference
     held = sorted((s for s in x.sittings.values() if value(s.held)), key=lambda s: (value(s.start), s.id))
     free = {room: 0 for cls in x.rooms.values() for room in cls.rooms}
-    sittings = []
+    sittings: list[AgendaSitting] = []
     for s in held:
+        if s.gathered:
+            sittings += _spread(x, s, value)
+            continue
         cls = x.rooms[next(r for r, literal in s.in_room.items() if value(literal))]
         room = next((r for r in cls.rooms if free[r] <= value(s.start)), cls.rooms[0])
         free[room] = value(s.end) + x.ticks(s.subforum.turnover)
@@ -62,6 +66,58 @@ def _sitting(x: Variables, s: Sitting, room: str, value: Value) -> AgendaSitting
     starts = _starts(x, s, hosted, value)
     talks = tuple(_slot(x, t, starts[t.id], value) for t in sorted(hosted, key=lambda t: starts[t.id]))
     return AgendaSitting(id=s.id, subforum=s.subforum.id, room=room, talks=talks, **_times(x, s, value))
+
+
+def _spread(x: Variables, s: Sitting, value: Value) -> Iterator[AgendaSitting]:
+    """The sittings in several rooms that one sitting stands for.
+
+    By their starts where they have some; else those that had better not be parallel stand in one
+    room as far as they fit.
+    """
+    rooms = [x.rooms[r].rooms[0] for r, literal in s.in_room.items() if value(literal)]
+    hosted = [t for t in (x.talks[t.id] for t in s.subforum.talks) if value(t.hosts[s.id])]
+    first, last = value(s.start), value(s.end)
+    free = dict.fromkeys(rooms, first)
+    parts: dict[str, list[tuple[int, Place]]] = {room: [] for room in rooms}
+    if x.ordered(s.subforum):
+        for t in sorted(hosted, key=lambda t: value(t.start)):
+            room = next(r for r in rooms if free[r] <= value(t.start))
+            parts[room].append((value(t.start), t))
+            free[room] = value(t.end)
+    else:
+        for t in _by_kin(x, _by_number(x, s, hosted, value)) if len(rooms) > 1 else _by_number(x, s, hosted, value):
+            room = next((r for r in rooms if free[r] + t.size <= last), rooms[-1])
+            parts[room].append((free[room], t))
+            free[room] += t.size
+    for room, talks in parts.items():
+        slots = tuple(_slot(x, t, start, value) for start, t in talks)
+        yield AgendaSitting(id=f"{s.id}/{room}", subforum=s.subforum.id, room=room, talks=slots, **_times(x, s, value))
+
+
+def _by_kin(x: Variables, talks: list[Place]) -> list[Place]:
+    """Talks with a number in their order, then the longer, with those that should not be parallel to them after each."""
+    apart: dict[str, set[str]] = {}
+    for pair in x.conference.pairs:
+        for one, other in permutations(pair.talks or (), 2):
+            apart.setdefault(one, set()).add(other)
+    found: dict[str, Place] = {}
+    todo = sorted(talks, key=lambda t: (not _numbered_talk(t), _numbered_talk(t) or -t.size))
+
+    def follow(talk: Place) -> None:
+        if talk.id not in found:
+            found[talk.id] = talk
+            for other in todo:
+                if other.id in apart.get(talk.id, ()):
+                    follow(other)
+
+    for talk in todo:
+        follow(talk)
+    return list(found.values())
+
+
+def _numbered_talk(talk: Place) -> int:
+    position = talk.item.position if isinstance(talk.item, Talk) else None
+    return position if isinstance(position, int) else 0
 
 
 def _starts(x: Variables, s: Sitting, hosted: list[Place], value: Value) -> dict[str, int]:
@@ -138,17 +194,20 @@ def values_of(x: Variables, agenda: Agenda) -> list[Decision]:
             found[variable.index] = Decision(variable, value, owner, block)  # type: ignore[arg-type]  # a variable, as it has an index
 
     number = {real.id: mine.id for real, mine in _matched(x, agenda, block_at, class_of)}
-    placed = {number[s.id]: s for s in agenda.sittings if s.id in number}
+    placed: dict[str, list[AgendaSitting]] = {}
+    for real in agenda.sittings:
+        if real.id in number:
+            placed.setdefault(number[real.id], []).append(real)
     for s in x.sittings.values():
-        real, owner = placed.get(s.id), s.subforum.id
-        put(s.held, int(real is not None), owner, s.only_block)
-        here = (block_at[x.tick(real.first)], class_of[real.room]) if real else None
+        there, owner = placed.get(s.id, []), s.subforum.id
+        put(s.held, int(bool(there)), owner, s.only_block)
+        here = {(block_at[x.tick(real.first)], class_of[real.room]) for real in there}
         for key, literal in s.at.items():
-            put(literal, int(key == here), owner, s.only_block)
-        if real:
-            put(s.start, x.tick(real.first), owner, s.only_block)
+            put(literal, int(key in here), owner, s.only_block)
+        if there:
+            put(s.start, x.tick(there[0].first), owner, s.only_block)
             if not s.fixed:
-                put(s.end, x.tick(real.last), owner, s.only_block)
+                put(s.end, x.tick(there[0].last), owner, s.only_block)
     on = {(s.seat, s.speaker) for slot, _ in agenda.slots.values() for s in slot.seats}
     for t in x.talks.values():
         slot, subforum = agenda.slots.get(t.id), x.conference.owner[t.id]
@@ -185,4 +244,4 @@ def _matched(x: Variables, agenda: Agenda, block_at: dict[int, str], class_of: d
         for b in x.blocks:
             there = [s for s in sittings if block_at[x.tick(s.first)] == b]
             mine = [s for s in x.sittings_of[id] if s.in_block[b] is s.held]
-            yield from zip(sorted(there, key=lambda s: order[s.room]), mine, strict=False)
+            yield from zip(sorted(there, key=lambda s: order[s.room]), mine * len(there) if mine[0].gathered else mine, strict=False)

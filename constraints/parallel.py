@@ -36,7 +36,7 @@ class Parallel(Rule):
                 measure = _overlap if pair.of == "talks" else _met
                 yield Amount(measure(x, *(x.talks[t] for t in pair.talks)) * pair.points, tuple(sorted(pair.talks)), (f"pairs/{number}",))
         for subforum, sittings in sorted(x.sittings_of.items()) if self.itself else ():
-            if len(sittings) > 1:
+            if len(sittings) > 1 or sittings[0].gathered:
                 yield Amount(self.itself * _later(x, sittings), (subforum,), (f"subforums/{subforum}/sittings",))
 
     def _pairs(self, c: Conference) -> Iterator[tuple[str, str, int]]:
@@ -134,7 +134,7 @@ def _overlap(x: Variables, one: Place, other: Place) -> Expression:
 
 def _later(x: Variables, sittings: Sequence[Sitting]) -> Expression:
     """How many sittings overlap one before them; minimised."""
-    total: Expression = 0
+    total: Expression = sum(s.rooms - s.held for s in sittings if s.gathered)
     for number, sitting in enumerate(sittings):
         meets = [together for earlier in sittings[:number] if (together := x.parallel(earlier, sitting)) is not x.false]
         if meets:

@@ -33,7 +33,7 @@ class Placed(Rule):
                         empty = placed - sum(x.fills[seat.id].values())
                         yield Amount(empty * (priority * SEAT_MINUTES), (seat.id,), (f"seats/{seat.id}",))
             if subforum.least_sittings > 1:
-                held = sum(s.held for s in x.sittings_of[subforum.id])
+                held = sum(s.rooms for s in x.sittings_of[subforum.id])
                 missing = x.at_least([(subforum.least_sittings - held, [])], subforum.least_sittings)
                 yield Amount(missing * subforum.priority, (subforum.id,), (f"subforums/{subforum.id}/sittings",))
         for place in x.fixtures.values():

@@ -71,7 +71,7 @@ def _points(wish: Prefer) -> int:
 def _unmet(x: Variables, wish: Prefer, place: Place | SittingVariables) -> Expression:
     """1 where something stands against a wish, else 0; minimised."""
     if wish.window is None:
-        there = place.in_room[wish.room] if wish.room else place.in_block[wish.block or ""]
+        there = place.in_room[wish.room] if wish.room else place.count_in(wish.block or "")
         return there if wish.avoid else place.present - there
     window = (wish.window.first, wish.window.last)
     span = (x.origin + x.grid * place.start, x.origin + x.grid * place.end)

@@ -53,7 +53,8 @@ def _further_rooms(x: Variables, sittings: Sequence[Sitting]) -> Expression:
         for sitting in sittings:
             x.model.add_implication(sitting.in_room[room], here)
         used.append(here)
-    return x.at_least([(sum(used) - 1, [])], min(len(x.rooms), len(sittings)) - 1)
+    several = any(s.gathered for s in sittings)
+    return x.at_least([(sum(used) - 1, [])], (len(x.rooms) if several else min(len(x.rooms), len(sittings))) - 1)
 
 
 def _hole(x: Variables, sittings: Sequence[Sitting]) -> Expression:

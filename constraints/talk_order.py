@@ -3,7 +3,7 @@ their subforum and are not parallel, and talks that follow others come after the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
@@ -36,6 +36,9 @@ class TalkOrder(Rule):
                 right = x.literal()
                 x.model.add(x.numbers(subforum)[talk.id] == x.conference.talk(talk.id).position).only_enforce_if(right)
                 yield Amount(x.breach(right, ~talk.placed), (talk.id,), (f"talks/{talk.id}/position",))
+            if x.gathered and subforum.spreads:
+                yield from _too_long(x, subforum, numbered)
+                continue
             for a, b in combinations(numbered, 2) if _overlapping(subforum) else ():
                 yield Amount(x.talks_overlap(a, b), tuple(sorted((a.id, b.id))), (f"talks/{a.id}/position",))
 
@@ -81,6 +84,16 @@ class TalkOrder(Rule):
             f"'{c.name(one)}' {words} '{c.name(other)}' in {c.name(c.owner[one].id)}.",
             (f"talks/{owner}/{key}",),
         )
+
+
+def _too_long(x: Variables, subforum: Subforum, numbered: Sequence[Place]) -> Iterator[Amount]:
+    """Steps by which numbered talks are longer than their block: in so many at least some of them overlap."""
+    for s in x.sittings_of[subforum.id]:
+        total = sum(t.size * t.hosts[s.id] for t in numbered)
+        most = max(sum(t.size for t in numbered) - s.least, 0)
+        if most:
+            excess = x.at_least([(total - s.least, [])], most)
+            yield Amount(excess, (subforum.id,), tuple(f"talks/{t.id}/position" for t in numbered))
 
 
 def _overlapping(subforum: Subforum) -> bool:

@@ -8,6 +8,9 @@ loose    fixtures that have their times may be left out, too, for a draft
 whole    every talk and every fixture is placed
 tight    sittings have no gaps, so that a lone sitting's length is known
 classes  rooms that nothing tells apart are one room class with a count
+gathered sittings of a subforum that fill one block are one sitting in several rooms: every agenda
+         can still be expressed, and costs as much or less, for what stands in which of these rooms
+         is not told apart
 """
 
 from __future__ import annotations
@@ -70,6 +73,16 @@ class Sitting:
     at: dict[tuple[str, str], IntVar]
     in_block: dict[str, IntVar]
     in_room: dict[str, IntVar]
+    gathered: bool = False
+
+    @property
+    def rooms(self) -> Expression:
+        """In how many rooms it stands: in one, unless it is gathered."""
+        return sum(self.in_room.values()) if self.gathered else self.held
+
+    def count_in(self, block: str) -> Expression:
+        """How many sittings stand in a block for it."""
+        return self.rooms if self.gathered and self.in_block[block] is self.held else self.in_block[block]
 
     @property
     def present(self) -> IntVar:
@@ -129,6 +142,10 @@ class Place:
         """Literals by room; made when asked for."""
         return self.make_in_room()
 
+    def count_in(self, block: str) -> Expression:
+        """Whether it stands in a block."""
+        return self.in_block[block]
+
     @property
     def present(self) -> IntVar:
         """Whether it is placed."""
@@ -176,9 +193,10 @@ class Variables:
         tight: bool = False,
         classes: bool = False,
         loose: bool = False,
+        gathered: bool = False,
     ) -> None:
         self.conference, self.model = conference, model
-        self.whole, self.tight, self.loose = whole, tight, loose
+        self.whole, self.tight, self.loose, self.gathered = whole, tight, loose, gathered
         self.grid = conference.grid
         anchor = min(b.first for b in conference.blocks)
         earliest = min([anchor, *(a for f in conference.fixtures for a, _ in f.spans)])
@@ -268,6 +286,9 @@ class Variables:
 
     def _sittings_in(self, subforum: Subforum, block: BlockTicks) -> Iterator[Sitting]:
         """The sittings that a subforum may have in a block, in rooms of rising order."""
+        if self.gathered and subforum.spreads:
+            yield self._sitting_in(subforum, block, f"{subforum.id}/{block.id}", subforum.at_once)
+            return
         given = [r.id for r in self.conference.rooms]
         order = {r: given.index(r) for r in self.rooms}
         rising = int(all(len(c.rooms) == 1 for c in self.rooms.values()))
@@ -281,7 +302,7 @@ class Variables:
             yield sitting
             before = sitting
 
-    def _sitting_in(self, subforum: Subforum, block: BlockTicks, id: str) -> Sitting:
+    def _sitting_in(self, subforum: Subforum, block: BlockTicks, id: str, rooms: int = 1) -> Sitting:
         fills, held = subforum.sitting_fills == "block", self._bool(f"{id} held")
         least = block.last - block.first if fills else 1 if subforum.empty_sittings else min(t.minutes for t in subforum.talks) // self.grid
         start: Expression = block.first
@@ -292,9 +313,13 @@ class Variables:
         if block.last - block.first < least:
             self.model.add(held == 0)
         at = {(block.id, r): self._bool(f"{id} in {r}") for r in self.rooms}
-        self.model.add(sum(at.values()) == held)
+        if rooms > 1:
+            self.model.add(sum(at.values()) >= held)
+            self.model.add(sum(at.values()) <= rooms * held)
+        else:
+            self.model.add(sum(at.values()) == held)
         in_block = {b: held if b == block.id else self.false for b in self.blocks}
-        return Sitting(id, subforum, held, start, end, least, fills, at, in_block, {r: l for (_, r), l in at.items()})
+        return Sitting(id, subforum, held, start, end, least, fills, at, in_block, {r: l for (_, r), l in at.items()}, rooms > 1)
 
     def _talk(self, subforum: Subforum, talk: Talk) -> Place:
         sittings, size = self.sittings_of[subforum.id], talk.minutes // self.grid
@@ -309,7 +334,7 @@ class Variables:
             in_block = {b: self._any([hosts[s.id] for s in sittings if s.in_block[b] is s.held]) for b in self.blocks}
         else:
             in_block = self._inherited(talk.id, placed, hosts, {s.id: s.in_block for s in sittings})
-        in_room = partial(self._inherited, talk.id, placed, hosts, {s.id: s.in_room for s in sittings})
+        in_room = partial(self._inherited, talk.id, placed, hosts, {s.id: s.in_room for s in sittings}, any(s.gathered for s in sittings))
         return Place(talk.id, talk, placed, size, start, in_room, hosts, in_block, self.blocks)
 
     def _any(self, literals: Sequence[IntVar]) -> IntVar:
@@ -320,15 +345,18 @@ class Variables:
         self.model.add(sum(literals) == one)
         return one
 
-    def _inherited(self, talk: str, placed: IntVar, hosts: dict[str, IntVar], theirs: dict[str, dict[str, IntVar]]) -> dict[str, IntVar]:
-        """Literals of a talk for the blocks or rooms of the sitting that hosts it."""
+    def _inherited(
+        self, talk: str, placed: IntVar, hosts: dict[str, IntVar], theirs: dict[str, dict[str, IntVar]], several: bool = False
+    ) -> dict[str, IntVar]:
+        """Literals of a talk for the block or room of the sitting that hosts it, or for one of several."""
         keys = list(next(iter(theirs.values())))
         mine = {key: self._bool(f"{talk} in {key}") for key in keys}
         self.model.add(sum(mine.values()) == placed)
         for sitting, place in theirs.items():
             for key in keys:
                 if place[key] is not self.false:
-                    self.model.add_implication(place[key], mine[key]).only_enforce_if(hosts[sitting])
+                    inner, outer = (mine[key], place[key]) if several else (place[key], mine[key])
+                    self.model.add_implication(inner, outer).only_enforce_if(hosts[sitting])
         return mine
 
     def _seat(self, seat: Seat, talk: Place) -> dict[str, IntVar]:
@@ -369,14 +397,17 @@ class Variables:
                 self.model.add_bool_or([*hosts, ~sitting.held])
             held = sum(t.size * t.hosts[sitting.id] for t in talks)
             if sitting.fixed:
-                self.model.add(held <= sitting.least * sitting.held)
+                self.model.add(held <= sitting.least * sitting.rooms)
+                if sitting.gathered:
+                    long = [t.hosts[sitting.id] for t in talks if 2 * t.size > sitting.least]
+                    self.model.add(sum(long) <= sitting.rooms)
             else:
                 self.model.add(held <= sitting.end - sitting.start).only_enforce_if(sitting.held)
         if subforum.lone:
             self._order(subforum)
         if subforum.by_block:
             if subforum.most_sittings:
-                self.model.add(sum(s.held for s in sittings) <= subforum.most_sittings)
+                self.model.add(sum(s.rooms for s in sittings) <= subforum.most_sittings)
             return
         for earlier, later in pairwise(sittings):  # sittings are numbered in time
             self.model.add_implication(later.held, earlier.held)
@@ -402,7 +433,10 @@ class Variables:
                 self.model.add(start >= sitting.start).only_enforce_if(host)
                 self.model.add(start + talk.size <= sitting.end).only_enforce_if(host)
                 intervals.append(self.model.new_optional_fixed_size_interval_var(start, talk.size, host, f"{talk.id} {sitting.id}"))
-            self.model.add_no_overlap(intervals)
+            if sitting.gathered:
+                self.model.add_cumulative(intervals, [1] * len(intervals), sitting.rooms)
+            else:
+                self.model.add_no_overlap(intervals)
         for talk in talks if slotted else ():
             first = sum(tick * literal for tick, literal in self._begins[talk.id])
             self.model.add(starts[talk.id] == first).only_enforce_if(talk.placed)
@@ -423,7 +457,10 @@ class Variables:
                 for covered in range(tick, tick + talk.size):
                     covers[covered].append(literal)
         for literals in covers.values():
-            self.model.add_at_most_one(literals)
+            if sitting.gathered:
+                self.model.add(sum(literals) <= sitting.rooms)
+            else:
+                self.model.add_at_most_one(literals)
 
     def ordered(self, subforum: Subforum) -> bool:
         """Whether the talks of a subforum have starts; where not, only their numbers can tell an order from another."""

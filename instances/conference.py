@@ -335,7 +335,7 @@ class Subforum(Model):
     turnover: Minutes = 0
     sittings: Annotated[int, Field(ge=1, le=50)] | Sittings | Literal["auto"] = 1
     sitting_fills: Literal["content", "block"] = "content"
-    at_once: Annotated[int, Field(ge=1, le=50)] = 1
+    at_once: Annotated[int, Field(ge=1, le=1000)] = 1
     empty_sittings: bool = False
     blocks: tuple[BlockId, ...] = Field((), json_schema_extra=STAFF)
     priority: Positive = Field(5, json_schema_extra=STAFF)
@@ -361,6 +361,11 @@ class Subforum(Model):
     def lone(self) -> bool:
         """Whether all of it stands in one sitting that is as long as its talks."""
         return self.most_sittings == 1 and self.sitting_fills == "content"
+
+    @property
+    def spreads(self) -> bool:
+        """Whether it may have several sittings that fill one block, in several rooms."""
+        return self.sitting_fills == "block" and self.at_once > 1
 
     @property
     def by_block(self) -> bool:

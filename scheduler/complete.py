@@ -15,6 +15,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from scheduler import model
 from scheduler.limits import Interrupt, Limits
+from scheduler.outline import narrow
 from scheduler.search import run
 
 FREED = (0.1, 0.2, 0.3, 0.3, 0.4)
@@ -23,7 +24,7 @@ FREED = (0.1, 0.2, 0.3, 0.3, 0.4)
 
 def complete(conference: Conference, rules: Sequence[Rule], start: Agenda, limits: Limits, interrupt: Interrupt) -> Agenda | None:
     """An admissible agenda near `start`, without regard to wishes, or None where none was found."""
-    x, _, _ = model.build(conference, [rule for rule in rules if rule.hard])
+    x, _, _ = model.build(narrow(conference), [rule for rule in rules if rule.hard])
     class_of = {room: r for r, rooms in x.rooms.items() for room in rooms.rooms}
     block_of = {tick: b.id for b in x.blocks.values() for tick in range(b.first, b.last)}
     kept = [
@@ -46,7 +47,7 @@ def complete(conference: Conference, rules: Sequence[Rule], start: Agenda, limit
         part = Limits(limits.seconds / left, limits.workers, limits.seed + attempt, limits.repeatable, limits.effort / left)
         found = run(trial, part, lambda *_: None, lambda _: None, interrupt)
         if found.value:
-            return agenda_of(x, found.value)
+            return agenda_of(x, found.value).replaced(conference_hash=conference.hash)
         if interrupt.is_set():
             break
     return None

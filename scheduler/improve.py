@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -17,11 +18,14 @@ from random import Random
 
 from constraints.assignment import Decision
 from constraints.variables import Variables
+from instances.agenda import Agenda
+from instances.conference import Conference
+from scheduler.check import check
 from scheduler.limits import Interrupt, Limits
 from scheduler.model import Start
 from scheduler.search import Found, Value, run
 
-SECONDS, EFFORT = 1.5, 1.0
+SECONDS, EFFORT = 0.8, 0.6
 """Of one attempt, in a fast and in a repeatable run."""
 
 PATIENCE = 40
@@ -34,14 +38,21 @@ Free = Callable[[Decision], bool]
 
 
 def improve(
-    x: Variables, start: Start, limits: Limits, bound: int | None, improved: Callable[[Value, int], None], interrupt: Interrupt
+    x: Variables,
+    start: Start,
+    limits: Limits,
+    bound: int | None,
+    improved: Callable[[Value, int], bool],
+    best: Callable[[], Agenda],
+    interrupt: Interrupt,
 ) -> float:
     """Look for better agendas from a start on, until the bound is reached; the deterministic time that it took.
 
-    `improved` gets each, on one of the threads that work side by side: as many as there are cores,
-    and one where the run is repeatable.
+    `improved` gets each, and says whether to go on from it; `best` is the best so far. Both are
+    called on the threads that work side by side: as many as there are cores, and one where the run
+    is repeatable.
     """
-    work = _Improve(x, start, limits, bound, improved, interrupt)
+    work = _Improve(x, start, limits, bound, improved, best, interrupt)
     workers = [threading.Thread(target=work.run, daemon=True) for _ in range(work.width)]
     for worker in workers:
         worker.start()
@@ -72,25 +83,41 @@ class _Kind:
 
 class _Improve:
     def __init__(
-        self, x: Variables, start: Start, limits: Limits, bound: int | None, improved: Callable[[Value, int], None], interrupt: Interrupt
+        self,
+        x: Variables,
+        start: Start,
+        limits: Limits,
+        bound: int | None,
+        improved: Callable[[Value, int], bool],
+        best: Callable[[], Agenda],
+        interrupt: Interrupt,
     ) -> None:
         self.x, self.decisions, self.values, self.penalty = x, start.decisions, start.values, start.penalty
-        self.limits, self.bound, self.improved, self.interrupt = limits, bound, improved, interrupt
+        self.limits, self.bound, self.improved, self.best, self.interrupt = limits, bound, improved, best, interrupt
         self.width = 1 if limits.repeatable else min(limits.workers, os.cpu_count() or 1)
         self.until = time.perf_counter() + limits.seconds
         self.random, self.numbers, self.lock = Random(limits.seed), count(limits.seed), threading.Lock()
         self.owners = sorted({d.owner for d in self.decisions})
-        self.kinds = [
-            kind
-            for linear in (0, 1)
-            for kind in (_Kind(self._some, 5, len(self.owners), linear), _Kind(self._blocks, 2, len(x.blocks), linear))
-        ]
+        ways = ((self._some, 5, len(self.owners)), (self._dear, 5, len(self.owners)), (self._blocks, 2, len(x.blocks)))
+        self.kinds = [_Kind(*way, linear) for way in ways for linear in (0, 1)]
+        self.blamed: tuple[Agenda, list[str], list[int]] | None = None
         self.failures, self.effort = 0, 0.0
         self.working, self.ended, self.failure = self.width, threading.Event(), list[BaseException]()
 
     def _some(self, size: int) -> Free:
         """All about some subforums and fixtures."""
         owners = set(self.random.sample(self.owners, size))
+        return lambda d: d.owner in owners
+
+    def _dear(self, size: int) -> Free:
+        """All about something that costs points, the likelier the more, and about others."""
+        agenda = self.best()
+        if self.blamed is None or self.blamed[0] is not agenda:
+            points = _blame(self.x.conference, agenda)
+            dear = [owner for owner in self.owners if points[owner]]
+            self.blamed = agenda, dear, [points[owner] for owner in dear]
+        _, dear, weights = self.blamed
+        owners = {*(self.random.choices(dear, weights) if dear else ()), *self.random.sample(self.owners, size - 1)}
         return lambda d: d.owner in owners
 
     def _blocks(self, size: int) -> Free:
@@ -107,9 +134,13 @@ class _Improve:
                 with self.lock:
                     kind, number, begin = self.random.choice(self.kinds), next(self.numbers), self.values
                     free = kind.choose(int(kind.size))
+                    known = self.penalty
                 found = self._attempt(free, begin, number, kind.linear)
+                done = found.status == "optimal"
+                if found.objective is not None and found.objective < known and self.values is not begin:
+                    found = self._merged(free, found, number)
                 with self.lock:
-                    kind.adapt(found.status == "optimal")
+                    kind.adapt(done)
                     self._learn(found)
         except BaseException as error:
             self.failure.append(error)
@@ -136,13 +167,30 @@ class _Improve:
         part = Limits(seconds, 1, number, self.limits.repeatable, EFFORT)
         return run(trial, part, lambda *_: None, lambda _: None, self.interrupt, {**QUICK, "linearization_level": linear})
 
+    def _merged(self, free: Free, found: Found, number: int) -> Found:
+        """What an attempt found for what it had freed, put into what others found meanwhile."""
+        values = list(self.values)
+        for index in (d.variable.index for d in self.decisions if free(d)):
+            values[index] = found.values[index]
+        return self._attempt(lambda _: False, values, number, 0)
+
     def _learn(self, found: Found) -> None:
         """Go on from what an attempt found if nothing better was found meanwhile."""
         self.effort += found.effort
         self.failures += 1
         if found.value is None or found.objective is None or found.objective > self.penalty:
             return
-        self.values = found.values
         if found.objective < self.penalty:
+            if not self.improved(found.value, found.objective):
+                return
             self.penalty, self.failures = found.objective, 0
-            self.improved(found.value, found.objective)
+        self.values = found.values
+
+
+def _blame(c: Conference, agenda: Agenda) -> Counter[str]:
+    """The points of an agenda by the subforums and fixtures concerned."""
+    points: Counter[str] = Counter()
+    for finding in check(c, agenda).dearest:
+        for id in finding.violation.items:
+            points[c.owner[id].id if id in c.owner else id] += finding.penalty
+    return points

@@ -30,15 +30,18 @@ class Start:
     penalty: int
 
 
-def build(conference: Conference, rules: Sequence[Rule], *, draft: bool = False) -> tuple[Variables, Expression, Expression]:
+def build(
+    conference: Conference, rules: Sequence[Rule], *, draft: bool = False, gathered: bool = False
+) -> tuple[Variables, Expression, Expression]:
     """Variables, the points of all wishes, and what a draft leaves out (0 where it may not).
 
-    In a draft everything may be left out, at the price that `Placed` puts on it.
+    In a draft everything may be left out, at the price that `Placed` puts on it. `gathered`: see
+    `Variables`.
     """
     hard = {rule.id for rule in rules if rule.hard and not rule.limit}
     whole = "placed" in hard and not draft
     tight = "no_gap" in hard
-    x = Variables(conference, cp_model.CpModel(), whole=whole, tight=tight, classes="room_overlap" in hard, loose=draft)
+    x = Variables(conference, cp_model.CpModel(), whole=whole, tight=tight, classes="room_overlap" in hard, loose=draft, gathered=gathered)
     wishes: list[Expression] = []
     left_out: list[Expression] = []
     for rule in rules:

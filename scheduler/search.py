@@ -109,7 +109,7 @@ def run(
     effort = round(solver.response_proto.deterministic_time, 6)
     if not has:
         return Found(status, None, bound, effort, None, ())
-    return Found(status, best.objective, bound, effort, solver.value, solver.response_proto.solution)
+    return Found(status, best.objective, bound, effort, solver.value, tuple(solver.response_proto.solution))
 
 
 def _up(bound: float) -> int:

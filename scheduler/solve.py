@@ -25,7 +25,7 @@ from scheduler.greedy import greedy
 from scheduler.hint import usable
 from scheduler.leftout import filled_in, reasons
 from scheduler.limits import Interrupt, Limits
-from scheduler.outline import outline
+from scheduler.outline import narrow, outline, views
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
@@ -72,6 +72,8 @@ class Result:
 
 
 Watch = Callable[[Progress], None]
+Judge = Callable[[Agenda], tuple[Agenda, int] | None]
+"""The agenda of a conference that one of an easier form stands for, and its penalty; None where it is not admissible."""
 
 
 def gap(penalty: int | None, bound: int | None) -> float | None:
@@ -103,7 +105,7 @@ class _Stage:
         self.name, self.doing, self._report = name, name, report
         self.best, self.penalty = best, penalty
         self.bound: int | None = None
-        self.status = "unknown" if best is None else "feasible"
+        self.infeasible = False
         self._lock = threading.Lock()
 
     def improved(self, agenda: Agenda, penalty: int) -> bool:
@@ -112,7 +114,6 @@ class _Stage:
             if self.penalty is not None and penalty >= self.penalty:
                 return False
             self.best, self.penalty = agenda, penalty
-            self.status = "feasible" if self.status == "unknown" else self.status
             self._report(self, agenda)
             return True
 
@@ -123,45 +124,72 @@ class _Stage:
                 self.bound = bound
                 self._report(self, None)
 
-    def improve(self, x: Variables, limits: Limits, interrupt: Interrupt) -> float:
+    def improve(self, x: Variables, limits: Limits, interrupt: Interrupt, judge: Judge | None = None) -> float:
         """Look for better agendas a part at a time, from the best so far; the deterministic time that it took."""
         from scheduler import improve, model
 
         start = model.hint(x, self.best) if self.best is not None else None
         if start is None:
             return 0.0
-        effort = improve.improve(x, start, limits, self.bound, partial(self._found, x), interrupt)
-        if self.penalty is not None and self.penalty == self.bound:
-            self.status = "optimal"
-        return effort
 
-    def _found(self, x: Variables, value: Value, penalty: int) -> None:
-        """Keep what a search found, if it is better."""
+        def best() -> Agenda:
+            assert self.best is not None
+            return self.best
+
+        return improve.improve(x, start, limits, self.bound, partial(self._found, x, judge), best, interrupt)
+
+    def _found(self, x: Variables, judge: Judge | None, value: Value, penalty: int) -> bool:
+        """Whether what a search found is as good as it says; it is kept if it is better than the best so far."""
         from constraints.assignment import agenda_of
 
-        if self.penalty is None or penalty < self.penalty:
-            self.improved(agenda_of(x, value), penalty)
+        if self.penalty is not None and penalty >= self.penalty:
+            return True
+        agenda = agenda_of(x, value)
+        counted = judge(agenda) if judge else (agenda, penalty)
+        if counted is None or (self.penalty is not None and counted[1] > self.penalty):
+            return False
+        self.improved(*counted)
+        return True
 
-    def run(self, x: Variables, objective: Expression, limits: Limits, interrupt: Interrupt) -> float:
-        """Minimise what the model says, from the best so far; the deterministic time that it took."""
+    def run(self, x: Variables, objective: Expression, limits: Limits, interrupt: Interrupt, judge: Judge | None = None) -> float:
+        """Minimise what the model says, from the best so far; the deterministic time that it took.
+
+        With a judge the model is of an easier form: what it says of an agenda is at most the truth.
+        """
         from constraints.assignment import agenda_of
         from scheduler import model, search
 
         x.model.minimize(objective)
         if self.best is not None:
             model.hint(x, self.best)
-        found = search.run(x.model, limits, partial(self._found, x), self.bounded, interrupt)
-        if found.status == "infeasible" and self.best is not None:
-            raise AssertionError("the checker admits an agenda that the model excludes: this is a bug")
-        if found.status != "unknown":
-            self.status = found.status
-        if found.value and found.objective is not None and (self.penalty is None or found.objective <= self.penalty):
-            self.best, self.penalty = agenda_of(x, found.value), found.objective
-        if found.status == "optimal":
-            self.bound = self.penalty
-        elif found.bound is not None:
-            self.bound = max(found.bound, found.bound if self.bound is None else self.bound)
+
+        def improved(value: Value, penalty: int) -> None:
+            self._found(x, judge, value, penalty)
+
+        found = search.run(x.model, limits, improved, self.bounded, interrupt)
+        if found.status == "infeasible":
+            if self.best is not None:
+                raise AssertionError("the checker admits an agenda that the model excludes: this is a bug")
+            self.infeasible = True
+        elif found.value and found.objective is not None:
+            if judge is None and (self.penalty is None or found.objective <= self.penalty):
+                self.best, self.penalty = agenda_of(x, found.value), found.objective
+            self._found(x, judge, found.value, found.objective)
+        if found.bound is not None:
+            self.bounded(found.bound)
         return found.effort
+
+    @property
+    def open(self) -> bool:
+        """Whether there is something left to find or to prove."""
+        return self.status in ("unknown", "feasible")
+
+    @property
+    def status(self) -> str:
+        """One of optimal, feasible, infeasible, unknown."""
+        if self.penalty is None:
+            return "infeasible" if self.infeasible else "unknown"
+        return "optimal" if self.bound is not None and self.penalty <= self.bound else "feasible"
 
     @property
     def tier(self) -> TierScore:
@@ -239,42 +267,62 @@ class _Solve:
                 self._accept(stage, completed, "completed")
         if self.interrupt.is_set():
             return
-        self._outline(stage)
-        x, wishes, _ = model.build(self.conference, self.rules)
-        if stage.best is None:
-            model.hint(x, start)
-        self._minimise(stage, x, wishes)
+        *easier, last = views(self.conference)
+        if last != (self.conference, False):
+            fewer = narrow(self.conference)
+            self._narrowly(stage, outline(fewer) or fewer)
+        for view in easier:
+            self._easier(stage, *view, 0.5)
+        if last == (self.conference, False):
+            x, wishes, _ = model.build(self.conference, self.rules)
+            if stage.best is None:
+                model.hint(x, start)
+            self._minimise(stage, x, wishes)
+        else:
+            self._easier(stage, *last, 1.0)
         self.infeasible = stage.status == "infeasible"
 
-    def _outline(self, stage: _Stage) -> None:
-        """Search the outline of the conference first, where it has one."""
+    def _narrowly(self, stage: _Stage, view: Conference) -> None:
+        """Search a narrow form of the conference: its agendas count as the checker says, its bounds do not hold."""
         from scheduler import model
-
-        rough = outline(self.conference)
-        if rough is None or self.interrupt.is_set():
-            return
 
         def report(part: _Stage, agenda: Agenda | None) -> None:
             if agenda is not None:
-                self._accept(stage, agenda.replaced(conference_hash=self.conference.hash), "outlining")
-            if part.bound is not None:
-                stage.bounded(part.bound)
+                self._accept(stage, agenda.replaced(conference_hash=self.conference.hash), part.doing)
 
-        x, wishes, _ = model.build(rough, self.rules)
-        best = stage.best and stage.best.replaced(conference_hash=rough.hash)
-        self._minimise(_Stage(WISHES, report, best, best and check(rough, best).penalty), x, wishes, 0.5)
+        best = stage.best and stage.best.replaced(conference_hash=view.hash)
+        known = best and check(view, best)
+        part = _Stage(WISHES, report, *((best, known.penalty) if known and not known.broken else ()))
+        x, wishes, _ = model.build(view, self.rules)
+        self._minimise(part, x, wishes, 0.75, proof=False)
 
-    def _minimise(self, stage: _Stage, x: Variables, wishes: Expression, share: float = 1.0) -> None:
-        """Alternate between the whole, a part at a time, and the whole again with its proof."""
+    def _easier(self, stage: _Stage, view: Conference, gathered: bool, share: float) -> None:
+        """Search an easier form of the conference: what it finds counts as the checker says, its bounds hold."""
+        from scheduler import model
+
+        def judge(agenda: Agenda) -> tuple[Agenda, int] | None:
+            same = agenda.replaced(conference_hash=self.conference.hash)
+            report = check(self.conference, same)
+            return None if report.broken else (same, report.penalty)
+
+        if stage.open and not self.interrupt.is_set():
+            x, wishes, _ = model.build(view, self.rules, gathered=gathered)
+            self._minimise(stage, x, wishes, share, judge)
+
+    def _minimise(
+        self, stage: _Stage, x: Variables, wishes: Expression, share: float = 1.0, judge: Judge | None = None, proof: bool = True
+    ) -> None:
+        """Search the whole, then a part at a time, and the whole again for its proof."""
         whole, parts = partial(stage.run, x, wishes), partial(stage.improve, x)
-        for doing, search, part in (("solving", whole, 0.1), ("improving", parts, 0.6), ("solving", whole, 1.0)):
-            if stage.status in ("optimal", "infeasible") or self.interrupt.is_set():
+        steps = (("solving", whole, 0.1), ("improving", parts, 0.6 if proof else 1.0), ("solving", whole, 1.0))
+        for doing, search, part in steps if proof else steps[:2]:
+            if not stage.open or self.interrupt.is_set():
                 break
             if search is parts and (gap(stage.penalty, stage.bound) or 0) < NEAR:
                 continue
             stage.doing, known = doing, self.stages[-1]
             self.watch(Progress(doing, self._seconds(), known.penalty, known.bound))
-            self.effort += search(self._left(part * share), self.interrupt)
+            self.effort += search(self._left(part * share), self.interrupt, judge)
 
     def _draft(self) -> None:
         """No agenda keeps every hard rule: leave out what hurts least, then look to the wishes."""

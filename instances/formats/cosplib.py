@@ -159,7 +159,6 @@ def _conference(book: _Workbook, stem: str) -> dict[str, Any]:
     names = sorted({p for s in submissions for p in s.presenters} | {p for people in chairs.values() for p in people})
     people = {name: ids.make(name, "person") for name in names}
     lengths = {str(row[0]): book.whole("sessions", n, row[1]) for n, row in book.named("sessions")}
-    load = {t: sum(s.slots for s in submissions if s.track == t) for t in tracks}
     own: dict[str, list[_Submission]] = {t: [] for t in tracks}
     for s in submissions:
         own[s.track].append(s)
@@ -178,7 +177,7 @@ def _conference(book: _Workbook, stem: str) -> dict[str, Any]:
                 "sittings": "auto",
                 "sitting_fills": "block",
                 "empty_sittings": True,
-                "at_once": _at_once(load[t], sum(lengths.values())),
+                "at_once": len(rooms),
                 "talks": [_talk(s, talks, people, weight) for s in own[t]],
             }
             for t in tracks
@@ -188,14 +187,6 @@ def _conference(book: _Workbook, stem: str) -> dict[str, Any]:
         "pairs": list(_pairs(book, weight, submissions, tracks, chairs, talks)),
         "rules": _rules(weight),
     }
-
-
-def _at_once(load: int, slots: int) -> int:
-    """Rooms that a track may have in one session: one, or, where its slots are more than there are in a room, one more than it needs.
-
-    The library allows more; a bound of ours holds for agendas with so many.
-    """
-    return 1 if load <= slots else -(-load // slots) + 1
 
 
 def _talk(s: _Submission, talks: dict[str, str], people: dict[str, str], weight: dict[str, int]) -> dict[str, Any]:
