@@ -196,7 +196,8 @@ class Variables:
         gathered: bool = False,
     ) -> None:
         self.conference, self.model = conference, model
-        self.whole, self.tight, self.loose, self.gathered = whole, tight, loose, gathered
+        self.whole, self.tight, self.loose = whole, tight, loose
+        self.gathered = gathered
         self.grid = conference.grid
         anchor = min(b.first for b in conference.blocks)
         earliest = min([anchor, *(a for f in conference.fixtures for a, _ in f.spans)])
@@ -493,7 +494,9 @@ class Variables:
         return self._numbers_of.get(subforum.id, {})
 
     def _number_by_start(self, subforum: Subforum) -> None:
-        """A talk's number is one more than that of the talks before it, by their starts."""
+        """A talk's number is one more than that of the talks before it, by their starts, if these tell."""
+        if self.gathered and subforum.spreads:
+            return
         talks = [self.talks[t.id] for t in subforum.talks]
         for id, number in self._numbers_of[subforum.id].items():
             mine, before = self.talks[id], [self._bool(f"{t.id} before {id}") for t in talks]

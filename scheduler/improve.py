@@ -99,7 +99,7 @@ class _Improve:
         self.random, self.numbers, self.lock = Random(limits.seed), count(limits.seed), threading.Lock()
         self.owners = sorted({d.owner for d in self.decisions})
         ways = ((self._some, 5, len(self.owners)), (self._dear, 5, len(self.owners)), (self._blocks, 2, len(x.blocks)))
-        self.kinds = [_Kind(*way, linear) for way in ways for linear in (0, 1)]
+        self.kinds = [_Kind(choose, min(size, most), most, linear) for choose, size, most in ways for linear in (0, 1)]
         self.blamed: tuple[Agenda, list[str], list[int]] | None = None
         self.failures, self.effort = 0, 0.0
         self.working, self.ended, self.failure = self.width, threading.Event(), list[BaseException]()

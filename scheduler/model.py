@@ -36,12 +36,20 @@ def build(
     """Variables, the points of all wishes, and what a draft leaves out (0 where it may not).
 
     In a draft everything may be left out, at the price that `Placed` puts on it. `gathered`: see
-    `Variables`.
+    `Variables`; only where no room holds two things at once.
     """
     hard = {rule.id for rule in rules if rule.hard and not rule.limit}
     whole = "placed" in hard and not draft
     tight = "no_gap" in hard
-    x = Variables(conference, cp_model.CpModel(), whole=whole, tight=tight, classes="room_overlap" in hard, loose=draft, gathered=gathered)
+    x = Variables(
+        conference,
+        cp_model.CpModel(),
+        whole=whole,
+        tight=tight,
+        classes="room_overlap" in hard,
+        loose=draft,
+        gathered=gathered and "room_overlap" in hard,
+    )
     wishes: list[Expression] = []
     left_out: list[Expression] = []
     for rule in rules:

@@ -10,6 +10,8 @@ conference and cost the same, but its bounds say nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from instances.conference import Conference, Subforum
 
 LARGE = 20_000
@@ -33,18 +35,32 @@ def narrow(conference: Conference) -> Conference:
     return conference.replaced(subforums=tuple(fewer(s) if s.spreads else s for s in conference.subforums))
 
 
-def views(conference: Conference) -> list[tuple[Conference, bool]]:
-    """Forms of a conference to be searched in turn, each with whether sittings at once are gathered into one.
+@dataclass(frozen=True)
+class View:
+    """A form of a conference to be searched, for a share of the time that is left.
 
-    What is found in one is an agenda, or nearly, and its bounds hold, for the conference. The last
-    is the conference itself unless it has too many sittings at once for that.
+    `gathered`: sittings at once are one in several rooms (see `Variables`). `narrow`: bounds say
+    nothing. `brief`: only a first look at the whole.
     """
-    gathered = any(s.spreads for s in conference.subforums)
-    hosts = sum(len(s.talks) * len(conference.blocks) * s.at_once for s in conference.subforums if s.by_block)
+
+    conference: Conference
+    share: float
+    gathered: bool = False
+    narrow: bool = False
+    brief: bool = False
+
+
+def views(conference: Conference) -> list[View]:
+    """What to search one after the other; the last is the conference itself, unless it has too many sittings at once for that."""
     rough = outline(conference)
-    found = [(rough, gathered)] if rough else []
-    if gathered:
-        found.append((conference, True))
-    if not gathered or hosts <= LARGE:
-        found.append((conference, False))
+    if not any(s.spreads for s in conference.subforums):
+        return [*([View(rough, 0.5)] if rough else []), View(conference, 1.0)]
+    hosts = sum(len(s.talks) * len(conference.blocks) * s.at_once for s in conference.subforums if s.by_block)
+    fewer = narrow(conference)
+    found = [View(outline(fewer) or fewer, 0.75, narrow=True)]
+    found += [View(rough, 0.5, gathered=True)] if rough else []
+    found += [View(conference, 1.0, gathered=True)]
+    if hosts <= LARGE:
+        brief, last = View(conference, 1.0, gathered=True, brief=True), View(conference, 1.0)
+        found = [brief, replace(found[0], share=0.5), *found[1:-1], replace(found[-1], share=0.5), last]
     return found

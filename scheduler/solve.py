@@ -25,7 +25,7 @@ from scheduler.greedy import greedy
 from scheduler.hint import usable
 from scheduler.leftout import filled_in, reasons
 from scheduler.limits import Interrupt, Limits
-from scheduler.outline import narrow, outline, views
+from scheduler.outline import View, views
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
@@ -35,6 +35,9 @@ DEFAULT = Limits()
 
 AT_ONCE = 5.0
 """Seconds for which the solver is first left alone with the whole, at least."""
+
+LEAST = 0.05
+"""Seconds for which it is worth to begin."""
 
 NEAR = 10.0
 """A gap, in per cent, at which the solver goes on alone: its proof is near."""
@@ -231,8 +234,10 @@ class _Solve:
         return self._result()
 
     def _left(self, share: float = 1.0) -> Limits:
+        if self.limits.repeatable:
+            return replace(self.limits, effort=self.limits.effort * share)
         left = max(self.limits.seconds - self._seconds(), 0.0)
-        return replace(self.limits, seconds=min(max(left * share, AT_ONCE), left), effort=self.limits.effort * share)
+        return replace(self.limits, seconds=min(max(left * share, AT_ONCE), left))
 
     def _seconds(self) -> float:
         return time.perf_counter() - self.began
@@ -252,7 +257,6 @@ class _Solve:
 
     def _search(self, hint: Agenda | None) -> None:
         """Look for the best admissible agenda, from the better of the hint and the greedy one."""
-        from scheduler import model
         from scheduler.complete import complete
 
         assert self.first is not None
@@ -267,37 +271,17 @@ class _Solve:
                 self._accept(stage, completed, "completed")
         if self.interrupt.is_set():
             return
-        *easier, last = views(self.conference)
-        if last != (self.conference, False):
-            fewer = narrow(self.conference)
-            self._narrowly(stage, outline(fewer) or fewer)
-        for view in easier:
-            self._easier(stage, *view, 0.5)
-        if last == (self.conference, False):
-            x, wishes, _ = model.build(self.conference, self.rules)
-            if stage.best is None:
-                model.hint(x, start)
-            self._minimise(stage, x, wishes)
-        else:
-            self._easier(stage, *last, 1.0)
+        for view in views(self.conference):
+            if not stage.open or self.interrupt.is_set() or self._left().seconds < LEAST:
+                break
+            if not view.narrow:
+                self._view(stage, view, start)
+            elif stage.bound is None or self._far(stage):
+                self._narrowly(stage, view)
         self.infeasible = stage.status == "infeasible"
 
-    def _narrowly(self, stage: _Stage, view: Conference) -> None:
-        """Search a narrow form of the conference: its agendas count as the checker says, its bounds do not hold."""
-        from scheduler import model
-
-        def report(part: _Stage, agenda: Agenda | None) -> None:
-            if agenda is not None:
-                self._accept(stage, agenda.replaced(conference_hash=self.conference.hash), part.doing)
-
-        best = stage.best and stage.best.replaced(conference_hash=view.hash)
-        known = best and check(view, best)
-        part = _Stage(WISHES, report, *((best, known.penalty) if known and not known.broken else ()))
-        x, wishes, _ = model.build(view, self.rules)
-        self._minimise(part, x, wishes, 0.75, proof=False)
-
-    def _easier(self, stage: _Stage, view: Conference, gathered: bool, share: float) -> None:
-        """Search an easier form of the conference: what it finds counts as the checker says, its bounds hold."""
+    def _view(self, stage: _Stage, view: View, start: Agenda) -> None:
+        """Search a form of the conference: what it finds counts as the checker says, where that is not the same, and its bounds hold."""
         from scheduler import model
 
         def judge(agenda: Agenda) -> tuple[Agenda, int] | None:
@@ -305,24 +289,43 @@ class _Solve:
             report = check(self.conference, same)
             return None if report.broken else (same, report.penalty)
 
-        if stage.open and not self.interrupt.is_set():
-            x, wishes, _ = model.build(view, self.rules, gathered=gathered)
-            self._minimise(stage, x, wishes, share, judge)
+        x, wishes, _ = model.build(view.conference, self.rules, gathered=view.gathered)
+        if stage.best is None:
+            model.hint(x, start)
+        self._minimise(stage, x, wishes, view, judge if view.gathered or view.conference is not self.conference else None)
 
-    def _minimise(
-        self, stage: _Stage, x: Variables, wishes: Expression, share: float = 1.0, judge: Judge | None = None, proof: bool = True
-    ) -> None:
+    def _narrowly(self, stage: _Stage, view: View) -> None:
+        """Search a narrow form of the conference: its agendas count as the checker says, its bounds do not hold."""
+        from scheduler import model
+
+        def report(part: _Stage, agenda: Agenda | None) -> None:
+            if agenda is not None:
+                self._accept(stage, agenda.replaced(conference_hash=self.conference.hash), part.doing)
+
+        best = stage.best and stage.best.replaced(conference_hash=view.conference.hash)
+        known = best and check(view.conference, best)
+        part = _Stage(WISHES, report, *((best, known.penalty) if known and not known.broken else ()))
+        x, wishes, _ = model.build(view.conference, self.rules)
+        self._minimise(part, x, wishes, view)
+
+    def _minimise(self, stage: _Stage, x: Variables, wishes: Expression, view: View, judge: Judge | None = None) -> None:
         """Search the whole, then a part at a time, and the whole again for its proof."""
         whole, parts = partial(stage.run, x, wishes), partial(stage.improve, x)
-        steps = (("solving", whole, 0.1), ("improving", parts, 0.6 if proof else 1.0), ("solving", whole, 1.0))
-        for doing, search, part in steps if proof else steps[:2]:
-            if not stage.open or self.interrupt.is_set():
+        steps = [("solving", whole, 0.1), ("improving", parts, 1.0 if view.narrow else 0.6), ("solving", whole, 1.0)]
+        for doing, search, share in steps[: 1 if view.brief else 2 if view.narrow else 3]:
+            limits = self._left(share * view.share)
+            if not stage.open or self.interrupt.is_set() or limits.seconds < LEAST:
                 break
-            if search is parts and (gap(stage.penalty, stage.bound) or 0) < NEAR:
+            if search is parts and not self._far(stage):
                 continue
             stage.doing, known = doing, self.stages[-1]
             self.watch(Progress(doing, self._seconds(), known.penalty, known.bound))
-            self.effort += search(self._left(part * share), self.interrupt, judge)
+            self.effort += search(limits, self.interrupt, judge)
+
+    def _far(self, stage: _Stage) -> bool:
+        """Whether a proof is far away."""
+        distance = gap(stage.penalty, stage.bound)
+        return distance is not None and distance >= NEAR
 
     def _draft(self) -> None:
         """No agenda keeps every hard rule: leave out what hurts least, then look to the wishes."""
