@@ -1,8 +1,8 @@
 """What the variables guarantee by themselves, checked for agendas that come from files.
 
 Everything in an agenda exists in the conference, stands once, lies on the grid inside a block
-(a fixture: at its time or inside a window), talks lie inside their sitting one after another,
-have their own length and people, and seats hold one of their candidates. What it says is left out
+(a fixture: at its time or inside a window), talks lie inside their sitting one after another, begin
+where a slot does, have their own length and people, and seats hold one of their candidates. What it says is left out
 exists, too, and is.
 """
 
@@ -128,6 +128,8 @@ def _slot_faults(c: Conference, s: Sitting, slot: TalkSlot, talk: Talk) -> Itera
         yield _fault(
             (talk.id,), f"The talk {name} at {slot.start:%H:%M}-{slot.end:%H:%M} is outside its sitting of {s.start:%H:%M}-{s.end:%H:%M}"
         )
+    if not c.may_begin(slot.first):
+        yield _fault((talk.id,), f"The talk {name} begins at {slot.start:%H:%M}, where no slot of its block begins")
     if slot.last - slot.first != talk.minutes:
         yield _fault((talk.id,), f"The talk {name} has {slot.last - slot.first} minutes in the agenda and {talk.minutes} in the conference")
     if sorted(slot.speakers) != sorted(talk.speakers):

@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from constraints.alike import room_classes
-from instances.conference import Conference, Fixture, Room, Seat, Subforum, Talk
+from instances.conference import Block, Conference, Fixture, Room, Seat, Subforum, Talk
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar, LinearExpr
@@ -44,6 +44,12 @@ class BlockTicks:
     id: str
     first: int
     last: int
+    begins: tuple[int, ...] = ()
+    """Where its slots begin; empty where a talk may begin anywhere."""
+
+    def starts(self, size: int) -> list[int]:
+        """The ticks at which a talk of a size may begin."""
+        return [tick for tick in self.begins or range(self.first, self.last) if tick <= self.last - size]
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,9 +212,7 @@ class Variables:
         self._starts_of: dict[str, dict[str, IntVar]] = {}
         self._numbers_of: dict[str, dict[str, IntVar]] = {}
         self._begins: dict[str, list[tuple[int, IntVar]]] = {}
-        self.blocks = {
-            b.id: BlockTicks(b.id, self.tick(b.first), self.tick(b.last)) for b in sorted(conference.blocks, key=lambda b: b.first)
-        }
+        self.blocks = {b.id: self._block(b) for b in sorted(conference.blocks, key=lambda b: b.first)}
         self.rooms = {r.id: RoomClass(r, ids) for r, ids in room_classes(conference, merge=classes)}
         self.sittings = {s.id: s for f in sorted(conference.subforums, key=lambda f: f.id) for s in self._sittings(f)}
         self.sittings_of = {f.id: [s for s in self.sittings.values() if s.subforum is f] for f in conference.subforums}
@@ -243,6 +247,11 @@ class Variables:
 
     # --- making the variables ---
 
+    def _block(self, block: Block) -> BlockTicks:
+        first, last = self.tick(block.first), self.tick(block.last)
+        begins = tuple(map(self.tick, block.begins))
+        return BlockTicks(block.id, first, last, begins if begins != tuple(range(first, last)) else ())
+
     def _bool(self, name: str) -> IntVar:
         return self.model.new_bool_var(name)
 
@@ -252,6 +261,15 @@ class Variables:
 
         fitting = [[b.first, b.last - size] for b in blocks if b.last - b.first >= size]
         return self.model.new_int_var_from_domain(Domain.from_intervals(fitting or [[0, 0]]), name)
+
+    def _talk_starts(self, talk: Place) -> IntVar:
+        """A start inside one of the blocks, where one of its slots begins; free where there is none."""
+        from ortools.util.python.sorted_interval_list import Domain
+
+        if not any(b.begins for b in self.blocks.values()):
+            return self._starts(self.blocks.values(), talk.size, f"{talk.id} start")
+        ticks = [tick for block in self.blocks.values() for tick in block.starts(talk.size)]
+        return self.model.new_int_var_from_domain(Domain.from_values(ticks or [0]), f"{talk.id} start")
 
     def _sittings(self, subforum: Subforum) -> Iterator[Sitting]:
         if subforum.by_block:
@@ -404,7 +422,7 @@ class Variables:
                     self.model.add(sum(long) <= sitting.rooms)
             else:
                 self.model.add(held <= sitting.end - sitting.start).only_enforce_if(sitting.held)
-        if subforum.lone:
+        if subforum.lone or any(b.begins for b in self.blocks.values()):
             self._order(subforum)
         if subforum.by_block:
             if subforum.most_sittings:
@@ -422,7 +440,7 @@ class Variables:
         if subforum.id in self._starts_of:
             return self._starts_of[subforum.id]
         talks = [self.talks[t.id] for t in subforum.talks]
-        starts = {t.id: self._starts(self.blocks.values(), t.size, f"{t.id} start") for t in talks}
+        starts = {t.id: self._talk_starts(t) for t in talks}
         slotted = subforum.sitting_fills == "block" and all(b.last - b.first <= SLOTS for b in self.blocks.values())
         for sitting in self.sittings_of[subforum.id]:
             if slotted:
@@ -451,7 +469,7 @@ class Variables:
         block = next(b for id, b in self.blocks.items() if sitting.in_block[id] is not self.false)
         covers: dict[int, list[IntVar]] = {tick: [] for tick in range(block.first, block.last)}
         for talk in talks:
-            begins = {tick: self._bool(f"{talk.id} at {tick} in {sitting.id}") for tick in range(block.first, block.last - talk.size + 1)}
+            begins = {tick: self._bool(f"{talk.id} at {tick} in {sitting.id}") for tick in block.starts(talk.size)}
             self.model.add(sum(begins.values()) == talk.hosts[sitting.id])
             self._begins.setdefault(talk.id, []).extend(begins.items())
             for tick, literal in begins.items():

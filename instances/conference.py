@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import accumulate
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
@@ -164,14 +165,18 @@ class About(Model):
 
 
 class Block(Model):
-    """A stretch of the programme in which sittings may stand."""
+    """A stretch of the programme in which sittings may stand.
+
+    `slots`: minutes of those into which it is divided, from its start on; a talk then begins where
+    one of them begins.
+    """
 
     kind: ClassVar = "blocks"
     id: Id
     title: Title
     start: Instant
     end: Instant
-    slots: tuple[Minutes, ...] = Field((), description="not used yet: minutes of the slots into which it is divided")
+    slots: tuple[Minutes, ...] = ()
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
@@ -188,6 +193,11 @@ class Block(Model):
     def last(self) -> int:
         """The minute after its last."""
         return clock.minute(self.end)
+
+    @cached_property
+    def begins(self) -> tuple[int, ...]:
+        """The minutes at which its slots begin."""
+        return tuple(accumulate(self.slots[:-1], initial=self.first)) if self.slots else ()
 
 
 class Room(Model):
@@ -570,6 +580,10 @@ class Conference(Model):
     def subforums_by_id(self) -> dict[str, Subforum]:
         """The subforums by id."""
         return {s.id: s for s in self.subforums}
+
+    def may_begin(self, minute: int) -> bool:
+        """Whether a talk may begin at a minute, as far as the slots of blocks go."""
+        return all(minute in b.begins for b in self.blocks if b.slots and b.first <= minute < b.last)
 
     @cached_property
     def owner(self) -> dict[str, Subforum]:

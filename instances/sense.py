@@ -30,6 +30,16 @@ def sense_problems(c: Conference) -> Iterator[Problem]:
                 f"the block lasts {(block.last - block.first) / clock.DAY:.0f} days",
                 "a block is a part of one day: check the date",
             )
+        for k, minutes in enumerate(block.slots):
+            if minutes % c.grid:
+                yield Problem(
+                    ("blocks", i, "slots", k),
+                    f"{minutes} minutes do not fit the grid of {c.grid}",
+                    "round them, or make conference/grid finer",
+                )
+        if sum(block.slots) > block.last - block.first:
+            what = f"slots of {sum(block.slots)} minutes in a block of {block.last - block.first}"
+            yield Problem(("blocks", i, "slots"), what, "take one out, or make the block longer")
         for other in c.blocks[:i]:
             if block.first < other.last and other.first < block.last:
                 yield Problem(("blocks", i), f"overlaps the block '{other.id}'", "make them follow each other")

@@ -242,6 +242,8 @@ class _Greedy:
 
     def _fits(self, taken: Taken, talk: Talk, first: int, room: Room) -> bool:
         last = first + talk.minutes
+        if not self.c.may_begin(first):
+            return False
         if not all(self._pinned_here(pin, first, room) for pin in self.possible.pins.get(talk.id, ())):
             return False
         return all(self._free(taken, p, first, last, room.id) for p in talk.speakers) and self._seats(taken, talk, first, room) is not None

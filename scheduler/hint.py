@@ -47,7 +47,7 @@ def _sitting(c: Conference, s: Sitting) -> Sitting:
     talks = []
     for slot in s.talks:
         talk = own.get(slot.talk)
-        if talk and s.first <= slot.first < s.last and _on_grid(c, slot.first):
+        if talk and s.first <= slot.first < s.last and _on_grid(c, slot.first) and c.may_begin(slot.first):
             candidates = {(seat.id, person) for seat in talk.seats for person in seat.candidates}
             seats = tuple(f for f in slot.seats if (f.seat, f.speaker) in candidates)
             talks.append(slot.replaced(speakers=talk.speakers, seats=seats))

@@ -67,5 +67,4 @@ def test_the_schema_says_who_may_see_a_field() -> None:
     schema = Conference.model_json_schema()
     assert schema["properties"]["pins"]["visibility"] == "staff"
     assert schema["$defs"]["Speaker"]["properties"]["email"]["visibility"] == "private"
-    assert schema["$defs"]["Block"]["properties"]["slots"]["description"].startswith("not used yet: ")
     assert schema["$defs"]["Subforum"]["properties"]["hosts"]["description"].startswith("not used yet: ")
