@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from instances.problems import BadInput, Problem
@@ -41,6 +42,11 @@ def limits(seconds: float | None, workers: int, seed: int, repeatable: bool, eff
         if value is not None and not math.isfinite(value):
             raise BadInput([Problem((), f"{name} {value} is no limit", "write a number like 60")])
     return Limits(default.seconds if seconds is None else seconds, workers, seed, repeatable, default.effort if effort is None else effort)
+
+
+def since(limits: Limits, began: float) -> Limits:
+    """What is left of limits that held from a moment of the performance counter on."""
+    return replace(limits, seconds=max(limits.seconds - (time.perf_counter() - began), 0.0))
 
 
 @contextmanager

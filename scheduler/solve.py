@@ -24,7 +24,7 @@ from scheduler.check import Report, check
 from scheduler.greedy import greedy
 from scheduler.hint import usable
 from scheduler.leftout import filled_in, reasons
-from scheduler.limits import Interrupt, Limits
+from scheduler.limits import Interrupt, Limits, since
 from scheduler.outline import View, views
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ class _Stage:
             return True
 
     def bounded(self, bound: int) -> None:
-        """Keep a bound if it is better than the best so far."""
+        """Keep a bound if it is better than the best so far; no penalty is below 0."""
+        bound = max(bound, 0)
         with self._lock:
             if self.bound is None or bound > self.bound:
                 self.bound = bound
@@ -131,6 +132,7 @@ class _Stage:
         """Look for better agendas a part at a time, from the best so far; the deterministic time that it took."""
         from scheduler import improve, model
 
+        began = time.perf_counter()
         start = model.hint(x, self.best) if self.best is not None else None
         if start is None:
             return 0.0
@@ -139,7 +141,7 @@ class _Stage:
             assert self.best is not None
             return self.best
 
-        return improve.improve(x, start, limits, self.bound, partial(self._found, x, judge), best, interrupt)
+        return improve.improve(x, start, since(limits, began), self.bound, partial(self._found, x, judge), best, interrupt)
 
     def _found(self, x: Variables, judge: Judge | None, value: Value, penalty: int) -> bool:
         """Whether what a search found is as good as it says; it is kept if it is better than the best so far."""
@@ -162,6 +164,7 @@ class _Stage:
         from constraints.assignment import agenda_of
         from scheduler import model, search
 
+        began = time.perf_counter()
         x.model.minimize(objective)
         if self.best is not None:
             model.hint(x, self.best)
@@ -169,7 +172,7 @@ class _Stage:
         def improved(value: Value, penalty: int) -> None:
             self._found(x, judge, value, penalty)
 
-        found = search.run(x.model, limits, improved, self.bounded, interrupt)
+        found = search.run(x.model, since(limits, began), improved, self.bounded, interrupt)
         if found.status == "infeasible":
             if self.best is not None:
                 raise AssertionError("the checker admits an agenda that the model excludes: this is a bug")

@@ -189,28 +189,32 @@ def sentences(story: Story, rule: Rule) -> list[str]:
 
 def admitted(story: Story, rule: Rule, **modes: bool) -> bool:
     """Whether the agenda is a solution of a model that holds the rule as hard."""
-    x = _fixed(story, **modes)
+    x = _variables(story, **modes)
     rule.forbid(x)
+    _fix(x, story.agenda)
     return _solved(x.model) is not None
 
 
 def measured(story: Story, rule: Rule, **modes: bool) -> Amounts:
     """What the model measures in the agenda, items by items, zeros left out."""
-    x = _fixed(story, **modes)
+    x = _variables(story, **modes)
     amounts = list(rule.post(x))
+    _fix(x, story.agenda)
     x.model.minimize(sum(a.expression for a in amounts))
     solver = _solved(x.model)
     assert solver is not None, "the variables cannot express the agenda"
     return _sums((a.items, solver.value(a.expression)) for a in amounts)
 
 
-def _fixed(story: Story, **modes: bool) -> Variables:
-    conference, agenda = story.conference, story.agenda
-    assert not list(structure.faults(conference, agenda)), "the story is no agenda"
-    x = Variables(conference, cp_model.CpModel(), **modes)
+def _variables(story: Story, **modes: bool) -> Variables:
+    assert not list(structure.faults(story.conference, story.agenda)), "the story is no agenda"
+    return Variables(story.conference, cp_model.CpModel(), **modes)
+
+
+def _fix(x: Variables, agenda: Agenda) -> None:
+    """After rules have been asked, for they may have made further variables, as starts of talks."""
     for variable, value, *_ in values_of(x, agenda):
         x.model.add(variable == value)
-    return x
 
 
 def _solved(model: cp_model.CpModel) -> cp_model.CpSolver | None:

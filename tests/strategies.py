@@ -56,6 +56,7 @@ class _Maker:
             self.blocks.append((f"b{i}", tick, tick + length))
             tick += length
         self.end = tick
+        self.slotted = chance.random() < 0.15
 
     def conference(self) -> Conference:
         chance, pick = self.chance, self.some
@@ -69,7 +70,7 @@ class _Maker:
         return _without_nonsense(
             {
                 "conference": about(self.zone, self.grid),
-                "blocks": [block(id, self.at(a), self.at(b)) for id, a, b in self.blocks],
+                "blocks": [{**block(id, self.at(a), self.at(b)), "slots": self.slots(b - a)} for id, a, b in self.blocks],
                 "rooms": [self.room(id) for id in self.rooms],
                 "travel": {
                     "same_building": self.few(),
@@ -99,6 +100,13 @@ class _Maker:
 
     def at(self, tick: float) -> str:
         return (self.begin + timedelta(minutes=round(tick * self.grid))).isoformat()
+
+    def slots(self, ticks: int) -> list[int]:
+        """Now and then, slots that fill a block or a part of it."""
+        slots: list[int] = []
+        while self.slotted and sum(slots) < ticks and self.chance.random() < 0.9:
+            slots.append(self.chance.randint(1, ticks - sum(slots)))
+        return [s * self.grid for s in slots]
 
     def few(self) -> int:
         """Minutes, mostly few."""
@@ -280,6 +288,8 @@ def _sitting(c: Conference, forum: Subforum, talks: list[Talk], chance: random.R
         now += gap
         slots.append(TalkSlot(talk=talk_.id, speakers=talk_.speakers, seats=_seats(talk_, chance), **_times(c, now, now + talk_.minutes)))
         now += talk_.minutes
+    if not all(c.may_begin(slot.first) for slot in slots):
+        return None
     return Sitting(id="", subforum=forum.id, room=chance.choice(c.rooms).id, talks=tuple(slots), **_times(c, start, now + gaps[-2]))
 
 

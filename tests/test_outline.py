@@ -129,9 +129,9 @@ def test_the_outline_lacks_pairs_of_talks_in_sittings_of_many_blocks_alone() -> 
 
 
 @pytest.mark.parametrize("name", [*tiny.TINY, *tiny.TWINS])
-def test_from_any_agenda_the_search_a_part_at_a_time_reaches_the_best(name: str) -> None:
+def test_from_a_bad_agenda_the_search_a_part_at_a_time_reaches_the_best(name: str) -> None:
     """It ends with parts as large as the whole."""
-    conference, chance = tiny.conference(name), random.Random(name)
+    conference = tiny.conference(name)
     improved = 0
     for seed in range(3):
         other = _with(conference, _random_levels(random.Random(seed), bound=True, hard=0.0))
@@ -140,7 +140,7 @@ def test_from_any_agenda_the_search_a_part_at_a_time_reaches_the_best(name: str)
         best = _best_of_all(name, rules)
         if not admitted:
             continue
-        begin = chance.choice(admitted)
+        begin = max(admitted, key=lambda a, other=other: check(other, a).penalty)  # type: ignore[misc]
         x, wishes = _fast(other, rules)
         x.model.minimize(wishes)
         start = model.hint(x, begin)

@@ -18,6 +18,7 @@ from constraints.talk_order import TalkOrder
 from constraints.variables import Variables
 from instances.agenda import Agenda
 from instances.conference import Conference
+from instances.problems import BadInput
 from scheduler.check import check
 from tests import tiny
 from tests.stories import Story, admitted
@@ -34,6 +35,8 @@ COUNTS = {
     "two_sittings": (1 + 2 * 8 + 4 + (8 * 8 + 2 * (3 * 3 + 1 * 1))) * (1 + 8) * 2,
     "three_in_two": 1 + 66 + 3 * (10 * 10 + 6 * 6 + 3 * 3 + 1) + 3 * (10 * 10 + 6 * 8 + 3 * 2),
     "relations_and_resources": (2 * (4 + 1) + 1) ** 2 * (2 * 1 + 1) * (2 * 2 + 1),
+    # k1 may begin at ticks 0, 2 and 3 of six and has two; of m1 and m2 both, one, or none stand.
+    "slots": (2 * (1 * 5 + 3 * 3 + 4 * 2) + 1) * (2 * (2 + 1 + 2 + 3 + 3) + 1),
     "twin_rooms": (2 * 10 + 1) * (2 * 4 + 1) ** 2,
     "twin_talks": (2 * (10 + 10 + 10) + 1) * (2 * 4 + 1),
 }
@@ -417,3 +420,21 @@ def test_an_empty_sitting_may_be_as_short_as_a_step_of_the_grid() -> None:
     )
     whole = story.sit("data", "red", "09:00", "d1").sit("data", "red", "09:30", "d2", until="09:35")
     assert admitted(replace(whole, sittings=(whole.sittings[0], {**whole.sittings[1], "talks": []})), Placement())
+
+
+def test_a_talk_begins_where_a_slot_does() -> None:
+    conference = tiny.conference("slots")
+    agenda = next(a for a in tiny.agendas("slots") if "k1" in a.slots)
+    slot, sitting = agenda.slots["k1"]
+    moved = sitting.replaced(start=conference.blocks[0].start, end=conference.blocks[0].end)
+    late = slot.replaced(start=moved.start + timedelta(minutes=30), end=moved.start + timedelta(minutes=90))
+    wrong = agenda.replaced(sittings=tuple(moved.replaced(talks=(late,)) if s is sitting else s for s in agenda.sittings))
+    said = [f.sentence for f in structure.faults(conference, wrong)]
+    assert said == ["The talk 'k1' (k1) begins at 09:30, where no slot of its block begins."]
+
+
+def test_slots_that_do_not_fit_their_block_or_the_grid_are_refused() -> None:
+    raw = tiny.conference("slots").model_dump(by_alias=True, exclude_defaults=True)
+    for slots, what in (([60, 60, 90], "slots of 210 minutes in a block of 180"), ([45], "45 minutes do not fit the grid of 30")):
+        with pytest.raises(BadInput, match=what):
+            Conference.model_validate({**raw, "blocks": [{**raw["blocks"][0], "slots": slots}]})

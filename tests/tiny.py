@@ -408,6 +408,26 @@ def twin_talks() -> Conference:
     )
 
 
+def slots() -> Conference:
+    """A block in slots of different lengths, for a lone sitting and for one that fills it."""
+    day = "2022-11-07T"
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 30),
+            "blocks": [{**block("am", f"{day}09:00", f"{day}12:00"), "slots": [60, 30, 60]}],
+            "rooms": [room("hall", 20), room("loft", 30)],
+            "tracks": TRACKS,
+            "speakers": [{"id": "ann", "name": "Ann"}],
+            "subforums": [
+                subforum("k", talk("k1", 60, "ann")),
+                subforum("m", talk("m1", 30, "ann", position=2), talk("m2", 60), track="blue", sittings="auto", sitting_fills="block"),
+            ],
+            "pairs": [{"talks": ["k1", "m2"], "points": 2, "of": "talks"}],
+            "prefers": [{"item": "k1", "window": window(f"{day}09:30", f"{day}11:30"), "level": 3}],
+        }
+    )
+
+
 TINY: dict[str, Callable[[], Conference]] = {
     "rooms_and_starts": rooms_and_starts,
     "orders_and_seats": orders_and_seats,
@@ -416,6 +436,7 @@ TINY: dict[str, Callable[[], Conference]] = {
     "relations_and_resources": relations_and_resources,
     "blocks_filled": blocks_filled,
     "at_once": at_once,
+    "slots": slots,
 }
 TWINS: dict[str, Callable[[], Conference]] = {"twin_rooms": twin_rooms, "twin_talks": twin_talks}
 
