@@ -2,6 +2,7 @@
 
     python -m benchmarks.cosplib                       every instance found, 60 s each, written to benchmarks/results
     python -m benchmarks.cosplib GECCO20 --limit 600   some of them
+    python -m benchmarks.cosplib --milp                each beside a plain MILP solved by HiGHS under the same limit
 
 The instances are found in the folder that COSPLIB names, or in ../shared/csplib beside the checkout. Each run is a process of
 its own, the limit counts from its start, and the library's referee scores what it wrote: a figure that
@@ -38,6 +39,8 @@ class Scored:
     run: Run
     referee: int | None
     valid: bool
+    milp: int | None = None
+    """What the referee says of the agenda of the plain MILP, if that was asked for and found one."""
 
     @property
     def faults(self) -> list[str]:
@@ -54,30 +57,40 @@ class Scored:
         return found
 
 
-def score(name: str, limit: float, folder: Path) -> Scored:
+def score(name: str, limit: float, folder: Path, milp: bool) -> Scored:
     """Solve an instance and have the referee judge."""
-    source, solution = FOLDER / "instances" / f"{name}.xlsx", folder / f"{name}.solution.xlsx"
+    source = FOLDER / "instances" / f"{name}.xlsx"
     run = measure(name, str(source), folder, limit)
-    written = folder / f"{name}.agenda.json"
-    if not written.exists():
-        return Scored(run, None, False)
-    solution.write_bytes(cosplib.write(source, read_conference(str(source)), read_agenda(str(written))))
-    out = subprocess.run(
-        [sys.executable, str(FOLDER / "referee.py"), str(source), str(solution)], capture_output=True, text=True, check=False
-    )
-    verdict = json.loads(out.stdout)
-    return Scored(run, verdict["objective"], verdict["valid"])
+    penalty, valid = judged(source, folder / f"{name}.agenda.json")
+    rival = folder / f"{name}.milp.json"
+    if milp:
+        subprocess.run([sys.executable, "-m", "benchmarks.milp", str(source), str(rival), str(limit)], check=True)
+    return Scored(run, penalty, valid, judged(source, rival)[0])
 
 
-def table(found: list[Scored]) -> str:
+def judged(source: Path, agenda: Path) -> tuple[int | None, bool]:
+    """What the referee says of an agenda: its penalty, and whether it is valid; nothing where there is none."""
+    if not agenda.exists():
+        return None, False
+    solution = agenda.with_suffix(".xlsx")
+    solution.write_bytes(cosplib.write(source, read_conference(str(source)), read_agenda(str(agenda))))
+    command = [sys.executable, str(FOLDER / "referee.py"), str(source), str(solution)]
+    verdict = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)
+    return verdict["objective"], verdict["valid"]
+
+
+def table(found: list[Scored], milp: bool) -> str:
     """The instances as a Markdown table."""
-    lines = ["| instance | penalty | bound | best known | first agenda, s | proof or end, s | verdict |", "|---|---|---|---|---|---|---|"]
+    head = ["instance", "penalty", "bound", "best known", *(["MILP"] if milp else []), "first agenda, s", "proof or end, s", "verdict"]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for s in found:
         bound = "-" if s.run.bound is None else s.run.bound
         end = f"{s.run.end:.1f}{'' if s.run.proof is None else ' (proved)'}"
         first = "-" if s.run.first is None else f"{s.run.first:.1f}"
         verdict = "PASS" if not s.faults else f"FAIL: {'; '.join(s.faults)}"
-        lines.append(f"| {s.run.name} | {s.referee} | {bound} | {KNOWN.get(s.run.name, '-')} | {first} | {end} | {verdict} |")
+        rival = [str("-" if s.milp is None else s.milp)] if milp else []
+        known = KNOWN.get(s.run.name, "-")
+        lines.append(f"| {' | '.join(map(str, (s.run.name, s.referee, bound, known, *rival, first, end, verdict)))} |")
     return "\n".join(lines)
 
 
@@ -87,19 +100,21 @@ def main() -> None:
     there = sorted(path.stem for path in (FOLDER / "instances").glob("*.xlsx"))
     parser.add_argument("names", nargs="*", default=there)
     parser.add_argument("--limit", type=float, default=60, help="seconds for each instance")
+    parser.add_argument("--milp", action="store_true", help="beside a plain MILP under the same limit")
     options = parser.parse_args()
     if not options.names:
         raise SystemExit(f"no instances in {FOLDER}: set COSPLIB to the folder of the library")
     found = []
     with tempfile.TemporaryDirectory() as temporary:
         for name in options.names:
-            found.append(score(name, options.limit, Path(temporary)))
-            print(table(found[-1:]).splitlines()[-1], flush=True)
+            found.append(score(name, options.limit, Path(temporary), options.milp))
+            print(table(found[-1:], options.milp).splitlines()[-1], flush=True)
     asked = "" if options.names == there else "-" + "-".join(options.names)
     command = f"python -m benchmarks.cosplib {'' if options.names == there else ' '.join(options.names) + ' '}--limit {options.limit:g}"
+    command += " --milp" if options.milp else ""
     path = RESULTS / f"{datetime.date.today()}-cosplib{asked}-{options.limit:g}s.md"
     RESULTS.mkdir(exist_ok=True)
-    path.write_text(f"# {datetime.date.today()}\n\n`{command}` on {machine()}\n\n{table(found)}\n", encoding="utf-8")
+    path.write_text(f"# {datetime.date.today()}\n\n`{command}` on {machine()}\n\n{table(found, options.milp)}\n", encoding="utf-8")
     path.with_suffix(".json").write_text(json.dumps([{**asdict(s), "faults": s.faults} for s in found], indent=1) + "\n", encoding="utf-8")
     print(f"Wrote {path}")
     if any(s.faults for s in found):

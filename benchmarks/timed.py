@@ -28,16 +28,18 @@ def main(source: str, out: str, limit: float) -> None:
     result = solve(conference, Limits(seconds=limit - (time.time() - BEGAN)), watch=watch)
     if result.agenda is not None:
         write_atomically(Path(out), result.agenda.to_json())
-    memory = _peak()
-    from scheduler import model
+    memory, end = _peak(), time.time() - BEGAN
+    from scheduler import model, outline
 
-    x, _, _ = model.build(conference, rules_of(conference))
+    last = outline.views(conference)[-1]
+    x, _, _ = model.build(last.conference, rules_of(conference), gathered=last.gathered)
     score = result.agenda.score if result.agenda else None
     print(
         json.dumps(
             {
                 "status": result.status,
                 "first": first[0] if first else None,
+                "end": end,
                 "penalty": score.penalty if score else None,
                 "bound": score.bound if score else None,
                 "gap": score.gap if score else None,
