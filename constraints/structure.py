@@ -53,6 +53,9 @@ def _too_many_at_once(c: Conference, s: Subforum, sittings: tuple[Sitting, ...])
         there = [x for x in sittings if block.first <= x.first < block.last]
         if len(there) > s.at_once:
             yield _fault((s.id,), f"{c.name(s.id)} has {len(there)} sittings in {c.name(block.id)}, and may have {s.at_once}")
+        for room, times in sorted(Counter(x.room for x in there).items()):
+            if times > 1:
+                yield _fault((s.id,), f"{c.name(s.id)} has {times} sittings in {c.name(room)} in {c.name(block.id)}")
         for x in there if s.sitting_fills == "block" else ():
             if (x.first, x.last) != (block.first, block.last):
                 yield _fault((s.id,), f"{c.name(s.id)} stands at {x.start:%H:%M}-{x.end:%H:%M} and does not fill {c.name(block.id)}")

@@ -392,6 +392,14 @@ def test_sittings_that_fill_their_blocks() -> None:
     assert _said(once.sit("data", "red", "09:30", "d1", until="10:00")) == ["Data stands at 09:30-10:00 and does not fill Am."]
 
 
+def test_two_sittings_of_a_subforum_in_one_block_have_two_rooms() -> None:
+    story = Story().block("am", "09:00", "10:00").room("red").room("blue")
+    story = story.subforum("data", talk_("d1", 30), talk_("d2", 30), sittings="auto", sitting_fills="block", at_once=2)
+    early = story.sit("data", "red", "09:00", "d1", until="10:00")
+    assert _said(early.sit("data", "blue", "09:00", "d2", until="10:00")) == []
+    assert _said(early.sit("data", "red", "09:00", "d2", until="10:00")) == ["Data has 2 sittings in Red in Am."]
+
+
 def test_as_many_sittings_as_it_needs_are_as_long_as_their_talks() -> None:
     story = (
         Story().block("am", "09:00", "10:00").room("red").room("blue").subforum("data", talk_("d1", 30), talk_("d2", 15), sittings="auto")
