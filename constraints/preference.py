@@ -34,7 +34,7 @@ class Preference(Rule):
             if s.in_block[wish.item] is not x.false and wish.room:
                 there = s.at[wish.item, wish.room]
                 unmet = there if wish.avoid else s.in_block[wish.item] - there
-                yield Amount(unmet * _points(wish), (wish.item, s.owner), (f"prefers/{number}",))
+                yield Amount(unmet * _points(wish), tuple(sorted((wish.item, s.owner))), (f"prefers/{number}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         blocks = {b.id: b for b in conference.blocks}
@@ -61,7 +61,7 @@ class Preference(Rule):
             inside = block.first <= s.first < block.last and touches(concerning, (s.subforum,))
             if inside and _points(wish) and (s.room == wish.room) == wish.avoid:
                 sentence = f"{c.name(s.subforum)} {_fault(c, wish, s, s.room)} for {c.name(block.id)}."
-                yield Violation(self.id, _points(wish), (block.id, s.subforum), sentence, (f"prefers/{number}",))
+                yield Violation(self.id, _points(wish), tuple(sorted((block.id, s.subforum))), sentence, (f"prefers/{number}",))
 
 
 def _points(wish: Prefer) -> int:

@@ -12,6 +12,7 @@ import random
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -114,6 +115,31 @@ def test_a_small_instance_is_solved_to_the_known_optimum_and_read_by_the_referee
     assert result.status == "optimal"
     assert result.agenda
     assert check(conference("N2OR"), result.agenda).penalty == judged("N2OR", result.agenda, tmp_path) == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_an_imported_conference_in_another_order_has_the_same_optimum(seed: int) -> None:
+    raw, chance = conference("N2OR").model_dump(by_alias=True, exclude_defaults=True), random.Random(seed)
+    for key in ("blocks", "rooms", "subforums", "speakers", "pairs", "prefers"):
+        raw[key] = chance.sample(raw[key], len(raw[key]))
+    raw["subforums"] = [{**s, "talks": chance.sample(s["talks"], len(s["talks"]))} for s in raw["subforums"]]
+    assert _optimum(raw) == 1
+
+
+def test_more_freedom_for_an_imported_conference_never_hurts_and_less_never_helps() -> None:
+    raw = conference("N2OR").model_dump(by_alias=True, exclude_defaults=True)
+    room = {**raw["rooms"][0], "id": "another"}
+    assert _optimum({**raw, "rooms": [*raw["rooms"], room]}) <= 1
+    assert _optimum({**raw, "prefers": raw["prefers"][:-1], "pairs": raw["pairs"][:-1]}) <= 1
+    for at_once in (1, 2):
+        assert _optimum({**raw, "subforums": [{**s, "at_once": at_once} for s in raw["subforums"]]}) >= 1
+
+
+def _optimum(raw: dict[str, Any]) -> int:
+    result = solve(Conference.model_validate(raw), Limits(seconds=100))
+    assert result.status == "optimal"
+    assert result.report
+    return result.report.penalty
 
 
 def test_a_workbook_that_is_none_of_the_librarys_is_refused(tmp_path: Path) -> None:
