@@ -18,15 +18,15 @@ import os, sys
 os.cpu_count = lambda: {cores}
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:{cores}])
-sys.argv = ["agenda", "solve", {source!r}, "--repeatable", "--quiet", "--out", "-"]
+sys.argv = ["agenda", "solve", {source!r}, "--repeatable", "--quiet", "--out", "-", *{more!r}]
 import cli
 cli.main()
 """
 """Runs the command bound to so many cores; where there are fewer, Python at least counts so many."""
 
 
-def _bytes(source: str, cores: int) -> bytes:
-    command = [sys.executable, "-c", SEEN.format(cores=cores, source=source)]
+def _bytes(source: str, cores: int, *more: str) -> bytes:
+    command = [sys.executable, "-c", SEEN.format(cores=cores, source=source, more=more)]
     return subprocess.run(command, capture_output=True, check=True, timeout=280, env={**os.environ, "PYTHONPATH": str(ROOT)}).stdout
 
 
@@ -41,3 +41,11 @@ def test_with_1_2_and_8_visible_cores_the_bytes_are_the_same(source: str, tmp_pa
     text = found.pop()
     assert b'"mode": "repeatable"' in text
     assert b'"seconds"' not in text
+
+
+def test_where_the_proof_is_far_and_parts_are_improved_the_bytes_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "middle.yaml"
+    path.write_text(write_conference(generate(24, 2)[0]), encoding="utf-8")
+    found = {_bytes(str(path), cores, "--effort", "4") for cores in (1, 2, 8)}
+    assert len(found) == 1
+    assert b'"status": "feasible"' in found.pop()

@@ -424,6 +424,7 @@ def slots() -> Conference:
             ],
             "pairs": [{"talks": ["k1", "m2"], "points": 2, "of": "talks"}],
             "prefers": [{"item": "k1", "window": window(f"{day}09:30", f"{day}11:30"), "level": 3}],
+            "pins": [{"item": "k1", "start": f"{day}09:30"}],  # where no slot begins
         }
     )
 
