@@ -14,6 +14,8 @@ EXAMPLE = "write it like 14:30"
 RANGE_EXAMPLE = "write it like 9:30-11:00"
 Half = Literal["am", "pm"]
 Hours = tuple[int, int]
+Side = Literal["after", "before", ""]
+"""The side on which a stretch with one time only is open."""
 
 _PARTS: dict[str, Half] = {
     **dict.fromkeys(("上午", "早上", "早晨", "凌晨", "清晨", "午前", "a"), "am"),
@@ -112,12 +114,13 @@ def hour_at(text: str, at: int) -> tuple[int, Hour] | None:
     return (match.end(), _hour(match)) if match else None
 
 
-def hours_at(text: str, at: int) -> tuple[int, Read[Hours]] | None:
-    """The stretch of a day that normal text has at a position, and where it ends. Raises Unread."""
+def hours_at(text: str, at: int) -> tuple[int, Read[Hours], Side] | None:
+    """Where the stretch of a day ends that normal text has at a position, the stretch, and its open side. Raises Unread."""
     if opened := _OPEN_BEFORE.match(text, at):
         found = hour_at(text, opened.end())
         if found and not _TO.match(text, found[0]):
-            return found[0], _open(found[1], "after" if opened["after"] else "before")
+            side: Side = "after" if opened["after"] else "before"
+            return found[0], _open(found[1], side), side
     between = _BETWEEN.match(text, at)
     first = hour_at(text, between.end() if between else at)
     if first is None:
@@ -125,9 +128,12 @@ def hours_at(text: str, at: int) -> tuple[int, Read[Hours]] | None:
     to = _TO.match(text, first[0]) or (_AND.match(text, first[0]) if between and between[0].startswith("between") else None)
     second = hour_at(text, to.end()) if to else None
     if second:
-        return second[0], _stretch(first[1], second[1])
+        return second[0], _stretch(first[1], second[1]), ""
     closed = _OPEN_AFTER.match(text, first[0])
-    return (closed.end(), _open(first[1], "after" if closed["after"] else "before")) if closed and not between else None
+    if closed is None or between:
+        return None
+    side = "after" if closed["after"] else "before"
+    return closed.end(), _open(first[1], side), side
 
 
 def show_hours(hours: Hours) -> str:
@@ -171,7 +177,7 @@ def _hour(match: re.Match[str]) -> Hour:
     return Hour(text, hour, int(part.get("minute") or quarter), half, spoken or bool(part.get("bare")))
 
 
-def _open(hour: Hour, side: str) -> Read[Hours]:
+def _open(hour: Hour, side: Side) -> Read[Hours]:
     if hour.midnight:
         raise Unread(f"'{hour.text}' may begin or end a day", "write 0:00 or 24:00")
     read = hour.on_clock()
