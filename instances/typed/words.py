@@ -55,7 +55,8 @@ _PATTERNS = {kind: re.compile(words) for kind, words in _WORDS.items()}
 _FILLERS = re.compile(r"\s*(?:(?:on|the) )*")
 _UNTIL = re.compile(rf"\s?(?:{_WORDS['to']}|{_WORDS['until']})\s?")
 _ZONE = re.compile(
-    r"(?P<place>[a-z][a-z/_'.-]*(?: [a-z][a-z/_'.-]*){0,2}?) (?:local |standard )?time(?: ?zone)?(?![a-z])|(?P<han>[\u4e00-\u9fff]{2,6}?)时间"
+    r"(?P<place>[a-z][a-z/_'.-]*(?: [a-z][a-z/_'.-]*){0,2}?) (?:local |standard )?time(?: ?zone)?(?![a-z])"
+    r"|(?P<han>[\u4e00-\u9fff]{2,6}?)时间"
     r"|(?P<offset>\(?(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d{2})?\)?)"
     r"|(?P<name>[a-z]+/[a-z_/]+|utc|gmt|[ecmp][sd]t|cest|cet|eet|ist|bst|jst|kst|sgt|hkt|eat|wat)(?![a-z])"
 )
