@@ -36,7 +36,7 @@ _NO_HOUR = rf"(?!\d|[:.h]\d|\s?[ap]\.?m|\s?-\s?\d|\s?o'clock|\s?(?:{_any(_MONTH)
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep){_DAY}(?:[t ]00:00(?::00)?)?(?!\d)",
+        rf"(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep){_DAY}(?!\d)",
         rf"(?:(?P<year>\d{{4}})年\s?)?(?P<month>\d{{1,2}})月\s?{_DAY}(?P<more>(?:[日号號]?\s?(?:-|~|至|到|和|及|与|或|,)\s?\d{{1,2}})+(?=[日号號]))?"
         r"(?:[日号號]|(?!\d))",
         rf"{_DAY}(?:{_NTH}|\.)?{_MORE}?(?: of)?[ -]?{_NAME}"
@@ -51,6 +51,7 @@ _PATTERNS = tuple(
 _BEFORE = re.compile(rf"(?P<weekday>{_any(_WEEKDAY)})(?![a-z])\.?,?\s?(?:the (?=\d))?")
 _AFTER = re.compile(rf"\s?[,(]?\s?(?P<weekday>{_any(_WEEKDAY)})(?![a-z])\.?\)?")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(?:\d{4}|\d{2})?)?")
+_MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(?::00)?$")
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 90_000)
@@ -65,19 +66,19 @@ def read_date(cell: Value, days: Sequence[date] = (), day_first: bool | None = N
     """
     if isinstance(cell, datetime):
         left = (f"the time {cell:%H:%M} is left out",) if (cell.hour, cell.minute) != (0, 0) else ()
-        return _checked(cell.date(), left, days, cell)
+        return in_years(cell.date(), left, days, cell)
     if isinstance(cell, date):
-        return _checked(cell, (), days, cell)
-    text = "" if cell is None or isinstance(cell, bool) else normal(str(cell))
+        return in_years(cell, (), days, cell)
+    text = "" if cell is None or isinstance(cell, bool) else _MIDNIGHT.sub("", normal(str(cell)))
     if _SERIAL.fullmatch(text) and int(float(text)) in _SERIALS:
         day = _EXCEL_EPOCH + timedelta(days=int(float(text)))
-        return _checked(day, (f"the day number {text} of a workbook, read as {show_date(day)}",), days, cell)
+        return in_years(day, (f"the day number {text} of a workbook, read as {show_date(day)}",), days, cell)
     found = dates_at(text, 0, days, day_first)
     if found is None or found[0] != len(text):
         raise Unread(f"{shown(cell)} is not a date", EXAMPLE)
     if len(found[1].value) > 1:
         raise Unread(f"{shown(cell)} is not one date but {len(found[1].value)}", "write one date")
-    return _checked(found[1].value[0], found[1].notes, days, cell)
+    return in_years(found[1].value[0], found[1].notes, days, cell)
 
 
 def day_first(cells: Iterable[Value]) -> bool | None:
@@ -120,7 +121,8 @@ def show_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _checked(day: date, notes: tuple[str, ...], days: Sequence[date], cell: Value) -> Read[date]:
+def in_years(day: date, notes: tuple[str, ...], days: Sequence[date], cell: Value) -> Read[date]:
+    """The date, with a note where it is in no year of the conference. Raises Unread for a year that no conference is in."""
     if day.year not in clock.YEARS:
         raise Unread(f"{shown(cell)}: the year {day.year} is no year for a conference", EXAMPLE)
     years = sorted({day.year for day in days})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from fractions import Fraction
 
 from instances import clock
@@ -41,7 +41,7 @@ def read_minutes(cell: Value) -> Read[int]:
 
     Raises Unread.
     """
-    if isinstance(cell, (time, datetime)):
+    if isinstance(cell, time):
         cell = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
     if isinstance(cell, timedelta):
         return _whole(Fraction(round(cell.total_seconds()), 60), cell)

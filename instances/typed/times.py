@@ -49,7 +49,7 @@ _OPEN_AFTER = re.compile(
 
 @dataclass(frozen=True)
 class Hour:
-    """A time as it stands: `half` is what it says of morning or afternoon, `bare` a number alone."""
+    """A time as it stands: `half` is what it says of morning or afternoon, `bare` that it is a number alone, or spoken like '3点半'."""
 
     text: str
     hour: int
@@ -67,7 +67,7 @@ class Hour:
         if self.half:
             return self._halved(self.half)
         if self.bare and 1 <= self.hour <= 6:
-            raise Unread(f"'{self.text}' could be {self.hour}:00 or {self.hour + 12}:00", EXAMPLE)
+            raise Unread(f"'{self.text}' could be {self.hour}:{self.minute:02} or {self.hour + 12}:{self.minute:02}", EXAMPLE)
         minutes = self.hour * 60 + self.minute
         doubtful = (self.bare and self.hour < 12) or 0 < self.hour < 6
         return Read(minutes, (f"'{self.text}' read as {clock.show_hour(minutes)}, before noon",) if doubtful else ())
@@ -154,7 +154,7 @@ def _counted(cell: Value) -> Read[int] | None:
         note = ()
     else:
         return None
-    minutes, rest = divmod(cell, timedelta(minutes=1))
+    minutes, rest = divmod(timedelta(seconds=round(cell.total_seconds())), timedelta(minutes=1))
     if rest or not 0 <= minutes <= clock.DAY:
         raise Unread(f"{shown(str(cell))} is not a time of day in whole minutes", EXAMPLE)
     return Read(minutes, tuple(f"{part} read as {clock.show_hour(minutes)}" for part in note))
@@ -173,7 +173,7 @@ def _hour(match: re.Match[str]) -> Hour:
         half = None
     if said == "晚上" and hour == 12:
         return Hour(text, 24)
-    spoken = half is None and text.endswith(("点", "點", "时", "時"))
+    spoken = half is None and ("点" in text or "點" in text or text.endswith(("时", "時")))
     return Hour(text, hour, int(part.get("minute") or quarter), half, spoken or bool(part.get("bare")))
 
 
@@ -214,8 +214,8 @@ def _end(first: Hour, second: Hour) -> Read[int]:
     if second.midnight:
         return Read(clock.DAY)
     if first.half and not second.half and second.bare and second.hour <= 12:
-        start = first.on_clock().value
-        minutes = next((m for m in (second.hour * 60, second.hour * 60 + 720) if m > start), None)
+        start, spoken = first.on_clock().value, second.hour * 60 + second.minute
+        minutes = next((m for m in (spoken, spoken + 12 * 60) if m > start), None)
         if minutes is not None:
             return Read(minutes, (f"'{second.text}' read as {clock.show_hour(minutes)}, after '{first.text}'",))
     if second.bare and not first.bare and not first.half and second.hour >= 7:

@@ -57,6 +57,7 @@ def test_times_of_a_workbook(cell: Value) -> None:
         ("9", 540, "'9' read as 09:00, before noon"),
         (9, 540, "'9' read as 09:00, before noon"),
         ("9点", 540, "'9点' read as 09:00, before noon"),
+        ("9点半", 570, "'9点半' read as 09:30, before noon"),
         ("10 o'clock", 600, "'10 o'clock' read as 10:00, before noon"),
         ("2:30", 150, "'2:30' read as 02:30, before noon"),
         ("12am", 0, "'12am' read as 00:00"),
@@ -75,6 +76,7 @@ def test_times_that_could_be_others_say_how_they_were_read(cell: Value, minutes:
     ("cell", "part"),
     [
         ("2", "could be 2:00 or 14:00"),
+        ("3点半", "could be 3:30 or 15:30"),
         ("3点", "could be 3:00 or 15:00"),
         ("25:00", "is not a time"),
         ("24:30", "is not a time"),
