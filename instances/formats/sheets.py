@@ -183,8 +183,11 @@ class _Grid:
             if right > left:
                 self.wide.add(top)
             inside = product(_between(rows, top, bottom), _between(columns, left, right))
-            places = list(islice(inside, budget))
+            places = list(islice(inside, budget + 1))
             budget -= len(places)
+            if budget < 0:
+                what = f"merged areas cover more than {workbook.MOST_CELLS:,} cells"
+                raise BadInput([self._problem((), what, "undo the merging of cells")])
             self.cells |= {place: entry for place in places if place not in self.cells}
             filled.append(f"{column_letters(left)}{top}:{column_letters(right)}{bottom}")
         if filled:

@@ -24,6 +24,8 @@ MOST_ELEMENTS = 1_500_000
 MOST_CELLS = 200_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ASIAN_DATES = (*range(27, 37), *range(50, 59))
+"""Formats of dates that workbooks of East Asia have built in."""
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, OverflowError)
 
@@ -200,9 +202,9 @@ class _Reader:
         self.parse("xl/sharedStrings.xml", start, end, text.data)
         return found
 
-    def dates(self) -> set[int]:
-        """Numbers of the cell styles that show a date or a time."""
-        from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+    def dates(self) -> dict[int, bool]:
+        """Numbers of the cell styles that show a date or a time, and whether they count hours beyond a day."""
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
         own: dict[int, str] = {}
         styles: list[int] = []
@@ -219,10 +221,12 @@ class _Reader:
             within.pop()
 
         self.parse("xl/styles.xml", start, end)
-        shown = {id: is_date_format(own.get(id) or BUILTIN_FORMATS.get(id) or "General") for id in set(styles)}
-        return {number for number, id in enumerate(styles) if shown[id] or id in range(27, 37) or id in range(50, 59)}
+        formats = {id: own.get(id) or BUILTIN_FORMATS.get(id) or "General" for id in set(styles)}
+        dated = {id for id, shown in formats.items() if id in _ASIAN_DATES or is_date_format(shown)}
+        counted = {id for id in dated if is_timedelta_format(formats[id])}
+        return {number: id in counted for number, id in enumerate(styles) if id in dated}
 
-    def sheet(self, sheet: Sheet, path: str, strings: list[str], dates: set[int]) -> Sheet:
+    def sheet(self, sheet: Sheet, path: str, strings: list[str], dates: dict[int, bool]) -> Sheet:
         """A sheet with what its XML holds."""
         at = _Cursor()
         text = _Text()
@@ -263,7 +267,7 @@ class _Reader:
         self.parse(path, start, end, text.data)
         return sheet
 
-    def entry(self, at: _Cursor, strings: list[str], dates: set[int]) -> Entry:
+    def entry(self, at: _Cursor, strings: list[str], dates: dict[int, bool]) -> Entry:
         """What a cell holds. A number beyond every date stays one."""
         from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
@@ -283,7 +287,8 @@ class _Reader:
             return Entry(datetime.fromisoformat(text), formula)
         value = float(text)
         if at.style in dates and 0 <= value < 200_000:
-            return Entry(from_excel(value, CALENDAR_MAC_1904 if self.epoch_1904 else CALENDAR_WINDOWS_1900), formula)
+            epoch = CALENDAR_MAC_1904 if self.epoch_1904 else CALENDAR_WINDOWS_1900
+            return Entry(from_excel(value, epoch, timedelta=dates[at.style]), formula)
         return Entry(int(value) if value.is_integer() and abs(value) < 1e15 else value, formula)
 
 

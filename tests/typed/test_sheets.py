@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,9 +83,9 @@ def test_a_plain_sheet_needs_no_note_and_each_cell_knows_its_place() -> None:
 
 
 def test_values_keep_their_kind() -> None:
-    row = ["text", 3, 2.5, True, datetime(2022, 11, 9, 9, 30), date(2022, 11, 9), time(9, 30)]
-    table = _one(_book([["a", "b", "c", "d", "e", "f", "g"], row]))
-    assert _values(table) == [["text", 3, 2.5, True, datetime(2022, 11, 9, 9, 30), datetime(2022, 11, 9), time(9, 30)]]
+    row = ["text", 3, 2.5, True, datetime(2022, 11, 9, 9, 30), date(2022, 11, 9), time(9, 30), timedelta(hours=25, minutes=30)]
+    table = _one(_book([["a", "b", "c", "d", "e", "f", "g", "h"], row]))
+    assert _values(table) == [["text", 3, 2.5, True, datetime(2022, 11, 9, 9, 30), datetime(2022, 11, 9), time(9, 30), row[-1]]]
 
 
 def test_titles_above_the_headings_and_empty_rows_are_no_part_of_the_table() -> None:
@@ -289,6 +289,7 @@ def _sheet_data(xml: str) -> Callable[[str], str]:
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+MERGED = '<mergeCell ref="A1:B3000"/>'
 PLAIN = _book(ROWS)
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "is no workbook or is damaged"),
@@ -302,16 +303,29 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "zip bomb": (_changed(PLAIN, {}, {"xl/worksheets/sheet9.xml": b" " * 50_000_000}), "unpacks to 50 MB"),
     "entities": (_changed(PLAIN, {SHEET: lambda xml: BOMB + xml}), "declares entities"),
     "no xml": (_changed(PLAIN, {SHEET: lambda _: "<a><b>"}), "is damaged"),
-    "a million rows of a cell": (_changed(PLAIN, {SHEET: _sheet_data("<row><c><v>1</v></c></row>" * 210_000)}), "has more than"),
-    "deep nesting": (_changed(PLAIN, {SHEET: lambda _: "<a>" * 1_600_000}), "has more than"),
+    "more rows than anyone needs": (_changed(PLAIN, {SHEET: _sheet_data("<row><c><v>1</v></c></row>" * 25_000)}), "has more than"),
+    "deep nesting": (_changed(PLAIN, {SHEET: lambda _: "<a>" * 160_000}), "has more than"),
     "places beyond a sheet": (_changed(PLAIN, {SHEET: _sheet_data('<row r="9999999"><c r="A9999999"><v>1</v></c></row>')}), "is damaged"),
     "numbers that are none": (_changed(PLAIN, {SHEET: _sheet_data('<row r="x"><c s="y"><v>z</v></c></row>')}), "is damaged"),
+    "merged over and over": (
+        _changed(
+            PLAIN,
+            {
+                SHEET: lambda xml: _sheet_data("<row><c><v>1</v></c></row>" * 3000)(xml).replace(
+                    "</worksheet>", MERGED * 10_000 + "</worksheet>"
+                )
+            },
+        ),
+        "merged areas cover more than",
+    ),
     "nothing in it": (_changed(PLAIN, {SHEET: _sheet_data("")}), "holds no table"),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_workbooks_are_refused_in_words(name: str) -> None:
+def test_hostile_workbooks_are_refused_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_CELLS", 20_000)
+    monkeypatch.setattr(workbook, "MOST_ELEMENTS", 150_000)
     content, part = HOSTILE[name]
     with pytest.raises(BadInput, match=part) as error:
         tables_of(content, "rooms.xlsx")
