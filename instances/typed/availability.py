@@ -26,6 +26,8 @@ NOON, EVENING = 12 * 60, 18 * 60
 LATER = 90
 """Minutes by which a morning or an afternoon runs on where a block of the conference does."""
 
+_EMPTY = ("-", "--", "/", "n/a", "无")
+"""What people write where they have nothing to say."""
 _FORWARD = ("from", "after", "arrives")
 _BACKWARD = ("until", "before", "leaves")
 
@@ -107,6 +109,8 @@ def read_availability(cell: Value, programme: Programme) -> Read[tuple[Span, ...
         return Read(None)
     if not isinstance(cell, str):
         raise Unread(f"{shown(str(cell))} does not say when", REMEDY)
+    if normal(cell) in _EMPTY:
+        return Read(None, (f"{shown(cell)} read as any time",))
     if not programme.blocks:
         raise Unread(f"{shown(cell)} cannot be compared with a programme without blocks", "read the blocks first")
     text = normal(cell.replace("\n", ";"))

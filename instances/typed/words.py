@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,18 +48,19 @@ _WORDS: dict[str, str] = {
     "home": r"(?:conference|venue|event) (?:local )?time(?: ?zone)?|会议时间",
     "filler": r"on|at|in|the|of|is|are|i|i'm|we|he|she|they|will|be|please|during|sessions?|slots?|time slots?"
     r"|for|each|every|s?he's|speak(?:ing)?"
-    r"|attend(?:ing)?|[():]|在|的|我|请|于|时间段|参加|发言|出席",
+    r"|attend(?:ing)?|can|join(?:ing)?|[():]|在|的|我|请|于|时间段|参加|发言|出席",
 }
 PARTS = ("morning", "afternoon", "pm", "evening", "day")
 _LATIN = re.compile(r"[a-z']")
 _PATTERNS = {kind: re.compile(words) for kind, words in _WORDS.items()}
-_FILLERS = re.compile(r"\s*(?:(?:on|the) )*")
+_FILLERS = re.compile(r"\s*(?:(?:on|the|before|after) )*")
 _UNTIL = re.compile(rf"\s?(?:{_WORDS['to']}|{_WORDS['until']})\s?")
+_BRACKETED = re.compile(r"\(([a-z][a-z/_ .'-]+|[\u4e00-\u9fff]{2,6})\)")
 _ZONE = re.compile(
     r"(?P<place>[a-z][a-z/_'.-]*(?: [a-z][a-z/_'.-]*){0,2}?) (?:local |standard )?time(?: ?zone)?(?![a-z])"
     r"|(?P<han>[\u4e00-\u9fff]{2,6}?)时间"
     r"|(?P<offset>\(?(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d{2})?\)?)"
-    r"|(?P<name>[a-z]+/[a-z_/]+|utc|gmt|[ecmp][sd]t|cest|cet|eet|ist|bst|jst|kst|sgt|hkt|eat|wat)(?![a-z])"
+    r"|(?P<name>[a-z]{3,}/[a-z_/]+|utc|gmt|[ecmp][sd]t|cest|cet|eet|ist|bst|jst|kst|sgt|hkt|eat|wat)(?![a-z])"
 )
 
 
@@ -144,6 +146,10 @@ def _known(text: str, at: int) -> tuple[int, Word] | None:
 
 
 def _zone(text: str, at: int, year: int) -> tuple[int, Word] | None:
+    if bracketed := _BRACKETED.match(text, at):
+        with suppress(Unread):
+            read = read_zone(bracketed[1], year)
+            return bracketed.end(), Word("zone", bracketed[0], zone=read.value, notes=read.notes)
     match = _ZONE.match(text, at)
     if match is None or _known(text, at):
         return None

@@ -77,6 +77,12 @@ def _read(cell: Value, programme: Programme = ONSITE) -> str:
         ("Nov 9 2pm - Nov 10 noon", "9 14:00 - 10 12:00"),
         ("unavailable Nov 9 2pm - Nov 10 noon", "9 00:00 - 9 14:00, 10 12:00 - 11 00:00"),
         ("arrives Nov 10 noon", "10 12:00 - 11 00:00"),
+        ("not before 10 Nov", "10 00:00 - 11 00:00"),
+        ("can join on the 10th only", "10 00:00 - 11 00:00"),
+        ("10 Nov after 15:00 (Beijing)", "10 15:00 - 11 00:00"),
+        ("Nov 9 (afternoon), Nov 10 (morning)", "9 12:00 - 9 18:00, 10 00:00 - 10 12:30"),
+        ("n/a", "any"),
+        ("–", "any"),
         ("leaves on the 9th at 5pm", "9 00:00 - 9 17:00"),
         ("arrives Nov 9 3pm, leaves Nov 10 noon", "9 15:00 - 10 12:00"),
         ("Nov 9-10 after 4pm", "9 16:00 - 10 00:00, 10 16:00 - 11 00:00"),
@@ -138,6 +144,7 @@ def test_the_note_tells_how_a_phrase_was_read() -> None:
         "'11' read as 11:00, before noon",
     )
     assert read_availability("any time", ONSITE).notes == ()
+    assert read_availability("n/a", ONSITE).notes == ("'n/a' read as any time",)
     assert "12 November 2022 is no day of the conference" in read_availability("not on Nov 12", ONSITE).notes
 
 
