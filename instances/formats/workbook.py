@@ -20,6 +20,8 @@ from instances.typed.reading import Value
 
 LARGEST_PART = 40_000_000
 """Bytes that the XML of a workbook may have in all, unpacked."""
+LARGEST_TAG = 4_000_000
+"""Bytes; memory is spent on a tag before it can be looked at."""
 MOST_ELEMENTS = 1_500_000
 MOST_CELLS = 200_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -154,8 +156,12 @@ class _Reader:
         parser.buffer_text = True
         if path in self.parts:
             with self.archive.open(self.parts[path]) as part:
+                fed = 0
                 while chunk := part.read(1 << 20):
                     parser.Parse(chunk, False)
+                    fed += len(chunk)
+                    if fed - parser.CurrentByteIndex > LARGEST_TAG:
+                        raise _bad(self.file, f"has a tag of more than {LARGEST_TAG / 1e6:.0f} MB", "save it as .xlsx again")
             parser.Parse(b"", True)
 
     def links(self) -> dict[str, str]:

@@ -318,6 +318,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         ),
         "merged areas cover more than",
     ),
+    "a tag without end": (_changed(PLAIN, {SHEET: lambda _: '<a b="' + "c" * 6_000_000 + '"/>'}), "has a tag of more than 4 MB"),
     "nothing in it": (_changed(PLAIN, {SHEET: _sheet_data("")}), "holds no table"),
 }
 
