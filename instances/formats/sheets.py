@@ -15,8 +15,8 @@ from datetime import date
 from itertools import islice, product
 from pathlib import Path
 
-from instances.formats import text, workbook
-from instances.formats.workbook import Entry, Place, Sheet, column_letters
+from instances.formats import text, xlsx
+from instances.formats.xlsx import Entry, Place, Sheet, column_letters
 from instances.problems import BadInput, Location, Problem
 from instances.typed.reading import Value, normal
 
@@ -81,7 +81,7 @@ def tables_of(content: bytes, file: str, hidden: bool = False) -> list[Table]:
     """The tables of a file's content; a workbook is known by its first bytes. Raises BadInput."""
     stem = Path(file).stem or file
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or Path(file).suffix.lower() in (".xlsx", ".xlsm"):
-        sheets, notes = workbook.read_sheets(content, file)
+        sheets, notes = xlsx.read_sheets(content, file)
     else:
         rows, notes = text.read_rows(content, file)
         cells = {(r, c): Entry(value) for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1)}

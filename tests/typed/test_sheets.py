@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from instances.formats import sheets, text, workbook
+from instances.formats import sheets, text, xlsx
 from instances.formats.sheets import Table, read_tables, tables_of
-from instances.formats.workbook import column_letters, column_number
+from instances.formats.xlsx import column_letters, column_number
 from instances.problems import BadInput
 from instances.typed.reading import Value
 
@@ -404,7 +404,7 @@ CELLS = st.one_of(
 @STEADY
 @given(rows=st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=4))
 def test_what_openpyxl_writes_comes_back(rows: list[list[Value]]) -> None:
-    cells = workbook.read_sheets(_book([["a", "b"], *rows]), "x.xlsx")[0][0].cells
+    cells = xlsx.read_sheets(_book([["a", "b"], *rows]), "x.xlsx")[0][0].cells
     written = [[cells[r, c].value for c in (1, 2)] for r in range(2, len(rows) + 2)]
     assert written == rows
 
