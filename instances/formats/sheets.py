@@ -174,7 +174,7 @@ class _Grid:
     def _fill_merged(self) -> None:
         """Write the value of each merged area into all of it, in rows and columns that hold something."""
         rows, columns = sorted({row for row, _ in self.cells}), sorted({column for _, column in self.cells})
-        budget = workbook.MOST_CELLS
+        budget = xlsx.MOST_CELLS
         filled: list[str] = []
         for (top, left), (bottom, right) in self.sheet.merged:
             entry = self.cells.get((top, left))
@@ -186,7 +186,7 @@ class _Grid:
             places = list(islice(inside, budget + 1))
             budget -= len(places)
             if budget < 0:
-                what = f"merged areas cover more than {workbook.MOST_CELLS:,} cells"
+                what = f"merged areas cover more than {xlsx.MOST_CELLS:,} cells"
                 raise BadInput([self._problem((), what, "undo the merging of cells")])
             self.cells |= {place: entry for place in places if place not in self.cells}
             filled.append(f"{column_letters(left)}{top}:{column_letters(right)}{bottom}")

@@ -325,8 +325,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_workbooks_are_refused_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_CELLS", 20_000)
-    monkeypatch.setattr(workbook, "MOST_ELEMENTS", 150_000)
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 20_000)
+    monkeypatch.setattr(xlsx, "MOST_ELEMENTS", 150_000)
     content, part = HOSTILE[name]
     with pytest.raises(BadInput, match=part) as error:
         tables_of(content, "rooms.xlsx")
