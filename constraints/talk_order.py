@@ -25,6 +25,8 @@ class TalkOrder(Rule):
     def post(self, x: Variables) -> Iterator[Amount]:
         for subforum in x.conference.subforums:
             for first, then, everywhere, fact in _orders(subforum):
+                if x.gathered and subforum.spreads and not everywhere:
+                    continue  # they may be in two rooms
                 one, other = x.talks[first], x.talks[then]
                 follows = x.follows(one.span, other.span)
                 apart = (~one.placed, ~other.placed) if everywhere else (~_together(x, one, other),)

@@ -7,6 +7,7 @@ the best of all agendas is known.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -66,8 +67,10 @@ def test_gathered_sittings_express_every_agenda_and_cost_at_most_as_much(seed: i
     assert several
 
 
-@pytest.mark.parametrize("seeds", [pytest.param(range(40), id="some"), pytest.param(range(40, 2000), id="many", marks=pytest.mark.full)])
-def test_gathered_sittings_bound_the_best_of_random_conferences(seeds: range) -> None:
+@pytest.mark.parametrize(
+    "seeds", [pytest.param([*range(30), 692], id="some"), pytest.param(range(40, 2000), id="many", marks=pytest.mark.full)]
+)
+def test_gathered_sittings_bound_the_best_of_random_conferences(seeds: Sequence[int]) -> None:
     below = feasible = 0
     for seed in seeds:
         chance = random.Random(seed)
