@@ -86,7 +86,7 @@ def test_the_flagship_survives(again: Again, wuzhen: Conference, tmp_path: Path)
 
 
 @both
-@settings(STEADY, max_examples=25)
+@settings(STEADY, max_examples=15)
 @given(conferences())
 def test_a_conference_with_odd_words_survives(again: Again, tmp_path_factory: pytest.TempPathFactory, conference: Conference) -> None:
     found = again(conference, tmp_path_factory.mktemp("odd"))
@@ -94,7 +94,7 @@ def test_a_conference_with_odd_words_survives(again: Again, tmp_path_factory: py
 
 
 @both
-@settings(derandomize=True, deadline=None, max_examples=25, phases=[Phase.generate])
+@settings(derandomize=True, deadline=None, max_examples=15, phases=[Phase.generate])
 @given(seed=st.integers(0, 2**32))
 def test_a_random_conference_survives(again: Again, tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     conference = random_conference(random.Random(seed))
@@ -124,7 +124,8 @@ def test_odd_words_survive_in_every_kind_of_cell(again: Again, words: list[str],
 
 @both
 @pytest.mark.parametrize(
-    "rules", [{"fairness": "40"}, {"fairness": 40}, {"fairness": ""}, {"fairness": {}}, {"empty_seats": {"per": 20, "x": [1.5, None, "乌"]}}]
+    "rules",
+    [{"fairness": "40"}, {"fairness": 40}, {"fairness": ""}, {"fairness": {}}, {"empty_seats": {"per": 20, "x": [1.5, None, "乌"]}}],
 )
 def test_settings_of_rules_survive_with_their_kinds(again: Again, rules: dict[str, Any], tmp_path: Path) -> None:
     conference = CONFERENCE.replaced(rules=rules)
@@ -134,7 +135,9 @@ def test_settings_of_rules_survive_with_their_kinds(again: Again, rules: dict[st
 @both
 @pytest.mark.parametrize("sittings", [3, "auto", {"max": 2}, {"min": 2, "max": 3}])
 def test_how_many_sittings_and_for_whom_survive(again: Again, sittings: Any, tmp_path: Path) -> None:
-    story = Story().block("am", "09:00", "12:00").room("red").subforum("everyone", *(talk(f"t{i}", 10) for i in range(3)), sittings=sittings)
+    story = (
+        Story().block("am", "09:00", "12:00").room("red").subforum("everyone", *(talk(f"t{i}", 10) for i in range(3)), sittings=sittings)
+    )
     conference = story.fixture("tea", "red", start="08:00", end="09:00", audience=["everyone"]).conference
     assert again(conference, tmp_path) == conference
 
@@ -178,13 +181,14 @@ def test_what_no_cell_can_hold_is_refused() -> None:
 # --- what people do to it
 
 STORY = (
-    Story().block("am", "09:00", "12:00").block("pm", "13:00", "17:00").room("red", closed=[{"from": "2022-11-09T11:00", "to": "2022-11-09T12:00"}])
+    Story().block("am", "09:00", "12:00").block("pm", "13:00", "17:00")
+    .room("red", closed=[{"from": "2022-11-09T11:00", "to": "2022-11-09T12:00"}])
     .person("ana").person("ben").subforum("data", talk("d1", 30, "ana", seats=[seat("chair", "ben")])).subforum("film", talk("f1", 30))
     .add("relations", kind="apart", subforums=["data", "film"])
 )  # fmt: skip
 
 
-def edited(place: Path, **edits: object) -> str:
+def edited(place: Path, **edits: Any) -> str:
     """A workbook of a small conference with other cells, like rooms_B2="Red"."""
     book = load_workbook(io.BytesIO(workbook.write(STORY.conference)))
     for cell, value in edits.items():
@@ -250,9 +254,13 @@ def test_what_is_missing_is_said_once(tmp_path: Path) -> None:
 
 def test_rows_and_columns_too_many(tmp_path: Path) -> None:
     assert refused(edited(tmp_path, conference_B3="other")) == ["conference, row 3: a second row; a conference has one: take it out"]
-    assert refused(edited(tmp_path, rooms_F1="Seats")) == ["rooms, row 1, column F: the heading 'Seats' stands twice; keep one of the columns"]
+    assert refused(edited(tmp_path, rooms_F1="Seats")) == [
+        "rooms, row 1, column F: the heading 'Seats' stands twice; keep one of the columns"
+    ]
     twice = edited(tmp_path, rooms_A3="red", rooms_B3="Red", rooms_D3=5)
-    assert refused(twice) == ["rooms, row 3, column A: the id 'red' stands twice: it is that of rooms/0, too (row 2); rename one of them"]
+    assert refused(twice) == [
+        "rooms, row 3, column A: the id 'red' stands twice: it is that of rooms/0, too (rooms, row 2); rename one of them"
+    ]
     tongues = edited(tmp_path, rooms_F1="title (zh)", rooms_F2="红")
     assert refused(tongues)[0].startswith("rooms, row 2, column F: stands beside the same in other languages")
     other = edited(tmp_path, relations_B2="film")
@@ -275,13 +283,12 @@ def test_sheets_that_are_none_of_ours(tmp_path: Path) -> None:
 
 def test_formulas_count_as_what_they_came_to(tmp_path: Path) -> None:
     source = edited(tmp_path, rooms_D2="=50*2")
-    assert refused(source) == [
-        "rooms, row 2, column D: has a formula that was never computed; open the file in a spreadsheet program and save it, or write the value"
-    ]
+    told = "rooms, row 2, column D: has a formula that was never computed; open the file in a spreadsheet program and save it"
+    assert refused(source) == [f"{told}, or write the value"]
     computed, mended = tmp_path / "computed.xlsx", tmp_path / "error.xlsx"
     _rewrite(Path(source), computed, b"<f>50*2</f><v />", b"<f>50*2</f><v>100</v>")
     assert read_conference(str(computed)).room("red").seats == 100
-    _rewrite(computed, mended, b'<f>50*2</f><v>100</v>', b"<v>1</v>")
+    _rewrite(computed, mended, b"<f>50*2</f><v>100</v>", b"<v>1</v>")
     book = load_workbook(mended)
     book["rooms"]["D2"] = "#REF!"
     book.save(mended)
@@ -322,21 +329,22 @@ def test_a_template_is_filled_in_under_its_examples(tmp_path: Path) -> None:
     write(str(tmp_path / "my.xlsx"), template("my.xlsx"))
     book = load_workbook(tmp_path / "my.xlsx")
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] == list(TABLES)
-    assert {str(sheet["A2"].value)[:22] for sheet in book.worksheets if sheet.title != "lists"} == {"# example, not read: "[:22]} | set()
-    kinds = {heading.value: heading.comment.text for heading in book["speakers"][1]}
+    assert all(str(sheet["A2"].value).startswith("# example, not read: ") for sheet in book.worksheets if sheet.title != "lists")
+    kinds = {heading.value: heading.comment.text for heading in book["speakers"][1] if heading.comment}
     assert kinds["attends"] == "Optional. Onsite, online or recorded. Empty is onsite."
     assert all(cell.comment for sheet in book.worksheets if sheet.title != "lists" for cell in sheet[1])
     lists = {str(v.sqref).split("2:")[0]: v.formula1 for v in book["subforums"].data_validations.dataValidation}
     assert lists["C"].startswith("OFFSET('tracks'!$A$3,")
     assert '"content,block"' in lists.values()
-    for sheet, row in {
+    filled: dict[str, list[Any]] = {
         "conference": ["", "mine", "Mine", "Asia/Shanghai"],
         "blocks": ["am", "Morning", "2022-11-09 09:00", "2022-11-09 12:00"],
         "rooms": ["red", "Red", "", 50],
         "tracks": ["all", "All"],
         "subforums": ["data", "Data", "all"],
         "talks": ["data", "d1", "Opening", 30],
-    }.items():
+    }
+    for sheet, row in filled.items():
         for column, value in enumerate(row, 1):
             book[sheet].cell(3, column, value or None)
     book.save(tmp_path / "filled.xlsx")
@@ -360,14 +368,16 @@ def _harm(name: str) -> bytes:
     content = workbook.write(STORY.conference)
     sheet, whole = "xl/worksheets/sheet3.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     entities = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    parts = {
-        "bomb": BOMB,
-        "entities": entities + b"<worksheet>&b;</worksheet>",
-        "no xml": b"\x00\x01",
-        "far row": f'<worksheet xmlns="{whole}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="999999999999"><c r="A9"><v>1</v></c></row></sheetData></worksheet>'.encode(),
-        "far column": f'<worksheet xmlns="{whole}"><sheetData><row r="1"><c r="ZZZZ1"><v>1</v></c></row></sheetData></worksheet>'.encode(),
-        "odd number": f'<worksheet xmlns="{whole}"><sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData></worksheet>'.encode(),
-    }  # fmt: skip
+    one = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    rows = {
+        "many marks": "<a/>" * 2_600_000,
+        "wide": '<row r="1"><c r="XFD1"><v>1</v></c></row>',
+        "far row": one + '<row r="999999999999"><c r="A9"><v>1</v></c></row>',
+        "far column": '<row r="1"><c r="ZZZZ1"><v>1</v></c></row>',
+        "odd number": '<row r="1"><c r="A1" t="s"><v>99</v></c></row>',
+    }
+    parts = {name: f'<worksheet xmlns="{whole}"><sheetData>{row}</sheetData></worksheet>'.encode() for name, row in rows.items()}
+    parts |= {"bomb": BOMB, "entities": entities + b"<worksheet>&b;</worksheet>", "no xml": b"\x00\x01"}
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as after:
         for part in before.namelist():
             after.writestr(part, parts[name] if part == sheet else before.read(part))
@@ -377,10 +387,12 @@ def _harm(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "what"),
     [
-        ("bomb", "has more than 50 MB when it is unpacked"),
+        ("bomb", "is larger than any workbook"),
         ("entities", "defines entities"),
         ("no xml", "is no workbook that can be read"),
-        ("far row", "has a row beyond 1,048,576"),
+        ("far row", "has cells beyond row 1,048,576"),
+        ("many marks", "is larger than any workbook"),
+        ("wide", "or column 1,000"),
         ("far column", "is no workbook that can be read"),
         ("odd number", "is no workbook that can be read"),
     ],
@@ -401,7 +413,9 @@ def test_a_workbook_with_a_part_that_is_no_zip_of_sheets(tmp_path: Path) -> None
         archive.writestr("readme.txt", "nothing")
     assert "is no workbook that can be read" in refused(str(tmp_path / "odd.xlsx"))[0]
     Workbook().save(tmp_path / "empty.xlsx")
-    assert refused(str(tmp_path / "empty.xlsx")) == ["has none of the sheets of a conference; begin with 'agenda convert --template my.xlsx'"]
+    assert refused(str(tmp_path / "empty.xlsx")) == [
+        "has none of the sheets of a conference; begin with 'agenda convert --template my.xlsx'"
+    ]
 
 
 # --- the command

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from instances import validate
@@ -147,10 +148,9 @@ class _Reading:
     def whole(self) -> None:
         missing = [table for table in CONFERENCE.all if table.name not in self.sheets]
         for title in [title for title in self.sheets if title not in TABLES]:
-            remedy = nearest(title, [table.name for table in missing])
-            if remedy.startswith("did you mean"):
-                self.say(None, f"unknown sheet '{title}'", remedy)
-                self.faulty |= {table.name for table in missing if f"'{table.name}'" in remedy}
+            for meant in get_close_matches(title, [table.name for table in missing], 1, 0.75):
+                self.say(None, f"unknown sheet '{title}'", f"did you mean '{meant}'?")
+                self.faulty.add(meant)
         for table in missing:
             if table.required and table.name not in self.faulty:
                 self.say(None, f"has no sheet '{table.name}'", "add it; 'agenda convert --template my.xlsx' makes all of them")

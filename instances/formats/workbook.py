@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from io import BytesIO
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,12 @@ LARGEST = 50_000_000
 """Bytes that a workbook may have when it is unpacked."""
 PARTS = 2_000
 """Files that may be packed in it."""
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+MARKS, OTHER_MARKS = 2_500_000, 300_000
+"""Marks (`<`) of XML in sheets and their texts, and in the other parts: each costs time and memory."""
+CELLS = 5_000_000
+"""Cells of a sheet, empty ones included, as far as there are headings."""
+FIRST_ROWS, LAST_ROW, LAST_COLUMN = 100, 1_048_576, 1_000
+"""Within how many rows the headings have to stand; the last row that a sheet can have; the last column that is read."""
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """Characters with which a formula may begin, for one spreadsheet program or another."""
 
@@ -72,21 +77,28 @@ def _ours(book: Workbook) -> list[str]:
 def _checked(content: bytes, source: str) -> bool:
     """Refuse what would fill the memory. Whether there are formulas."""
     formulas = False
+    marks = {True: 0, False: 0}
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             if sum(part.file_size for part in parts) > LARGEST or len(parts) > PARTS:
-                what = f"has more than {LARGEST // 1_000_000} MB when it is unpacked"
-                raise BadInput([Problem((), what, "take out what is no part of the conference, or write .yaml", file=source)])
+                raise _too_large(source)
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    text = archive.read(part)
-                    formulas = formulas or (b"<f" in text and "sheet" in part.filename)
-                    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                        raise BadInput([_broken(source, "it defines entities of its own")])
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError) as error:
+                text, of_sheets = archive.read(part), "worksheets/" in part.filename or "sharedStrings" in part.filename
+                marks[of_sheets] += text.count(b"<") if part.filename.endswith((".xml", ".rels")) else 0
+                formulas = formulas or (of_sheets and b"<f" in text)
+                if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+                    raise BadInput([_broken(source, "it defines entities of its own")])
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, ValueError, EOFError) as error:
         raise BadInput([_broken(source, str(error))]) from None
+    if marks[True] > MARKS or marks[False] > OTHER_MARKS:
+        raise _too_large(source)
     return formulas
+
+
+def _too_large(source: str) -> BadInput:
+    what = "is larger than any workbook of a conference when it is unpacked"
+    return BadInput([Problem((), what, "take out what is no part of the conference, or write .yaml or a folder of CSV", file=source)])
 
 
 def _broken(source: str, why: str) -> Problem:
@@ -116,18 +128,16 @@ def _cells(book: Workbook, name: str, source: str) -> Iterator[tuple[int, Sequen
     """The rows of a sheet with their numbers, as far as there are headings."""
     sheet = book[name]
     sheet.reset_dimensions()  # what it says of its size may be wrong
-    width, begun = LAST_COLUMN, False
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        if number > LAST_ROW:
-            raise BadInput([_broken(source, f"the sheet '{name}' has a row beyond {LAST_ROW:,}")])
-        cells = [*islice(row, width)]
-        if not begun:
-            filled = [at for at, cell in enumerate(cells, 1) if cell.value not in (None, "")]
-            if not filled:
-                continue
-            width, begun = filled[-1], True
-        if cells:
-            yield number, cells
+    heads = [[at for at, cell in enumerate(row, 1) if cell.value not in (None, "")] for row in sheet.iter_rows(max_row=FIRST_ROWS)]
+    first, width = next(((number, filled[-1]) for number, filled in enumerate(heads, 1) if filled), (0, 0))
+    if not width:
+        return
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(min_row=first, max_col=width), first):
+        if number > LAST_ROW or width > LAST_COLUMN or (number - first) * width > CELLS:
+            what = f"the sheet '{name}' has cells beyond row {min(LAST_ROW, CELLS // width):,} or column {LAST_COLUMN:,}"
+            raise BadInput([Problem((), what, "delete the empty rows and columns around the table", file=source)])
+        yield number, row
 
 
 def _rows(book: Workbook, name: str, source: str, problems: list[Problem]) -> Iterator[tuple[int, list[str | None]]]:
@@ -198,8 +208,7 @@ def _book(tables: Mapping[str, tuple[Sequence[Row], Sequence[Row]]]) -> bytes:
     lists.sheet_state = "hidden"
     buffer = BytesIO()
     book.save(buffer)
-    if sum(part.file_size for part in zipfile.ZipFile(buffer).infolist()) > LARGEST:
-        raise BadInput([Problem((), f"the workbook would have more than {LARGEST // 1_000_000} MB", "write .yaml, or a folder of CSV")])
+    _checked(buffer.getvalue(), "the workbook")
     return buffer.getvalue()
 
 
