@@ -42,7 +42,8 @@ def read(source: str, check: Check = lambda _: ()) -> Conference:
     problems: list[Problem] = []
     for file in files:
         try:
-            sheets[file.stem] = Sheet(str(file), "", _table(sources.text(str(file)), file))
+            ours = normal(file.stem) in TABLES
+            sheets[file.stem] = Sheet(str(file), "", _table(sources.text(str(file)), file) if ours else ())
         except BadInput as error:
             problems += error.problems
     if problems:

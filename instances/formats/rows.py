@@ -142,10 +142,13 @@ class _Reading:
     problems: list[tuple[tuple[int, int, int], Problem]] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     """Ids of rows that could not be given to their owner."""
-    faulty: set[str | Location] = field(default_factory=set)
-    """Tables and places about which something is said already, so that what is missing there is no second fault."""
+    unread: set[Place] = field(default_factory=set)
+    """Cells that hold something that cannot be read."""
+    faulty: set[str] = field(default_factory=set)
+    """Tables about which something is said already, so that what is missing there is no second fault."""
 
     def whole(self) -> None:
+        """Read every table."""
         missing = [table for table in CONFERENCE.all if table.name not in self.sheets]
         for title in [title for title in self.sheets if title not in TABLES]:
             for meant in get_close_matches(title, [table.name for table in missing], 1, 0.75):
@@ -171,6 +174,7 @@ class _Reading:
         self.problems.append(((list(TABLES).index(table), row, column), problem))
 
     def table(self, table: Table, sheet: Sheet) -> None:
+        """Read the rows of one table."""
         first, head = sheet.rows[0]
         columns = self.columns(table, first, head)
         key = next((at for at, column, _ in columns if column == table.columns[0]), None)
@@ -203,6 +207,7 @@ class _Reading:
         return [(at, column, spoken) for (column, spoken), at in found.items()]
 
     def row(self, table: Table, number: int, row: Sequence[tuple[int, Column, str | None, str | None]]) -> None:
+        """Read one row: cells with their columns."""
         thing: dict[str, Any] = {}
         at: dict[Location, Place] = {(): (table.name, number, -1)}
         owner = ""
@@ -218,7 +223,7 @@ class _Reading:
             except ValueError as error:
                 what, _, remedy = str(error).partition("; ")
                 self.say(place, what, remedy)
-                self.faulty.add((table.name, str(number), *column.path))
+                self.unread.add(place)
                 continue
             if not column.path:
                 owner = str(value)
@@ -268,24 +273,25 @@ class _Reading:
             if what.startswith("there is no ") and any(what.endswith(f" '{id}'") for id in self.lost):
                 continue
             if missing := re.fullmatch("the key '(.+)' is missing", what):
-                where = (*where, missing[1])
-                table = self.inner(where)
-                place = self.places.get(where)
-                if table:
-                    what, remedy = f"has no row in the sheet '{table.name}'", "add one"
-                    if table.name in self.faulty:
-                        continue
-                elif place:
-                    what, remedy = "is empty", "fill it in"
-                    if (place[0], str(place[1]), missing[1]) in self.faulty:
-                        continue
-                elif (outer := self.nearest(where)) and outer[0] in self.faulty:
-                    continue
-            elif what.startswith("unknown key"):
+                self.missing((*where, missing[1]))
+                continue
+            if what.startswith("unknown key"):
                 what, remedy = f"'{where[-1]}' does not go with the rest of the row", "empty the cell"
             if problem.other and (other := self.nearest(problem.other)):
                 what += f" ({self.sheets[other[0]].place(other[1])})"
             self.say(self.nearest(where), what, remedy, where)
+
+    def missing(self, where: Location) -> None:
+        """Note that nothing stands at a place, unless that follows from what is noted already."""
+        place, around = self.places.get(where), self.nearest(where)
+        if table := self.inner(where):
+            if table.name not in self.faulty:
+                self.say(around, f"has no row in the sheet '{table.name}'", "add one", where)
+        elif place:
+            if place not in self.unread:
+                self.say(place, "is empty", "fill it in", where)
+        elif around is None or around[0] not in self.faulty:
+            self.say(around, f"the column '{where[-1]}' is missing", "add it", where)
 
     def inner(self, where: Location) -> Table | None:
         """The table whose rows a place should have, if it is the place of a list."""

@@ -37,7 +37,7 @@ LARGEST = 50_000_000
 """Bytes that a workbook may have when it is unpacked."""
 PARTS = 2_000
 """Files that may be packed in it."""
-MARKS, OTHER_MARKS = 2_500_000, 300_000
+MARKS, OTHER_MARKS = 1_500_000, 100_000
 """Marks (`<`) of XML in sheets and their texts, and in the other parts: each costs time and memory."""
 CELLS = 5_000_000
 """Cells of a sheet, empty ones included, as far as there are headings."""
@@ -86,7 +86,7 @@ def _checked(content: bytes, source: str) -> bool:
             for part in parts:
                 text, of_sheets = archive.read(part), "worksheets/" in part.filename or "sharedStrings" in part.filename
                 marks[of_sheets] += text.count(b"<") if part.filename.endswith((".xml", ".rels")) else 0
-                formulas = formulas or (of_sheets and b"<f" in text)
+                formulas = formulas or (of_sheets and (b"<f>" in text or b"<f " in text))
                 if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                     raise BadInput([_broken(source, "it defines entities of its own")])
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, ValueError, EOFError) as error:
@@ -141,8 +141,8 @@ def _cells(book: Workbook, name: str, source: str) -> Iterator[tuple[int, Sequen
 
 
 def _rows(book: Workbook, name: str, source: str, problems: list[Problem]) -> Iterator[tuple[int, list[str | None]]]:
-    """The rows of a sheet as text."""
-    for number, row in _cells(book, name, source):
+    """The rows of a sheet as text; none of those that are not ours."""
+    for number, row in _cells(book, name, source) if normal(name) in TABLES else ():
         for at, cell in enumerate(row):
             if cell.data_type == "e":
                 path, what = f"{name}, row {number}, column {rows.letter(at)}", f"shows the error {cell.value}"
@@ -154,6 +154,8 @@ def _not_computed(book: Workbook, sheets: Mapping[str, Sheet], source: str) -> I
     """Formulas of which the file does not say what they come to."""
     for name, sheet in sheets.items():
         values = dict(sheet.rows)
+        if not values:
+            continue
         for number, row in _cells(book, name, source):
             for at, cell in enumerate(row):
                 if cell.data_type == "f" and values.get(number, [None] * (at + 1))[at] is None:
