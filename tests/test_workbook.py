@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from pydantic import BaseModel
 
 from constraints.profile import problems
 from instances.conference import Conference
-from instances.formats import folder, native, read_conference, template, workbook, write
+from instances.formats import converted, folder, native, read_conference, template, workbook, writable, write
 from instances.formats.native import write_conference
 from instances.formats.tables import TABLES
 from instances.generate import generate
@@ -237,6 +238,30 @@ def test_every_mistake_is_named_at_once_by_sheet_row_and_column(tmp_path: Path) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "what"),
+    [
+        ("speakers_G2", "in the morning", "'in the morning' is not from one hour to another; write it like 06:00 to 24:00"),
+        ("speakers_G2", "6 to 24:00", "'6' is not a time of day; write it like 06:00 or 24:00"),
+        ("subforums_K2", "some", "'some' is not a number; write it like 3, or 2 to 5, or auto"),
+        ("subforums_K2", "2 to 3", "2 sittings for 1 talks; lower it, or add 'empty_sittings: true'"),
+        (
+            "subforums_D2",
+            'law "art", trade; "x',
+            'has a quote that does not end before the next comma or semicolon; write it like a; "b, c"',
+        ),
+        ("rooms_closed_B2", "noon", "'noon' is not a date and time; write it like 2022-11-09T13:30"),
+        ("rules_B2", "{per: [1}", "is not YAML"),
+        ("seats_E2", "perhaps", "should be true or false, not 'perhaps'; write one of them"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_says_how_to_write_it(cell: str, value: str, what: str, tmp_path: Path) -> None:
+    edits = {"rules_A2": "fairness", "rules_B2": 40, cell: value}
+    name, letter = cell.rsplit("_", 1)
+    (told,) = refused(edited(tmp_path, **edits))
+    assert told.startswith(f"{name.replace('_', ' ')}, row 2, column {letter[0]}: {what}")
+
+
 def test_a_rule_misspelt_is_named_by_its_row(tmp_path: Path) -> None:
     found = refused(edited(tmp_path, rules_A2="fairnes", rules_B2=3, rules_A3="parallel", rules_B3="{weight: x}"))
     assert found[0] == "rules, row 2: there is no rule 'fairnes'; did you mean 'fairness'?"
@@ -427,11 +452,17 @@ def test_the_command_goes_to_and_fro(command: Command, tmp_path: Path) -> None:
     assert command("convert", "c.yaml", "c.xlsx").stderr == "Wrote c.xlsx\n"
     assert command("convert", "c.xlsx", "tables/").stderr == "Wrote 20 tables to tables/, a new folder\n"
     assert command("convert", "tables", "again.json").stderr == "Wrote again.json\n"
-    assert command("convert", "again.json", "tables").stderr == "Wrote 20 tables to tables\n"
     assert read_conference(str(tmp_path / "again.json")) == STORY.conference
-    assert command("solve", "tables", "-q").returncode == 0
-    assert command("convert", "--template", "my.xlsx").stderr == "Wrote my.xlsx\n"
     assert "does not go with IN" in command("convert", "--template", "c.yaml", "my.xlsx").stderr
+    assert command("convert", "--template", "my.xlsx").stderr == "Wrote my.xlsx\n"
     assert "is read by this command" in command("convert", "tables/", "tables").stderr
-    assert "name a folder for them" in command("convert", "c.yaml", "c.csv").stderr
-    assert "writable: .xlsx, a folder of CSV" in command("convert", "--template", "my.yaml").stderr
+
+
+def test_what_is_not_written_is_refused_with_what_is(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=re.escape("name a folder for them: out/")):
+        converted(["wuzhen2022"], "out.csv")
+    with pytest.raises(BadInput, match=r"writable: \.xlsx, a folder of CSV"):
+        template("my.yaml")
+    with pytest.raises(BadInput, match="is a folder"):
+        writable(f"{tmp_path}/")
+    assert writable(f"{tmp_path}/", folder=True) == f"{tmp_path}/"

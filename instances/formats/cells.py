@@ -26,7 +26,7 @@ LONGEST = 32_767
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
-_ENTRY = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*|([^";,\n][^;,\n]*)?)(?:[;,\n]|\Z)')
+_ENTRY = re.compile(r'\s*+(?:"((?:[^"]|"")*)"\s*|([^";,\n][^;,\n]*)?)(?:[;,\n]|\Z)')
 _RANGE = re.compile(r"(\S+?)\s*(?:to|-|–)\s*(\S+)", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,18}")
 
@@ -61,14 +61,28 @@ def read(column: Column, cell: str) -> Any:
     if word := next((choice for choice in column.choices if normal(choice) == normal(text)), None):
         return {"yes": True, "no": False}.get(word, word) if column.closed else word
     match column.kind:
-        case "range" if found := _RANGE.fullmatch(text):
-            return [found[1], found[2]] if column.pair else {"min": found[1], "max": found[2]}
+        case "range":
+            return _span(text, column.pair)
         case "list":
             return list(_entries(text))
         case "amounts":
             return dict(map(_amount, _entries(text)))
         case "setting":
             return _setting(text)
+    return text
+
+
+def _span(text: str, pair: bool) -> Any:
+    """Two hours, or a number or two of sittings."""
+    found = _RANGE.fullmatch(text)
+    if found and pair:
+        return [found[1], found[2]]
+    if found and found[1].isdecimal() and found[2].isdecimal():
+        return {"min": int(found[1]), "max": int(found[2])}
+    if pair:
+        raise ValueError(f"'{text}' is not from one hour to another; write it like 06:00 to 24:00")
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"'{text}' is not a number; write it like 3, or 2 to 5, or auto")
     return text
 
 

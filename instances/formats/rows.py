@@ -229,6 +229,8 @@ class _Reading:
                 owner = str(value)
             elif not _put(thing, column.path, spoken, value):
                 self.say(place, "stands beside the same in other languages", "keep the column without a language, or those with one")
+        if table.keyed and self.unread & set(at.values()):
+            return
         where = self.add(table, thing, owner, at.get(("owner",), at[()]))
         if where is not None:
             self.places |= {(*where, *(() if table.keyed else inner)): place for inner, place in reversed(at.items())}
