@@ -162,15 +162,22 @@ def convert(
     to: Annotated[
         str | None, typer.Option(metavar="LAYOUT", help="Write an agenda in a layout for solutions: cosplib. IN: the workbook, the agenda.")
     ] = None,
+    template: Annotated[bool, typer.Option("--template", help="Write a workbook (OUT.xlsx) or a folder of CSV (OUT/) to fill in.")] = False,
 ) -> None:
-    """Write a conference in another format, by the suffix: .yaml, .json; read .xlsx workbooks of the CoSPLib library, too."""
+    """Write a conference in another format, by the suffix: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too."""
     with _errors(False):
         from constraints.profile import problems
-        from instances.formats import converted, last_of, writable, write
+        from instances import formats
+        from scheduler.shapes import alone
 
-        sources, target = last_of(files)
-        writable(target, *sources)
-        _note(write(target, converted(sources, target, to, problems)))
+        if template:
+            alone("--template, which needs only where to write it,", ("--to", to is not None), ("IN", len(files) > 1))
+            target = formats.writable(files[0], folder=True)
+            _note(formats.write(target, formats.template(target)))
+            return
+        sources, target = formats.last_of(files)
+        formats.writable(target, *sources, folder=True)
+        _note(formats.write(target, formats.converted(sources, target, to, problems)))
 
 
 @app.command(rich_help_panel="Ask")

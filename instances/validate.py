@@ -72,11 +72,6 @@ def with_offsets(raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, A
 
         return change
 
-    def persons(value: Mapping[str, Any]) -> str:
-        own = value.get("timezone") if value.get("attends") == "online" else None
-        chosen = value.get("available_in") or own
-        return chosen if isinstance(chosen, str) and chosen in clock.zones() else home
-
     def wish(value: Any, where: Location) -> Any:
         if not isinstance(value, Mapping) or "window" not in value:
             return value
@@ -89,12 +84,19 @@ def with_offsets(raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, A
         "blocks": lambda v, w: timed(v, w, ("start", "end"), home),
         "rooms": holder("closed", lambda _: home),
         "resources": holder("windows", lambda _: home),
-        "speakers": holder("available", persons),
+        "speakers": holder("available", lambda v: windows_zone(v, home)),
         "fixtures": fixture,
         "prefers": wish,
         "pins": lambda v, w: timed(v, w, ("start",), home),
     }
     return {key: each(value, (key,), changes[key]) if key in changes else value for key, value in raw.items()}
+
+
+def windows_zone(owner: Mapping[str, Any], home: str) -> str:
+    """The zone of windows that are typed without an offset: that of people who attend online is their own."""
+    own = owner.get("timezone") if owner.get("attends") == "online" else None
+    chosen = owner.get("available_in") or own
+    return chosen if isinstance(chosen, str) and chosen in clock.zones() else home
 
 
 def _walk(annotation: Any, value: Any, where: Location) -> Iterator[tuple[str | Ref, str, Location]]:

@@ -148,7 +148,7 @@ def test_a_workbook_that_is_none_of_the_librarys_is_refused(tmp_path: Path) -> N
     other, broken = tmp_path / "other.xlsx", tmp_path / "broken.xlsx"
     Workbook().save(other)
     broken.write_text("no workbook", encoding="utf-8")
-    with pytest.raises(BadInput, match="has no sheet 'submissions'"):
+    with pytest.raises(BadInput, match="has none of the sheets of a conference"):
         read_conference(str(other))
     with pytest.raises(BadInput, match="is no workbook"):
         read_conference(str(broken))

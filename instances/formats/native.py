@@ -19,6 +19,7 @@ from instances import validate
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.findings import field_problems
+from instances.formats import sources
 from instances.problems import BadInput, Location, Problem
 
 try:
@@ -53,6 +54,22 @@ def read_conference(text: str, name: str, check: Check = lambda _: ()) -> Confer
     if problems:
         raise BadInput(replace(p, path=p.path or validate.path(raw, p.where)) for p in problems).located(name, lines)
     return conference
+
+
+def read(source: str, check: Check = lambda _: ()) -> Conference:
+    """A conference from a file or from stdin ('-'). Raises BadInput with every problem."""
+    return read_conference(sources.text(source), sources.name(source), check)
+
+
+def plain(text: str) -> dict[str, Any]:
+    """The keys and values of a short text, like {limit: 5}. Raises ValueError."""
+    try:
+        raw, _, problems = _tree(text, "")
+    except BadInput as error:
+        problems = list(error.problems)
+    if problems:
+        raise ValueError(f"{problems[0].what}; write it like {{limit: 5}}")
+    return dict(raw)
 
 
 def write_json(conference: Conference) -> str:

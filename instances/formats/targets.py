@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,9 @@ from instances.formats.native import write_atomically
 from instances.problems import BadInput, Problem
 
 STDOUT = "-"
+
+Content = str | bytes | Mapping[str, bytes]
+"""What is written: text, bytes, or the files of a folder by name."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,10 @@ class Kept:
     failure: BadInput | None = None
 
 
-def writable(target: str, *given: str) -> str:
+def writable(target: str, *given: str, folder: bool = False) -> str:
     """A target that can be written, found out by trying; missing folders are not made yet.
 
-    `given` are the files that are read, which are not to be overwritten. Raises BadInput.
+    `given` are the files that are read, which are not to be overwritten; `folder`: whether it may be one. Raises BadInput.
     """
     if target == STDOUT:
         return target
@@ -36,21 +40,25 @@ def writable(target: str, *given: str) -> str:
         raise BadInput([Problem((), f"'{target}' is no name of a file to write", "name one, or leave the option out")])
     path = Path(target)
     try:
-        if target.endswith(("/", os.sep)) or path.is_dir():
+        inside = target.endswith(("/", os.sep)) or path.is_dir()
+        if inside and not folder:
             raise BadInput([Problem((), "is a folder", f"name a file in it, like {path / 'name'}", file=target)])
         if any(_same(path, Path(source)) for source in given):
             raise BadInput([Problem((), "is read by this command, and would be overwritten", "name another file", file=target)])
-        _try(path.resolve())
+        _try(path.resolve() / "table.csv" if inside else path.resolve())
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise _unwritable(target, error) from None
     return target
 
 
-def write(target: str, content: str | bytes) -> str:
-    """Write a file as a whole, with its folder, or to stdout. What was done, in words.
+def write(target: str, content: Content) -> str:
+    """Write a file as a whole, with its folder, or the files of a folder, or to stdout. What was done, in words.
 
     Raises BadInput where a file cannot be written, and OSError where stdout cannot.
     """
+    if isinstance(content, Mapping):
+        words = [write(str(Path(target) / name), part) for name, part in content.items()]
+        return f"Wrote {len(words)} tables to {target}" + (", a new folder" if words[0].endswith("folder") else "")
     if target == STDOUT:
         _say(content)
         return ""
@@ -87,7 +95,7 @@ def keep(agenda: Agenda, target: str, *, spare: bool = True) -> Kept:
 
 
 def _same(path: Path, other: Path) -> bool:
-    return path.exists() and other.exists() and path.is_file() and path.samefile(other)
+    return path.exists() and other.exists() and (path.is_file() or path.is_dir()) and path.samefile(other)
 
 
 def _try(path: Path) -> None:
