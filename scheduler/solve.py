@@ -314,8 +314,8 @@ class _Solve:
     def _minimise(self, stage: _Stage, x: Variables, wishes: Expression, view: View, judge: Judge | None = None) -> None:
         """Search the whole, then a part at a time, and the whole again for its proof."""
         whole, parts = partial(stage.run, x, wishes), partial(stage.improve, x)
-        steps = [("solving", whole, 0.1 if view.narrow or view.brief else 0.5), ("improving", parts, 1.0), ("solving", whole, 1.0)]
-        for doing, search, share in steps[: 1 if view.brief else 2 if view.narrow else 3]:
+        steps = (("solving", whole), ("improving", parts), ("solving", whole))
+        for (doing, search), share in zip(steps, view.steps, strict=False):
             limits = self._left(share * view.share)
             if not stage.open or self.interrupt.is_set() or limits.seconds < LEAST:
                 break
