@@ -98,6 +98,7 @@ class _Improve:
         self.until = time.perf_counter() + limits.seconds
         self.random, self.numbers, self.lock = Random(limits.seed), count(limits.seed), threading.Lock()
         self.owners = sorted({d.owner for d in self.decisions})
+        self.by_block = {s.owner for s in x.sittings.values() if s.only_block}
         ways = ((self._some, 5, len(self.owners)), (self._dear, 5, len(self.owners)), (self._blocks, 2, len(x.blocks)))
         self.kinds = [_Kind(choose, min(size, most), most, linear) for choose, size, most in ways for linear in (0, 1)]
         self.blamed: tuple[Agenda, list[str], list[int]] | None = None
@@ -124,8 +125,7 @@ class _Improve:
         """All about what stands in some blocks, and what may stand there."""
         blocks = set(self.random.sample(sorted(self.x.blocks), size))
         there = {s.owner for s in self.x.sittings.values() for b in blocks if s.only_block is None and self.values[s.in_block[b].index]}
-        by_block = {s.owner for s in self.x.sittings.values() if s.only_block}
-        return lambda d: d.block in blocks if d.block else d.owner in by_block or d.owner in there
+        return lambda d: d.block in blocks if d.block else d.owner in self.by_block or d.owner in there
 
     def run(self) -> None:
         """Attempt after attempt, from the best so far."""

@@ -143,7 +143,7 @@ def test_from_a_bad_agenda_the_search_a_part_at_a_time_reaches_the_best(name: st
         best = _best_of_all(name, rules)
         if not admitted:
             continue
-        begin = max(admitted, key=lambda a, other=other: check(other, a).penalty)  # type: ignore[misc]
+        begin = max(admitted, key=lambda a, other=other: check(other, a).penalty)  # type: ignore[misc]  # of a lambda's default
         x, wishes = _fast(other, rules)
         x.model.minimize(wishes)
         start = model.hint(x, begin)
@@ -155,7 +155,7 @@ def test_from_a_bad_agenda_the_search_a_part_at_a_time_reaches_the_best(name: st
             found.append(penalty)
             return True
 
-        improve.improve(x, start, Limits(repeatable=True, effort=30.0), best, keep, lambda begin=begin: begin, Interrupt())  # type: ignore[misc]
+        improve.improve(x, start, Limits(repeatable=True, effort=30.0), best, keep, lambda begin=begin: begin, Interrupt())  # type: ignore[misc]  # as above
         assert found == sorted(set(found), reverse=True)
         assert found[-1] == best
         improved += len(found) > 1

@@ -13,6 +13,7 @@ from instances.conference import Conference
 from instances.formats import cells
 from instances.formats.cells import Cell
 from instances.formats.tables import CONFERENCE, TABLES, Column, Table, language, normal
+from instances.formats.xlsx import column_letters
 from instances.problems import BadInput, Location, Problem, nearest
 
 Check = Callable[[Conference], Iterable[Problem]]
@@ -101,12 +102,7 @@ class Sheet:
 
     def place(self, row: int, column: int | None = None) -> str:
         """A row, or a cell, in words."""
-        return f"{self.prefix}row {row}" + ("" if column is None else f", column {letter(column)}")
-
-
-def letter(column: int) -> str:
-    """The letter of a column, counted from 0."""
-    return (letter(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
+        return f"{self.prefix}row {row}" + ("" if column is None else f", column {column_letters(column + 1)}")
 
 
 def read(sheets: Mapping[str, Sheet], name: str, check: Check = lambda _: ()) -> Conference:

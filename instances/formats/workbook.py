@@ -21,6 +21,7 @@ from instances.formats import cosplib, rows, sources
 from instances.formats.cells import Cell
 from instances.formats.rows import Row, Sheet
 from instances.formats.tables import TABLES, Column, Table, normal
+from instances.formats.xlsx import column_letters
 from instances.problems import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _rows(book: Workbook, name: str, source: str, problems: list[Problem]) -> It
     for number, row in _cells(book, name, source) if normal(name) in TABLES else ():
         for at, cell in enumerate(row):
             if cell.data_type == "e":
-                path, what = f"{name}, row {number}, column {rows.letter(at)}", f"shows the error {cell.value}"
+                path, what = f"{name}, row {number}, column {column_letters(at + 1)}", f"shows the error {cell.value}"
                 problems.append(Problem((), what, "mend the formula, or write the value", path=path, file=source))
         yield number, [_text(cell.value) for cell in row]
 
@@ -159,7 +160,7 @@ def _not_computed(book: Workbook, sheets: Mapping[str, Sheet], source: str) -> I
         for number, row in _cells(book, name, source):
             for at, cell in enumerate(row):
                 if cell.data_type == "f" and values.get(number, [None] * (at + 1))[at] is None:
-                    path = f"{name}, row {number}, column {rows.letter(at)}"
+                    path = f"{name}, row {number}, column {column_letters(at + 1)}"
                     what = "has a formula that was never computed"
                     yield Problem(
                         (), what, "open the file in a spreadsheet program and save it, or write the value", path=path, file=source
@@ -220,7 +221,7 @@ def _sheet(sheet: Worksheet, table: Table, own: Sequence[Row], examples: Sequenc
 
     found = rows.headings(table, own)
     for at, (heading, column) in enumerate(found.items(), 1):
-        style = sheet.column_dimensions[letter := rows.letter(at - 1)]
+        style = sheet.column_dimensions[letter := column_letters(at)]
         style.number_format = _TIME if column.kind == "time" else "@" if column.kind in ("text", "title", "list") else "General"
         style.width = min(44, max(14, len(heading) + 4, *(len(str(row.get(heading, ""))) + 2 for row in own[:50])))
         head = sheet.cell(1, at)
@@ -257,8 +258,8 @@ def _choices(sheet: Worksheet, column: Column, letter: str, first: int) -> None:
 
     ref = column.refs[0] if len(column.refs) == 1 and column.kind == "word" else ""
     if ref:
-        place = f"'{ref}'!${rows.letter(TABLES[ref].owned)}${first}"
-        source = f"OFFSET({place},0,0,MAX(1,COUNTA({place}:${rows.letter(TABLES[ref].owned)}${LAST_ROW})),1)"
+        place = f"'{ref}'!${column_letters(1 + TABLES[ref].owned)}${first}"
+        source = f"OFFSET({place},0,0,MAX(1,COUNTA({place}:${column_letters(1 + TABLES[ref].owned)}${LAST_ROW})),1)"
     elif column.zone and column.kind == "word":
         source = f"'{_LISTS}'!$A$1:$A${len(clock.zones())}"
     elif column.choices:

@@ -30,6 +30,7 @@ _ASIAN_DATES = (*range(27, 37), *range(50, 59))
 """Formats of dates that workbooks of East Asia have built in."""
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, OverflowError)
+"""What zipfile and the reading of numbers raise for an archive or a part that is damaged."""
 
 Place = tuple[int, int]
 """Row and column, both from 1."""
