@@ -58,6 +58,7 @@ __all__ = [
     "writable",
     "write",
     "write_atomically",
+    "writer",
 ]
 
 
@@ -131,7 +132,12 @@ def converted(given: Sequence[str], target: str, to: str | None = None, check: C
         return SOLUTIONS[to](Path(given[0]), conference, agenda)
     if len(given) != 1:
         raise BadInput([Problem((), f"{len(given)} inputs", "name one conference, and where to write it")])
-    return _writer(WRITERS, target)(read_conference(given[0], check))
+    return writer(target)(read_conference(given[0], check))
+
+
+def writer(target: str) -> Callable[[Conference], Content]:
+    """What writes a conference in the format of a target, by its suffix. Raises BadInput."""
+    return _writer(WRITERS, target)
 
 
 def template(target: str) -> Content:

@@ -21,8 +21,10 @@ _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 LARGEST = 10_000_000
 
 _SEPARATORS = re.compile(r"\s*(?:[;；|\n\r、/／]|\s&\s|\s(?:and|und|et)\s)\s*", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:[;；,，、|/／\n\r+]|\s&\s|\sand\s|和|及)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
 _DEGREES = re.compile(r"[,，]\s*(?=(?:ph\.?\s?d|m\.?\s?sc|m\.?\s?d|d\.?\s?phil|esq|jr|sr|mba|llm|pmp|ceo|cto)\b\.?)", re.IGNORECASE)
+_HAN_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HAN_AND = re.compile(r"([\u4e00-\u9fff·]{2,})(?:和|与|與|及|以及)([\u4e00-\u9fff·]{2,})")
 
 
@@ -78,9 +80,15 @@ def read_names(cell: Value) -> Read[tuple[str, ...]]:
     return Read(tuple(dict.fromkeys(names)), notes)
 
 
+def read_list(cell: Value) -> Read[tuple[str, ...]]:
+    """The parts of a cell that lists things, in their order, each once."""
+    parts = (part.strip(" .") for part in _LISTED.split("" if cell is None else str(cell)))
+    return Read(tuple(dict.fromkeys(part for part in parts if part)))
+
+
 def _at_commas(text: str, quoted: str) -> list[str]:
     pieces = _pieces(text)
-    if len(pieces) == 2 and all(len(piece.split()) == 1 and piece.isascii() for piece in pieces):
+    if len(pieces) == 2 and any(len(piece.split()) == 1 for piece in pieces) and not any(_HAN_SIGN.search(piece) for piece in pieces):
         raise Unread(f"{quoted} could be one name or two", f"write '{pieces[1]} {pieces[0]}' or '{pieces[0]}; {pieces[1]}'")
     return pieces
 

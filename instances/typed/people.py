@@ -74,7 +74,7 @@ class _Name:
     @classmethod
     def of(cls, text: str) -> _Name:
         words = tuple(sorted(_words(bare_name(text))))
-        others = frozenset(_keys_of_parts(text)) - {" ".join(words)}
+        others = frozenset(other_keys(text)) - {" ".join(words)}
         letters = {word[0] for key in (*words, *others) for word in key.split()}
         return cls(text, words, others, frozenset(letters))
 
@@ -91,8 +91,8 @@ def _words(name: str) -> list[str]:
     return ["".join(words)] if words and all(_HAN.fullmatch(word) for word in words) else words
 
 
-def _keys_of_parts(name: str) -> set[str]:
-    """Keys of what a name says in two scripts, or once more in brackets: '李伟 (Li Wei)'."""
+def other_keys(name: str) -> set[str]:
+    """The keys of what a name says in two scripts, or once more in brackets: '李伟 (Li Wei)'."""
     inside = " ".join(_REMARK.findall(name))
     han, latin = " ".join(_HAN.findall(bare_name(name))), _HAN.sub(" ", bare_name(name))
     parts = (name_key(part) for part in (inside, han, latin) if part.strip())
