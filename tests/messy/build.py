@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from tests.messy import english
+from tests.messy import chinese, english, mixed
 from tests.messy.files import text, workbook
 from tests.messy.kinds import Draft, File
 from tests.messy.newer import make_newer
@@ -26,7 +26,7 @@ class Maker(Protocol):
         """Form, speaker list and rooms."""
 
 
-MAKERS: dict[Kind, Maker] = {"english": english}
+MAKERS: dict[Kind, Maker] = {"english": english, "chinese": chinese, "mixed": mixed}
 
 
 def build(kind: Kind, folder: Path, version: int = 1) -> Truth:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, cycle
 
 from tests.messy.programme import Human, Programme, Session, covers
@@ -12,20 +12,33 @@ from tests.messy.truth import HOME
 from tests.messy.wording import Wording
 
 Shown = Callable[[Human], str]
-AUDIENCE_CLASH, NOT_SURE, NO_ZONE = 5, 2, 2
-"""Which forum has two audiences; how many do not know yet how they take part, and how many leave their zone empty."""
+AUDIENCE_CLASH, NOT_SURE = 5, 2
+"""Which forum has two audiences; how many do not know yet how they take part."""
 
 
-def dress(made: Programme, wording: Wording, answered: Sequence[Human], shown: Shown, not_sure: str) -> None:
+@dataclass(frozen=True)
+class Habits:
+    """How the files of a kind are made: the answer of those who do not know whether they come, whether a
+    forum has one cell for its audience, and whether the speaker list has countries."""
+
+    not_sure: str
+    by_forum: bool = False
+    countries: bool = True
+
+
+def dress(made: Programme, wording: Wording, answered: Sequence[Human], shown: Shown, habits: Habits) -> None:
     """Fill the cells of people and talks. `answered` filled in the form; `shown` is somebody's name as the list has it."""
     for human in (*made.people, *made.ghosts):
-        human.named = Typed(human.own or shown(human), "debatable" if human.own else "plain")
-        human.accepted |= {shown(human), human.name.western, human.name.eastern, str(human.named.value)}
-    _modes(made, wording, answered, not_sure)
-    _places(made, wording, answered)
+        human.named = human.own if human.own.value else Typed(shown(human))
+        human.accepted |= {shown(human), human.name.western, human.name.eastern}
+        (human.also if human.named.likely else human.accepted).add(str(human.named.value))
+    for session in made.sessions:
+        session.forum = Typed(session.sitting.title)
+    _modes(made, wording, answered, habits.not_sure)
+    _places(made, wording, answered, habits.countries)
     _remarks(wording, answered)
     _lengths(made, wording)
-    _audiences(made, wording)
+    _audiences(made, wording, habits.by_forum)
 
 
 def _modes(made: Programme, wording: Wording, answered: Sequence[Human], not_sure: str) -> None:
@@ -39,7 +52,7 @@ def _modes(made: Programme, wording: Wording, answered: Sequence[Human], not_sur
         human.mode = Typed(not_sure, "unread", ("attendance that cannot be read",))
 
 
-def _places(made: Programme, wording: Wording, answered: Sequence[Human]) -> None:
+def _places(made: Programme, wording: Wording, answered: Sequence[Human], countries: bool) -> None:
     words = {code: cycle(places) for code, places in wording.places.items()}
     for human in made.people:
         human.country = Typed(human.origin.country, "debatable")
@@ -50,8 +63,8 @@ def _places(made: Programme, wording: Wording, answered: Sequence[Human]) -> Non
         human.zone = None if human.place.say == "unread" else human.origin.zone
     silent = [human for human in (*away[3::7], *(h for h in made.people if h not in answered)) if human.attends == "online"]
     for human in silent:
-        human.place = EMPTY
-        unread = human.name.origin in ("US", "AU")
+        human.place = EMPTY if countries else Typed(None, "told", ("zone left empty",))
+        unread = not countries or human.name.origin in ("US", "AU")
         human.zone = None if unread else human.origin.zone
         human.country = replace(human.country, say="unread" if unread else "guessed", troubles=("zone by country",))
 
@@ -83,21 +96,25 @@ def _lengths(made: Programme, wording: Wording) -> None:
         session.length, session.minutes = length, None
 
 
-def _audiences(made: Programme, wording: Wording) -> None:
+def _audiences(made: Programme, wording: Wording, by_forum: bool) -> None:
     """The audience of a forum and its interpretation, each time in other words."""
     words = cycle(wording.audience)
     answers = {True: cycle(wording.yes), False: cycle(wording.no)}
     for at, sitting in enumerate(made.sittings):
         for number, session in enumerate(sitting.sessions):
+            if by_forum and number:
+                session.audience, session.needs = sitting.sessions[0].audience, sitting.sessions[0].needs
+                continue
             text, say = next(words)
             said = text.format(sitting.audience or 0)
-            group = f"audience of {sitting.title}" if at == AUDIENCE_CLASH and said else ""
+            group = f"audience of {sitting.title}" if at == AUDIENCE_CLASH and said and not by_forum else ""
             if group and number == len(sitting.sessions) - 2:
                 said, say = str((sitting.audience or 0) + 35), "plain"
             troubles = ("expected audience", *(("two audiences of a forum",) if group else ()))
             session.audience = Typed(said or None, say, troubles if said else (), group=group)
             session.needs = next(answers[sitting.interpretation])
-    made.sittings[AUDIENCE_CLASH].audience = None
+    if not by_forum:
+        made.sittings[AUDIENCE_CLASH].audience = None
 
 
 def together(humans: Sequence[Human], session: Session, shown: Shown, sign: str) -> Typed:
@@ -124,7 +141,7 @@ def spell(made: Programme) -> None:
                 (human.also if weak else human.accepted).add(str(typed.value))
 
 
-def odd_modes(made: Programme, answered: Sequence[Human], in_person: str) -> None:
+def odd_modes(made: Programme, answered: Sequence[Human], in_person: str, formulas: bool = True) -> None:
     """What the speaker list says of those who did not fill in the form, a few cells of it broken; and one contradiction."""
     silent = [human for human in made.people if human not in answered]
     for human in silent:
@@ -135,7 +152,7 @@ def odd_modes(made: Programme, answered: Sequence[Human], in_person: str) -> Non
         Typed(None, "told", ("attendance left empty",)),
     )
     plain = [human for human in silent if human.attends == "onsite" and human.listed and not human.special and human.sessions]
-    for human, typed in zip(plain[3::11], broken, strict=False):
+    for human, typed in zip(plain[3::7], broken if formulas else broken[::2], strict=False):
         human.listed_mode, human.attends = typed, None
     online = [human for human in answered if human.attends == "online" and human.remark is EMPTY and human.place is not EMPTY]
     human = online[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.messy.dress import dress, odd_modes, spell
+from tests.messy.dress import Habits, dress, odd_modes, spell
 from tests.messy.kinds import Draft, File, TypedRoom, plain, row, submissions, withdrawn
 from tests.messy.names import Name
 from tests.messy.programme import Human, Part, Programme, programme
@@ -24,11 +24,18 @@ def _same(text: str, name: str, trouble: str) -> Typed:
     return _other(text, trouble, (text, name, True))
 
 
+def _own(text: str) -> Typed:
+    return Typed(text, "debatable", ("name with title",) if text[:2] in ("Dr", "Pr") else ("name with other signs",))
+
+
 CAST = (
     Part(
-        Name("María-José", "Núñez", "", "ES"), "Prof.", "Prof. María-José Núñez", _other("NUNEZ, Maria Jose", "name with accents and order")
+        Name("María-José", "Núñez", "", "ES"),
+        "Prof.",
+        _own("Prof. María-José Núñez"),
+        _other("NUNEZ, Maria Jose", "name with accents and order"),
     ),
-    Part(Name("Wei", "Li"), "Dr", "Dr Li Wei", _other("LI Wei", "name with title and order")),
+    Part(Name("Wei", "Li"), "Dr", _own("Dr Li Wei"), _other("LI Wei", "name with title and order")),
     Part(Name("Wen", "Li")),
     Part(Name("Ting", "Zhao"), email="zhaoting@example.com"),
     Part(Name("Oluwaseun", "Adeyemi", "", "NG"), spelt=_same("Oluwaseun Adeyemy", "Oluwaseun Adeyemi", "one letter amiss")),
@@ -38,7 +45,9 @@ CAST = (
         Name("Jiyoung", "Bae", "", "KR"),
         spelt=_other("J. Bae", "initials", ("J. Bae", "Jiyoung Bae", True), ("J. Bae", "Jaemin Bae", False)),
     ),
-    Part(Name("Jürgen", "Müller", "", "DE"), "Dr.", "Dr. Jürgen Müller", _same("Juergen Mueller", "Jürgen Müller", "umlauts spelt out")),
+    Part(
+        Name("Jürgen", "Müller", "", "DE"), "Dr.", _own("Dr. Jürgen Müller"), _same("Juergen Mueller", "Jürgen Müller", "umlauts spelt out")
+    ),
     Part(Name("Xiaoyan", "Wang", "王晓燕"), spelt=_same("王晓燕 (Wang Xiaoyan)", "Xiaoyan Wang", "name in two scripts")),
     Part(Name("José", "Pereira", "", "PT")),
     Part(
@@ -46,7 +55,7 @@ CAST = (
         spelt=_same("Kate Osei", "Katherine Osei", "two names with one e-mail"),
         again=True,
     ),
-    Part(Name("Siobhán", "O’Brien", "", "IE"), own="Siobhan O'Brien"),
+    Part(Name("Siobhán", "O’Brien", "", "IE"), own=_own("Siobhan O'Brien")),
     Part(Name("Samuel", "Boateng", "", "GH"), spelt=_same("Samuel K. Boateng", "Samuel Boateng", "initials")),
     Part(Name("Xiaoming", "Li"), spelt=_same("Xiao Ming Li", "Xiaoming Li", "name with other spaces")),
     Part(Name("A.", "Silva", "", "PT")),
@@ -73,9 +82,10 @@ def draft() -> Draft:
     made = programme(2022, CAST, 0.4, False, PEOPLE)
     spell(made)
     answered = list({id(session.speakers[0]): session.speakers[0] for session in made.sessions}.values())
-    dress(made, ENGLISH, answered, _shown, "Not sure yet")
+    dress(made, ENGLISH, answered, _shown, Habits("Not sure yet"))
     _special_titles(made)
     _unlisted(made, answered)
+    _odd_forums(made)
     odd_modes(made, answered, "in person")
     made.sittings[7].sessions[2].title += DRAFT_MARK
     return Draft(
@@ -116,6 +126,15 @@ def _unlisted(made: Programme, answered: list[Human]) -> None:
     silent = [h for h in made.people if h not in answered and h.sessions and not h.special and h.attends == "onsite"]
     for human in silent[4::15][:2]:
         human.listed, human.email = False, ""
+        for session in human.sessions:
+            session.spelt[id(human)] = Typed(_shown(human), "told", ("speaker who is in no list",))
+
+
+def _odd_forums(made: Programme) -> None:
+    """Forums that were typed, not chosen."""
+    one, other = made.sittings[8].sessions[1], made.sittings[9].sessions[1]
+    one.forum = Typed(f" {one.sitting.title.upper()} ", "debatable", ("forum in other letters",))
+    other.forum = Typed(other.sitting.title.replace("Forum", "Forun").replace("Workshop", "Workshp"), "told", ("forum with a slip",))
 
 
 def _room(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.messy.dress import Shown, together
-from tests.messy.programme import Human, Programme, Session
+from tests.messy.programme import Human, Programme, Session, Sitting
 from tests.messy.sheet import EMPTY, Column, Row, Sheet, Typed
 from tests.messy.truth import Changes, Kind, Room
 
@@ -48,8 +48,14 @@ class Draft:
     """What ends the title that the newer export corrects."""
     new_titles: tuple[str, ...]
     in_person: Typed
+    by_forum: bool = False
     newer: bool = False
     changes: Changes = field(default_factory=Changes)
+
+    def new_audience(self, sitting: Sitting) -> tuple[Typed, Typed]:
+        """Audience and interpretation of a new talk: those of its forum where it has one cell for them, else nothing."""
+        first = sitting.sessions[0]
+        return (first.audience, first.needs) if self.by_forum else (EMPTY, EMPTY)
 
     def name(self, stem: str, suffix: str) -> str:
         """The name of a file; a browser numbers the second download."""
@@ -83,7 +89,8 @@ def submissions(draft: Draft, signs: Sequence[str], stamps: bool = True) -> list
         said = id(first) in told
         told.add(id(first))
         cells = {
-            **plain(email=first.email, talk=session.title, forum=session.sitting.title),
+            **plain(email=first.email, talk=session.title),
+            "forum": session.forum,
             "name": named,
             "track": Typed(session.sitting.theme.track),
             "speakers": together(others, session, draft.shown, signs[number % len(signs)]),

@@ -103,6 +103,8 @@ def _add(draft: Draft) -> list[tuple[Session, Human]]:
         human.accepted |= {draft.shown(human), name.western, name.eastern}
         start = sitting.sessions[0].start + timedelta(minutes=sitting.minutes)
         session = Session(title, 20, sitting, [human], Typed("20 min"), start=start, planned=20)
+        session.forum = Typed(sitting.title)
+        session.audience, session.needs = draft.new_audience(sitting)
         human.sessions.append(session)
         sitting.sessions.append(session)
         draft.made.people.append(human)

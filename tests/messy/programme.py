@@ -36,7 +36,7 @@ class Human:
     attends: Attends | None = "onsite"
     zone: str | None = None
     listed: bool = True
-    own: str = ""
+    own: Typed = EMPTY
     windows: tuple[Span, ...] | None = None
     mode: Typed = EMPTY
     listed_mode: Typed = EMPTY
@@ -71,6 +71,7 @@ class Session:
     speakers: list[Human] = field(default_factory=list)
     length: Typed = EMPTY
     spelt: dict[int, Typed] = field(default_factory=dict)
+    forum: Typed = EMPTY
     audience: Typed = EMPTY
     needs: Typed = EMPTY
     start: datetime = BLOCKS[0][0]
@@ -107,7 +108,7 @@ class Part:
 
     name: Name
     title: str = ""
-    own: str = ""
+    own: Typed = EMPTY
     spelt: Typed = EMPTY
     email: str = ""
     again: bool = False
