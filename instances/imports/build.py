@@ -169,7 +169,8 @@ class _Build:
         minutes = self.remarks.one(said, read_minutes)
         if minutes is None:
             minutes = self.plan.forum_minutes if whole else self.plan.talk_minutes
-            self.remarks.guess((said or talk.places)[0], f"no length is known: {minutes} minutes taken")
+            place = said[0] if said else forum.place("subforum.minutes") if whole else talk.place("talk.minutes")
+            self.remarks.guess(place, f"no length is known: {minutes} minutes taken")
         document: Document = {"id": talk.id, "title": _title(talk), "minutes": minutes}
         document["speakers"] = list(dict.fromkeys(person.id for person in talk.parts))
         leads = dict.fromkeys(person.id for person in talk.moderators if person not in talk.parts)
@@ -204,7 +205,7 @@ class _Build:
     # --- rooms ---
 
     def _room(self, room: Thing) -> Document:
-        features = dict.fromkeys(name for entry in room.said("room.features") for name in self._features(entry))
+        features = dict.fromkeys(name for entry in room.said("room.features") for name in map(feature, read_list(entry.value).value))
         for key, entries in room.cells.items():
             id, name = parts(key)
             if id == FEATURE and any(self.remarks.read(entry, read_yes) for entry in entries):
@@ -219,13 +220,6 @@ class _Build:
         document["closed"] = [{"from": start, "to": end} for start, end in dict.fromkeys(closed)]
         return document
 
-    def _features(self, entry: Entry) -> list[str]:
-        texts = read_list(entry.value).value
-        names = [feature(text) for text in texts]
-        if any(name != text.casefold() for name, text in zip(names, texts, strict=True)):
-            self.remarks.guess(entry, f"{shown(entry.text)} read as {', '.join(names)}")
-        return names
-
     def _seats(self, rooms: list[Document], forums: list[Document]) -> None:
         """Seats of each room: what its cells say, none where they cannot be read, and enough where no column tells."""
         things = list(self.found.rooms.values())
@@ -234,13 +228,16 @@ class _Build:
         for thing, document in zip(things, rooms, strict=True):
             seats = self.remarks.one(thing.said("room.seats"), read_count)
             if seats is None and told and not thing.said("room.seats"):
-                self.remarks.fail(thing.places[0], f"no cell says how many seats {shown(thing.name)} has", "write the number")
+                self.remarks.fail(thing.place("room.seats"), f"no cell says how many seats {shown(thing.name)} has", "write the number")
             document["seats"] = seats if seats is not None else 0 if told else enough
 
     # --- people ---
 
     def _person(self, one: Thing) -> Document:
-        attends = self.remarks.one(one.said("speaker.attends"), lambda value: read_attends(value, one.said("speaker.attends")[0].heading))
+        said = one.said("speaker.attends")
+        attends = self.remarks.one(said, lambda value: read_attends(value, said[0].heading))
+        if not said and "speaker.attends" in one.blanks:
+            self.remarks.guess(one.blanks["speaker.attends"], f"no cell says how {one.name} takes part: taken as on site")
         zone = self._zone(one, attends or "onsite")
         document: Document = {"id": one.id, "name": one.name, "attends": attends or "onsite", "email": one.email}
         if zone:
@@ -264,10 +261,11 @@ class _Build:
         zone = self.remarks.one(one.said("speaker.timezone"), read)
         if zone or attends != "online":
             return zone or ""
-        zone = self.remarks.one(one.said("speaker.country"), lambda value: _of_country(read, value))
-        if not zone:
-            cell = (one.said("speaker.timezone") or one.said("speaker.attends"))[0]
-            self.remarks.guess(cell, f"no time zone of {one.name} is known: taken as on the clocks of {self.home}")
+        countries = one.said("speaker.country")
+        zone = self.remarks.one(countries, lambda value: _of_country(read, value))
+        if not zone and not countries:
+            told = one.said("speaker.timezone") or [one.blanks.get("speaker.timezone") or one.said("speaker.attends")[0]]
+            self.remarks.guess(told[0], f"no time zone of {one.name} is known: taken as on the clocks of {self.home}")
         return zone or ""
 
     def _available(self, one: Thing, programme: Programme) -> tuple[Span, ...] | None:

@@ -15,8 +15,14 @@ from instances.imports.things import Thing, title_key
 from instances.typed.answers import read_names, read_yes
 from instances.typed.reading import normal, shown
 
-_SEVERAL = re.compile(r"[;；|\n、/／]|\s&\s|\s(?:and|und)\s|与|和", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;；|\n、/／]|\s&\s|\s(?:and|und)\s", re.IGNORECASE)
+_HAN_AND = re.compile(r"[\u4e00-\u9fff]{2,}[和与][\u4e00-\u9fff]{2,}")
 """What stands between several names in a cell for one; a comma stands within one, too."""
+_COMMON = re.compile(
+    r"(?:opening|closing|welcome|keynote)?(?: ?(?:remarks|address|speech|talk))?|introduction|summary|tb[acd]|n/?a|q ?& ?a|discussion"
+    r"|(?:开幕|闭幕)?致辞|(?:主旨)?演讲|发言|总结|待定"
+)
+"""Titles that many talks have."""
 _MODERATES = ("moderat", "chair", "host", "主持")
 
 
@@ -42,7 +48,8 @@ class Gathered:
 
 
 Row = dict[str, list[Entry]]
-"""The cells of a row that hold something, by field."""
+"""The cells of a row, by field; those that are empty stand under the field with `EMPTY` before it."""
+EMPTY = "-"
 
 
 def gather(sources: Sequence[Source], plan: Map, remarks: Remarks) -> Gathered:
@@ -61,15 +68,13 @@ def _rows(source: Source) -> list[tuple[Row, Entry]]:
     rows: list[tuple[Row, Entry]] = []
     for cells in source.table.rows:
         row: Row = {}
-        entries = [
-            Entry(source.file, cell, str(h.value)) for cell, h in zip(cells, source.table.headings, strict=True) if cell.value is not None
-        ]
+        entries = [Entry(source.file, cell, str(h.value)) for cell, h in zip(cells, source.table.headings, strict=True)]
         for entry in entries:
             name = known.get(plain(entry.heading), NOTHING)
             if name != NOTHING:
-                row.setdefault(name, []).append(entry)
-        if row:
-            rows.append((row, entries[0]))
+                row.setdefault(name if entry.value is not None else f"{EMPTY}{name}", []).append(entry)
+        if any(not name.startswith(EMPTY) for name in row):
+            rows.append((row, next(entry for entry in entries if entry.value is not None)))
     return rows
 
 
@@ -79,6 +84,7 @@ class _Gathering:
     def __init__(self, plan: Map, remarks: Remarks) -> None:
         self.remarks = remarks
         self.found = Gathered(People(plan.same, plan.different, remarks))
+        self.by_title: dict[str, list[Thing]] = {}
         self.called = {title_key(name): group[0] for group in plan.same for name in group}
 
     def row(self, kind: str, row: Row, first: Entry) -> None:
@@ -139,15 +145,14 @@ class _Gathering:
         forum.hosts += [*self._people(row, "subforum.hosts"), *self._people(row, "subforum.moderator")]
 
     def _talk_row(self, row: Row, first: Entry) -> None:
+        name = _name(row)
         if not _titled(row, "talk"):
-            self.remarks.fail(first, "the row has no title of a talk", "write one, or take the row out")
+            self._untitled(row, first, name)
             return
         people: list[Thing] = []
-        name = _name(row)
         if name is not None:
             email = _text(row, "speaker.email").casefold()
-            several = "speaker.name" in row and _SEVERAL.search(name.text)
-            texts = (self.remarks.read(name, read_names) if several else None) or (name.text,)
+            texts = self._names(name) if _SEVERAL.search(str(name.value)) or _HAN_AND.fullmatch(name.text) else [name.text]
             people = [p for text in texts if (p := self.found.people.mentioned(name, text, email if len(texts) == 1 else "")) is not None]
             if len(people) == 1:
                 self._describe(people[0], row)
@@ -157,20 +162,32 @@ class _Gathering:
         talk = self._talk(row, self._forum_of(row), people=people)
         talk.parts += [person for person in people if person not in talk.parts]
 
-    def _talk(self, row: Row, forum: Thing | None, merge: bool = False, people: Sequence[Thing] = ()) -> Thing:
-        """The talk of a row: a new one, or, in a list of people, the one of this title in this subforum.
+    def _untitled(self, row: Row, first: Entry, name: Entry | None) -> None:
+        """A row of a list of talks that has no title: a person of whom it says something, or a fault."""
+        if name is None or "subforum.title" in row:
+            self.remarks.fail(first, "the row has no title of a talk", "write one, or take the row out")
+        elif person := self.found.people.mentioned(name, name.text, _text(row, "speaker.email").casefold()):
+            self._describe(person, row)
 
-        In other sheets the same title by the same people is the same talk.
+    def _talk(self, row: Row, forum: Thing | None, merge: bool = False, people: Sequence[Thing] = ()) -> Thing:
+        """The talk of a row: the one of this title in this subforum, where there is one, or a new one.
+
+        In a list of talks it is the same if it is by the same people, too, or stands in the rows before, as the talks
+        of a panel do; what is called just 'Opening' or 'Keynote' may be many.
         """
         title = _titled(row, "talk")
-        for known in self.found.talks:
-            alike = title_key(known.name) == title_key(title) and (known.owner is forum or forum is None or known.owner is None)
-            if alike and (merge or {id(p) for p in known.parts} == {id(p) for p in people}):
-                known.owner = known.owner or forum
-                break
-        else:
-            known = Thing("talks", title, [_title_entry(row, "talk")], titles=_titles(row, "talk"), owner=forum)
+        entry = _title_entry(row, "talk")
+        alike = [talk for talk in self.by_title.get(title_key(title), ()) if talk.owner is forum or forum is None or talk.owner is None]
+        known = next((talk for talk in alike if merge or {id(p) for p in talk.parts} == {id(p) for p in people}), None)
+        if known is None and alike and not _COMMON.fullmatch(normal(title)) and alike[-1].places[0].cell.sheet == entry.cell.sheet:
+            known = alike[-1]
+            if not entry.cell.merged:
+                self.remarks.guess(entry, f"taken as one talk with that in {known.places[0].place}")
+        if known is None:
+            known = Thing("talks", title, [entry], titles=_titles(row, "talk"), owner=forum)
             self.found.talks.append(known)
+            self.by_title.setdefault(title_key(title), []).append(known)
+        known.owner = known.owner or forum
         known.tell(row, "talk.")
         known.moderators += self._people(row, "talk.moderator")
         return known
@@ -205,19 +222,26 @@ class _Gathering:
 
     def _describe(self, person: Thing, row: Row) -> None:
         person.tell(row, "speaker.")
-        for entry in row.get("speaker.also", ()):
-            person.names.append(entry.text)
-            person.spelt.add(" ".join(entry.text.split()).casefold())
+        person.names += [entry.text for entry in row.get("speaker.also", ())]
 
     def _people(self, row: Row, name: str) -> list[Thing]:
         people = []
         for entry in row.get(name, ()):
-            whole = self.found.people.known(entry.text)
-            for text in (entry.text,) if whole else self.remarks.read(entry, read_names) or ():
+            for text in self._names(entry):
                 person = self.found.people.mentioned(entry, text)
                 if person is not None and person not in people:
                     people.append(person)
         return people
+
+    def _names(self, entry: Entry) -> list[str]:
+        """The names in a cell. What is the name of somebody met before is one, whatever stands in it."""
+        if self.found.people.known(entry.text):
+            return [entry.text]
+        names: list[str] = []
+        for part in (part.strip() for part in _SEVERAL.split(str(entry.value)) if part.strip()):
+            piece = replace(entry, cell=replace(entry.cell, value=part))
+            names += [part] if self.found.people.known(part) else self.remarks.read(piece, read_names) or ()
+        return names
 
     def _need(self, forum: Thing, row: Row) -> None:
         """What a row says that the room of a subforum must have, by yes or no."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,14 +25,14 @@ from instances.imports.merge import Changes, merge
 from instances.imports.programme import read_blocks
 from instances.imports.propose import more, propose
 from instances.imports.published import pins
-from instances.imports.things import Thing
+from instances.imports.things import Likely, Thing, title_key
 from instances.problems import BadInput, Problem
 from instances.typed.ids import slug
-from instances.typed.people import Pair
 from instances.typed.reading import Unread, Value
 from instances.typed.zones import read_zone
 
 ALIKE = 0.86
+_NUMBER = re.compile(r"[ivx]+|\d+|\w*\d\w*")
 SHORTEST = 6
 """How alike two titles must be to be listed as likely the same, and how many letters long."""
 
@@ -73,7 +74,7 @@ class Imported:
     map: Map
     remarks: Remarks
     notes: tuple[Remark, ...]
-    duplicates: tuple[Pair, ...]
+    duplicates: tuple[Likely, ...]
     changes: Changes
     people: int = field(default=0)
 
@@ -186,7 +187,7 @@ def carry_out(plan: Plan, ours: Conference | None, published: Agenda | None, nam
         fixed = [*merged.get("pins", ()), *pins(published, conference)]
         conference = _valid({**merged, "pins": fixed}, found)
     duplicates = (*found.people.likely(), *_alike(found, plan.map))
-    unsure = tuple(dict.fromkeys((pair.first, pair.second) for pair in duplicates if pair.first != pair.second))
+    unsure = tuple(dict.fromkeys((pair.first.name, pair.second.name) for pair in duplicates if pair.first.name != pair.second.name))
     return Imported(conference, made, plan.map.replaced(unsure=unsure), remarks, plan.notes, duplicates, changes, len(found.people.all))
 
 
@@ -208,24 +209,25 @@ def _all(found: Gathered) -> list[Thing]:
     return [*found.blocks, *titled, *found.people.all, *found.talks]
 
 
-def _alike(found: Gathered, plan: Map) -> list[Pair]:
+def _alike(found: Gathered, plan: Map) -> list[Likely]:
     """Titles of rooms, tracks or subforums that are nearly the same, and of which the map says nothing."""
     told = [set(group) for group in (*plan.same, *plan.different)]
     return [
-        Pair(one.name, other.name, "nearly the same title")
+        Likely(one, other, "nearly the same title")
         for things in (found.rooms, found.tracks, found.subforums)
-        for (key, one), (second, other) in combinations(sorted(things.items()), 2)
-        if _slipped(key, second) and not any({one.name, other.name} <= group for group in told)
+        for one, other in combinations([things[key] for key in sorted(things)], 2)
+        if _slipped(one.name, other.name) and not any({one.name, other.name} <= group for group in told)
     ]
 
 
 def _slipped(one: str, other: str) -> bool:
-    """Whether a slip may tell two titles apart; 'Hall A' and 'Hall B', or 'Forum 1' and 'Forum 2', are two."""
-    numbers = [[letter for letter in key if not letter.isalpha()] for key in (one, other)]
-    if numbers[0] != numbers[1] or one[:-1] == other[:-1] or min(len(one), len(other)) < SHORTEST:
+    """Whether a slip may tell two titles apart; 'Hall A' and 'Hall B', or 'Forum 1' and 'Forum II', are two."""
+    words = [{word for word in re.split(r"\W+", title.casefold()) if word} for title in (one, other)]
+    left, right = (a - b for a, b in (words, words[::-1]))
+    if any(len(word) < 3 or _NUMBER.fullmatch(word) for word in left | right) and left and right:
         return False
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    matcher = SequenceMatcher(None, title_key(one), title_key(other), autojunk=False)
+    return min(len(one), len(other)) >= SHORTEST and matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def last(imported: Imported) -> str:

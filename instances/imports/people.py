@@ -7,8 +7,8 @@ from itertools import combinations
 
 from instances.imports.entries import Entry, Remarks
 from instances.imports.mapping import Names
-from instances.imports.things import Thing
-from instances.typed.people import Pair, bare_name, likely_duplicates, name_key, other_keys
+from instances.imports.things import Likely, Thing
+from instances.typed.people import bare_name, likely_duplicates, name_key, other_keys
 from instances.typed.reading import shown
 
 
@@ -42,24 +42,27 @@ class People:
         if not found:
             return self._new(name, email, text)
         if near:
-            self.remarks.guess(name, f"{shown(text)} taken as {found[0].name} in {found[0].places[0].place}")
+            self._took(name, text, found[0])
         return self._told_of(found[0], name, email, text)
 
+    def _took(self, name: Entry, text: str, one: Thing) -> None:
+        """Tell of another spelling, in both places."""
+        self.remarks.guess(name, f"{shown(text)} taken as {one.name} in {one.places[0].place}")
+        self.remarks.guess(one.places[0], f"taken as {shown(text)} in {name.place}, too")
+
     def known(self, text: str) -> bool:
-        """Whether a text as a whole is the name of somebody met before."""
-        return any(_text(self._called(text)) in one.spelt or self._near(one, text) for one in self.all)
+        """Whether a text as a whole is the name of somebody met before, or the same but for order and titles."""
+        return any(_text(self._called(text)) in one.spelt or name_key(text) in map(name_key, one.names) for one in self.all)
 
-    def likely(self) -> list[Pair]:
+    def likely(self) -> list[Likely]:
         """Pairs of names that may be one person's, and of which the map says nothing."""
-        names = [one.name for one in self.all]
-        pairs = [pair for pair in likely_duplicates(names) if not self._settled(pair)]
-        twice = [
-            Pair(a.name, b.name, f"the same name with {a.email} and {b.email}") for a, b in combinations(self.all, 2) if a.name == b.name
-        ]
-        return [*pairs, *twice]
+        named = {one.name: one for one in reversed(self.all)}
+        pairs = [Likely(named[pair.first], named[pair.second], pair.reason) for pair in likely_duplicates(named)]
+        twice = [Likely(a, b, f"the same name with {a.email} and {b.email}") for a, b in combinations(self.all, 2) if a.name == b.name]
+        return [pair for pair in pairs if not self._settled(pair)] + twice
 
-    def _settled(self, pair: Pair) -> bool:
-        return any({_text(pair.first), _text(pair.second)} <= group for group in self._told)
+    def _settled(self, pair: Likely) -> bool:
+        return any(group & pair.first.spelt and group & pair.second.spelt for group in self._told)
 
     def _called(self, text: str) -> str:
         return self._shown.get(_text(text), text)

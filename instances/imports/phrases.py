@@ -24,10 +24,12 @@ _NEGATED = re.compile(r"\b(?:not?|can'?t|cannot|won'?t|never|except|unavailable|
 _TIMED = re.compile(
     r"\b(?:mornings?|afternoons?|evenings?|noon|midday|midnight|any ?time|always|all day"
     r"|arriv\w*|land\w*|leav\w*|depart\w*|before|after|until|till|from|since|by)\b|\d\s?[ap]\.?m\b|\b[ap]\.m\.|\d[:h]\d\d|\d\.\d\d|上午|下午|早上|晚上|中午|全天|随时|全程"
-    r"|[点时]|抵达|到达|离开|起|以后|之后|以前|之前"
+    r"|\d\s?[点時时](?!间)|抵达|到达|离开|起|以后|之后|以前|之前"
 )
 _CUT = re.compile(r"(\s*(?:[;；。\n,，!！]|(?:(?<=[A-Za-z]{5})|(?<=[\d)]))\.(?=\s|$)(?!\s*[A-Z][a-z]{2,8}\b\.?\s*(?:\d|$)))\s*)")
 _ABOUT_NOTHING = "says nothing about times"
+_AFTERWARDS = re.compile(r"(?P<when>[^,，;；。\n]*?\d[^,，;；。\n]*?)[之以]?前?(?P<word>抵达|到达|离开|离会)")
+"""'10日17点前离开': a time with the word for coming or going behind it."""
 _POLITE = re.compile(r"(?:please|thanks?(?: you)?|thank you very much|谢谢|请)")
 
 
@@ -73,6 +75,7 @@ def times_of(entry: Entry, programme: Programme, remarks: Remarks, way: str) -> 
 
 def _read(text: str, programme: Programme, way: str) -> tuple[Read[tuple[Span, ...] | None], list[str]]:
     """A phrase read, and what in it is not about times, where the rest is read without it. Raises Unread."""
+    text = _AFTERWARDS.sub(lambda match: f"{match['word']} {match['when'].removesuffix('要').strip()}", text)
     try:
         return read_availability(text, programme), []
     except Unread:

@@ -11,6 +11,7 @@ from instances.imports.entries import Remark
 from instances.imports.fields import NOTHING
 from instances.imports.importing import Imported, Plan
 from instances.imports.merge import Change, named
+from instances.imports.things import Likely, Thing
 
 DOZEN = 12
 
@@ -44,11 +45,20 @@ class SheetDocument(Model):
     columns: tuple[ColumnDocument, ...]
 
 
+class PlaceDocument(Model):
+    """A cell."""
+
+    file: str
+    sheet: str
+    cell: str
+
+
 class PairDocument(Model):
-    """Two names that may be one person's or thing's, and why. Nothing was merged."""
+    """Two names that may be one person's or thing's, where each stands first, and why. Nothing was merged."""
 
     first: str
     second: str
+    places: tuple[PlaceDocument, ...]
     reason: str
 
 
@@ -108,7 +118,7 @@ def document(plan: Plan, done: Imported) -> dict[str, Any]:
         conference=done.conference.id,
         sheets=sheets,
         notes=tuple(map(_remark, done.notes)),
-        duplicates=tuple(PairDocument(first=p.first, second=p.second, reason=p.reason) for p in done.duplicates),
+        duplicates=tuple(map(_pair, done.duplicates)),
         first=c.first,
         new=tuple(c.new),
         changed=tuple(map(_change, c.changed)),
@@ -142,6 +152,12 @@ def _field(columns: dict[str, str], heading: str) -> str:
 
 def _remark(remark: Remark) -> RemarkDocument:
     return RemarkDocument(**vars(remark))
+
+
+def _pair(pair: Likely) -> PairDocument:
+    places = [thing.places[0] for thing in (pair.first, pair.second)]
+    cells = tuple(PlaceDocument(file=at.file, sheet=at.cell.sheet, cell=f"{at.cell.column}{at.cell.row}") for at in places)
+    return PairDocument(first=pair.first.name, second=pair.second.name, places=cells, reason=pair.reason)
 
 
 def _change(change: Change) -> ChangeDocument:
@@ -201,10 +217,14 @@ def words(done: Imported, before: Conference | None, every: bool) -> str:
         lines += _section("In no sheet, and kept", (named(one, done.conference) for one in c.absent), every)
         lines += _section("Changed by hand and in the sheets: the hand's stays", (_kept(one, done.conference) for one in c.kept), True)
         lines += _section("Decisions on what is gone, taken out", c.dropped, True)
-    pairs = (f"{p.first}  |  {p.second}  ({p.reason})" for p in done.duplicates)
+    pairs = (f"{_called(p.first)}  |  {_called(p.second)}  ({p.reason})" for p in done.duplicates)
     lines += _section("Perhaps the same; write each under 'same' or 'different' in the map", pairs, True)
     lines += _section("NOT READ", map(str, _sorted(read.unread)), True)
     return "\n".join([*lines, _summary(done)])
+
+
+def _called(thing: Thing) -> str:
+    return f"{thing.name} ({thing.places[0].place})"
 
 
 def _section(title: str, entries: Iterable[str], every: bool, silent: bool = False) -> Iterator[str]:

@@ -119,7 +119,7 @@ def _reason(one: _Name, two: _Name) -> str:
         return "the same with a name more"
     if len(mine) == len(yours) and len(shared) == len(mine) - 1 and min(len("".join(mine)), len("".join(yours))) >= _LONG:
         left, right = (next(word for word in words if word not in shared) for words in (mine, yours) if set(words) - shared)
-        return "one letter apart" if _near(left, right) else ""
+        return _alike(left, right)
     return ""
 
 
@@ -140,6 +140,16 @@ def _abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
     rest = [word for word in full if word not in short]
     initials = [word for word in short if word not in full]
     return 0 < len(initials) < len(short) and sorted(initials) == sorted(word[0] for word in rest)
+
+
+def _alike(one: str, other: str) -> str:
+    """Why two words may be one name, beside others that are the same."""
+    if _near(one, other):
+        return "one letter apart"
+    short, long = sorted((one, other), key=len)
+    if sorted(one) == sorted(other) and one[0] == other[0] and one.isalpha():
+        return "the same letters in another order"
+    return "perhaps a short form" if len(short) + 2 <= len(long) and len(short) >= 3 and short[:3] == long[:3] and one.isascii() else ""
 
 
 def _near(one: str, two: str) -> bool:
