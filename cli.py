@@ -269,7 +269,7 @@ def _import(files: list[str], mapped: str, yes: bool, told: dict[str, str | None
     order = imports.order(files, mapped, problems)
     plan = imports.settle(imports.plan(order.sheets, mapped), **told)
     plan = imports.settle(plan, **_asked(imports.missing(plan)))
-    if plan.proposed and not yes and not _agreed(imports.proposal(plan)):
+    if plan.questions and not yes and not _agreed(imports.proposal(plan)):
         _note(f"{' '.join(imports.keep_map(plan))}: change what is wrong in it, and convert again")
         raise typer.Exit(FAILED)
     done = imports.carry_out(plan, order.before, formats.read_agenda(published) if published is not None else None, order.name)

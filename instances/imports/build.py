@@ -227,7 +227,7 @@ class _Build:
         enough = max((forum["audience"]["onsite"] for forum in forums), default=0)
         for thing, document in zip(things, rooms, strict=True):
             seats = self.remarks.one(thing.said("room.seats"), read_count)
-            if seats is None and told and not thing.said("room.seats"):
+            if seats is None and told and not self.remarks.failed(thing.place("room.seats")) and not thing.said("room.seats"):
                 self.remarks.fail(thing.place("room.seats"), f"no cell says how many seats {shown(thing.name)} has", "write the number")
             document["seats"] = seats if seats is not None else 0 if told else enough
 

@@ -68,6 +68,11 @@ class Remarks:
         """Note how a cell was read."""
         self.guessed += [entry.says(note) for note in notes]
 
+    def failed(self, entry: Entry) -> bool:
+        """Whether there is a finding on a cell already."""
+        mine = entry.says("")
+        return any((one.file, one.sheet, one.cell) == (mine.file, mine.sheet, mine.cell) for one in self.unread)
+
     def fail(self, entry: Entry, what: str, remedy: str = "") -> None:
         """Note that a cell was not read."""
         self.unread.append(entry.says(what, remedy))

@@ -9,7 +9,7 @@ from typing import TypeVar
 from instances.conference import Conference, Title
 from instances.imports.gather import Gathered
 from instances.imports.things import Thing, title_key
-from instances.typed.ids import make_ids
+from instances.typed.ids import make_ids, slug
 from instances.typed.people import name_key
 
 T = TypeVar("T")
@@ -56,7 +56,8 @@ def _person(name: str, email: str) -> Keys:
 
 
 def _talk(title: str, forum: str, people: Sequence[str]) -> Keys:
-    return (f"{title}\n{forum}\n{' '.join(sorted(people))}", (title, forum), title, (forum, tuple(sorted(people))) if people else None)
+    speakers = tuple(sorted(people))
+    return ((title, forum), (title, forum, speakers), title, (forum, speakers) if people else None)
 
 
 def _give(things: Sequence[Thing], old: Sequence[tuple[str, Keys]], keys: Callable[[Thing], Keys], taken: set[str]) -> None:
@@ -71,10 +72,16 @@ def _give(things: Sequence[Thing], old: Sequence[tuple[str, Keys]], keys: Callab
                 same[0].id = theirs[key][0]
                 del left[same[0].id]
     taken |= {thing.id for thing in things if thing.id} | set(left)
-    new = {str(mine[id(thing)][0]): thing for thing in things if not thing.id}
-    for key, made in make_ids({key: thing.name for key, thing in new.items()}, things[0].kind[:-1] if things else "", taken).items():
+    shared = _by_key((thing, mine[id(thing)][0]) for thing in things if not thing.id)
+    new = {str(mine[id(one)][0] if len(same) == 1 else mine[id(one)]): one for same in shared.values() for one in same}
+    for key, made in make_ids({key: _latin(thing) for key, thing in new.items()}, things[0].kind[:-1] if things else "", taken).items():
         new[key].id = made
         taken.add(made)
+
+
+def _latin(thing: Thing) -> str:
+    """The name of which an id is made: one in Latin letters, where there is one."""
+    return next((name for name in (thing.name, *thing.names, *thing.titles.values()) if slug(name)), thing.name)
 
 
 def _by_key(pairs: Iterable[tuple[T, Hashable]]) -> Mapping[Hashable, list[T]]:

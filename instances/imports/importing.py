@@ -39,13 +39,14 @@ SHORTEST = 6
 
 @dataclass(frozen=True)
 class Column:
-    """A column whose field was proposed, with a value of it."""
+    """A column whose field was proposed, with a value of it. `added`: whether the map knows the sheet already."""
 
     file: str
     sheet: str
     heading: Cell
     field: str
     example: Value
+    added: bool
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Plan:
     proposed: tuple[Column, ...]
     unread: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Column, ...]:
+        """The proposed columns about which somebody should be asked: all but those that were added and say nothing."""
+        return tuple(column for column in self.proposed if column.field != NOTHING or not column.added)
 
     @property
     def last(self) -> Path:
@@ -93,6 +99,8 @@ def plan(files: Sequence[str], path: str, hidden: bool = False) -> Plan:
         sheet, new = _mapped(table, file, whole)
         unread += _lost(table, file, sheet)
         proposed += new
+        added = [str(column.heading.value) for column in new if column.added and column.field == NOTHING]
+        notes += [Remark(file, table.name, "", "", f"the column '{h}' is new and not read", "say in the map what it holds") for h in added]
         sources.append(Source(file, table, sheet))
         whole = whole.replaced(sheets=tuple(_with(whole.sheets, sheet)))
     return Plan(Path(path), whole, tuple(sources), tuple(proposed), tuple(unread), tuple(notes))
@@ -140,25 +148,17 @@ def _tables(files: Iterable[str], hidden: bool) -> Iterable[tuple[str, Table]]:
 
 
 def _mapped(table: Table, file: str, whole: Map) -> tuple[SheetMap, list[Column]]:
-    """The map of a sheet, and the columns of it that are proposed now."""
-    old = whole.of(table.name, [str(h.value) for h in table.headings])
-    if old is None:
-        sheet = propose(table, file)
-        fresh = set(sheet.columns)
-    else:
-        known = {mapping.plain(h) for h in old.columns}
-        fresh = {str(h.value) for h in table.headings if mapping.plain(str(h.value)) not in known}
-        columns = more(table, old) if fresh and old.holds != NOTHING else {}
-        sheet = old.replaced(columns={**old.columns, **{h: columns.get(h, NOTHING) for h in columns if h in fresh}})
-    examples = {
-        str(h.value): next((row[n].value for row in table.rows if row[n].value is not None), None) for n, h in enumerate(table.headings)
-    }
-    new = [
-        Column(file, table.name, h, sheet.columns[str(h.value)], examples[str(h.value)])
-        for h in table.headings
-        if str(h.value) in fresh & set(sheet.columns)
-    ]
-    return sheet, new
+    """The map of a sheet, and the columns of it that it did not know."""
+    headings = {mapping.plain(str(h.value)): h for h in table.headings}
+    old = whole.of(table.name, headings)
+    known = {mapping.plain(h) for h in old.columns} if old else set()
+    proposed = (more(table, old) if set(headings) - known else {}) if old else propose(table, file).columns
+    sheet = old or propose(table, file)
+    fresh = {h: field for h, field in proposed.items() if mapping.plain(h) not in known}
+    numbers = {str(h.value): number for number, h in enumerate(table.headings)}
+    examples = {h: next((row[n].value for row in table.rows if row[n].value is not None), None) for h, n in numbers.items()}
+    columns = [Column(file, table.name, table.headings[numbers[h]], field, examples[h], old is not None) for h, field in fresh.items()]
+    return sheet.replaced(columns={**sheet.columns, **fresh}), columns
 
 
 def _with(sheets: Sequence[SheetMap], sheet: SheetMap) -> list[SheetMap]:

@@ -76,12 +76,10 @@ def propose(table: Table, file: str) -> SheetMap:
 
 
 def more(table: Table, known: SheetMap) -> dict[str, str]:
-    """What the columns hold that a map of the sheet does not know yet."""
-    if known.holds == "nothing":
-        return {}
-    have = set(known.columns.values())
-    columns = _of_kind(table, known.file, known.holds)[2]
-    return {h: NOTHING if f in have and not BY_ID.get(f, FIELDS[0]).many and f in BY_ID else f for h, f in columns.items()}
+    """What the columns of a sheet hold, where fields that its map has given already are not given again."""
+    have = {field for field in known.columns.values() if not (field in BY_ID and BY_ID[field].many)} - {NOTHING}
+    columns = _of_kind(table, known.file, known.holds)[2] if known.holds != "nothing" else {}
+    return {str(h.value): NOTHING if (field := columns.get(str(h.value), NOTHING)) in have else field for h in table.headings}
 
 
 def _of_kind(table: Table, file: str, kind: Kind) -> tuple[float, Kind, dict[str, str]]:

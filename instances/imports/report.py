@@ -12,6 +12,7 @@ from instances.imports.fields import NOTHING
 from instances.imports.importing import Imported, Plan
 from instances.imports.merge import Change, named
 from instances.imports.things import Likely, Thing
+from instances.typed.availability import show_windows
 
 DOZEN = 12
 
@@ -176,7 +177,7 @@ def proposal(plan: Plan) -> str:
     """The columns that no map knew, with a value of each, as a table of text."""
     lines: list[str] = []
     for source in plan.sources:
-        new = [column for column in plan.proposed if (column.file, column.sheet) == (source.file, source.table.name)]
+        new = [column for column in plan.questions if (column.file, column.sheet) == (source.file, source.table.name)]
         if new:
             lines.append(f"{source.file}, sheet '{source.table.name}': {len(source.table.rows)} rows, each {_row_of(source.map.holds)}")
             for column in new:
@@ -248,7 +249,11 @@ def _kept(change: Change, conference: Conference) -> str:
 
 
 def _short(value: Any) -> str:
-    return "empty" if value is None else _cut(str(_plain(value)), 80)
+    if value is None:
+        return "empty"
+    if isinstance(value, (list, tuple)) and value and all(isinstance(one, dict) and {"from", "to"} <= set(one) for one in value):
+        return show_windows([(one["from"], one["to"]) for one in value])
+    return _cut(str(_plain(value)), 80)
 
 
 def _summary(done: Imported) -> str:
