@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 
@@ -96,6 +97,7 @@ def _alike(one: Name, other: Name) -> bool:
     return bool(shared) and abs(len(rest[0]) - len(rest[1])) < 2 and sum(a != b for a, b in zip(*rest, strict=False)) < 3
 
 
+@cache
 def plain(text: str) -> str:
     """A text without accents and capitals."""
     letters = unicodedata.normalize("NFKD", text.casefold())
