@@ -26,7 +26,7 @@ def _own(text: str, trouble: str, *likely: tuple[str, str, bool]) -> Typed:
 
 CAST = (
     Part(Name("Wei", "Li", "李伟"), own=_own("Li Wei", "name in one of two scripts", ("Li Wei", "李伟 Li Wei", True))),
-    Part(Name("Jianing", "Wang", "王佳宁"), own=_own("王佳宁", "name in one of two scripts", ("王佳宁", "王佳宁 Wang Jianing", True))),
+    Part(Name("Muning", "Wang", "王沐宁"), own=_own("王沐宁", "name in one of two scripts", ("王沐宁", "王沐宁 Wang Muning", True))),
     Part(Name("Wen", "Li", "李文")),
     Part(Name("María-José", "Núñez", "", "ES"), own=_own("NUNEZ, Maria Jose", "name with accents and order")),
     Part(Name("Jürgen", "Müller", "", "DE"), own=_own("Juergen Mueller", "umlauts spelt out", ("Juergen Mueller", "Jürgen Müller", True))),
