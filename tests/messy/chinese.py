@@ -155,7 +155,7 @@ def _form(draft: Draft, random: Random) -> File:
     rows = [made for group in ordered for _, made in group]
     rows = [row({**made.cells, "_number": Typed(number)}) for number, made in enumerate(rows, 1)]
     rows.append(row(withdrawn(draft, {}, 0, "已撤回的报告"), hidden=True))
-    total = row({**plain(_number="合计"), "talk": Typed(len(rows) - 1, formula=f"COUNTA(I4:I{len(rows) + 2})")}, total=True)
+    total = row({**plain(_number="合计"), "talk": Typed(len(rows) - 1, formula=f"SUBTOTAL(103,I4:I{len(rows) + 2})")}, total=True)
     above = ("2022年数字论坛报告征集（问卷导出）", "")
     old = Sheet("去年", columns[:2], [row(plain(_number=1, _stamp="2021/9/1"))], hidden=True)
     return File(draft.name("问卷_报告征集_按分论坛", ".xlsx"), (Sheet("答卷数据", columns, [*rows, total], above), old))
@@ -208,5 +208,5 @@ def _rooms(draft: Draft) -> File:
     ]
     rows = [row({**typed.cells, "_note": Typed("提前一小时开门"), "_new": Typed("前台")}) for typed in draft.rooms]
     old = row(plain(building="旧楼", room="旧礼堂", seats=500), hidden=True)
-    total = row({"building": Typed("合计"), "seats": Typed(2920, formula=f"SUM(C4:C{len(rows) + 4})")}, total=True, gap=True)
+    total = row({"building": Typed("合计"), "seats": Typed(720, formula=f"SUM(C4:C{len(rows) + 4})")}, total=True, gap=True)
     return File(draft.name("会场表", ".xlsx"), (Sheet("会场", columns, [*rows, old, total], ("会场一览表", "")),))

@@ -228,7 +228,7 @@ def _list(draft: Draft, random: Random) -> File:
         random.shuffle(people)
     rows = [_listed(draft, human, number) for number, human in enumerate(people, 1)]
     rows.insert(20, row({**plain(family="Ghostwriter", given="Gus", country="Nowhere"), "_number": Typed(None)}, hidden=True))
-    total = row({"_number": Typed("Total"), "family": Typed(len(people), formula=f"COUNTA(C6:C{len(rows) + 5})")}, total=True)
+    total = row({"_number": Typed("Total"), "family": Typed(len(people), formula=f"SUBTOTAL(103,C6:C{len(rows) + 5})")}, total=True)
     above = ("Confirmed speakers and guests, as of October", "", "")
     return File(draft.name("Speakers confirmed", ".xlsx"), (Sheet("Speakers", columns, [*rows, total], above),))
 

@@ -26,7 +26,7 @@ def _own(text: str, trouble: str, *likely: tuple[str, str, bool]) -> Typed:
 
 CAST = (
     Part(Name("Wei", "Li", "李伟"), own=_own("Li Wei", "name in one of two scripts", ("Li Wei", "李伟 Li Wei", True))),
-    Part(Name("Jianing", "Wang", "王佳宁"), own=_own("王佳宁", "name in one of two scripts", ("王佳宁", "王佳宁 Wang Jianing", True))),
+    Part(Name("Muning", "Wang", "王沐宁"), own=_own("王沐宁", "name in one of two scripts", ("王沐宁", "王沐宁 Wang Muning", True))),
     Part(Name("Wen", "Li", "李文")),
     Part(Name("María-José", "Núñez", "", "ES"), own=_own("NUNEZ, Maria Jose", "name with accents and order")),
     Part(Name("Jürgen", "Müller", "", "DE"), own=_own("Juergen Mueller", "umlauts spelt out", ("Juergen Mueller", "Jürgen Müller", True))),
@@ -40,7 +40,7 @@ CAST = (
     Part(Name("Hana", "Ito", "", "JP"), own=_own("Ito Hana", "name with order")),
     Part(
         Name("Chidi", "Nwosu", "", "NG"),
-        own=_own("Chidi Nwuso", "one letter amiss", ("Chidi Nwuso", "Chidi Nwosu", True)),
+        own=_own("Chidi Nowsu", "one letter amiss", ("Chidi Nowsu", "Chidi Nwosu", True)),
     ),
 )
 DISTINCT = frozenset({("李伟 Li Wei", "李文 Li Wen"), ("Li Wei", "李文 Li Wen")})
@@ -117,7 +117,7 @@ def _sign(sign: str) -> Typed:
 
 
 def rooms() -> list[TypedRoom]:
-    """Eight rooms in three buildings."""
+    """Nine rooms in three buildings, two of which nobody knows the size of."""
     centre, expo, hotel = "会议中心 Convention Centre", "博览中心 Expo", "Hotel 酒店"
     about, exact = ("seats about",), ("seats in words",)
     return [
@@ -126,10 +126,10 @@ def rooms() -> list[TypedRoom]:
         _room("会议二厅 Hall 2", centre, Typed("420座", troubles=exact), 420, "√_否", "Nov 9 p.m. 下午", ((at(9, 12), at(10, 0)),)),
         _room("博览A厅 Expo A", expo, Typed("approx. 300", "guessed", about), 300, "否x✓"),
         _room("博览B厅 Expo B", expo, Typed("约200", "guessed", about), 200, "✓__"),
-        _room("慈云厅 Ciyun", hotel, Typed("1 20", "unread", ("seats that cannot be read",)), None, "___"),
         _room("茶室 Tea Room", hotel, Typed("120人", troubles=exact), 120, "_✓_"),
-        _room("Library 书房", hotel, Typed("100-150", "unread", ("seats that cannot be read",)), None, "×?是"),
         _room("Attic 阁楼", hotel, Typed(90, formula="9*10"), 90, "否否否", "10 Nov 9:00-12:00", ((at(10, 9), at(10, 12)),)),
+        _room("慈云厅 Ciyun", hotel, Typed("1 20", "told", ("seats that cannot be read",)), None, "___"),
+        _room("Library 书房", hotel, Typed("100-150", "unread", ("seats that cannot be read",)), None, "×?是"),
     ]
 
 
@@ -188,12 +188,21 @@ def _list(draft: Draft, random: Random) -> File:
     rows = [made for sitting in sittings for session in sitting.sessions for made in _speakers(draft, session, told)]
     guests = [human for human in draft.made.people if not human.sessions]
     rows += [row(_person(draft, human, Typed(_shown(human)), told), gap=number == 0) for number, human in enumerate(guests)]
-    ghost = draft.made.ghosts[0]
-    rows.insert(30, row({**rows[29].cells, **plain(talk="Cancelled 取消", minutes=30, name=_shown(ghost)), "attends": EMPTY}, hidden=True))
-    total = row({**plain(track="合计 Total"), "talk": Typed(len(draft.made.sessions), formula="COUNTA(E4:E400)")}, total=True)
+    _hide_one(draft, rows)
+    last = len(rows) + 4
+    total = row({**plain(track="合计 Total"), "talk": Typed(len(draft.made.sessions), formula=f"SUBTOTAL(103,E4:E{last})")}, total=True)
     old = Sheet("old 2021", columns[:6], [row(plain(track="x", forum="y", talk="z"))], hidden=True)
     sheet = Sheet("Programme 日程", columns, [*rows, total], ("数字论坛 Digital Forum 2022: who speaks", ""))
     return File(draft.name("Speakers and talks 嘉宾与报告", ".xlsx"), (old, sheet))
+
+
+def _hide_one(draft: Draft, rows: list[Row]) -> None:
+    """Put a hidden row, of a talk that was cancelled, between two talks of a forum."""
+    talks = [made.cells["talk"].value if "talk" in made.cells else None for made in rows]
+    forums = [made.cells["forum"].value if "forum" in made.cells else None for made in rows]
+    at = next(n for n in range(30, len(rows)) if talks[n] != talks[n - 1] and forums[n] == forums[n - 1])
+    cancelled = plain(talk="Cancelled 取消", minutes=30, name=_shown(draft.made.ghosts[0]))
+    rows.insert(at, row({**rows[at].cells, **cancelled, "attends": EMPTY}, hidden=True))
 
 
 def _speakers(draft: Draft, session: Session, told: set[int]) -> Iterator[Row]:

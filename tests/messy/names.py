@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 
@@ -43,9 +44,9 @@ _FAMILIES = """
     苏Su 潘Pan 葛Ge 范Fan 鲁Lu 方Fang 任Ren 袁Yuan 罗Luo 薛Xue
 """
 _GIVENS = """
-    晓燕Xiaoyan 丽华Lihua 文静Wenjing 海涛Haitao 雪梅Xuemei 国庆Guoqing 玉兰Yulan 思远Siyuan 雨晴Yuqing 浩然Haoran 欣怡Xinyi 子涵Zihan
-    嘉豪Jiahao 美玲Meiling 秀英Xiuying 桂芳Guifang 永刚Yonggang 晓东Xiaodong 新民Xinmin 春生Chunsheng 冬梅Dongmei 立群Liqun
-    志远Zhiyuan 佩芬Peifen
+    晓燕Xiaoyan 丽雯Liwen 文静Wenjing 海棠Haitang 雪梅Xuemei 沐辰Muchen 玉兰Yulan 思远Siyuan 雨晴Yuqing 浩然Haoran 欣怡Xinyi 子涵Zihan
+    嘉豪Jiahao 美玲Meiling 秀英Xiuying 桂芳Guifang 永睿Yongrui 晓楠Xiaonan 信之Xinzhi 春生Chunsheng 冬梅Dongmei 立苇Liwei
+    知夏Zhixia 佩芬Peifen
 """
 
 
@@ -96,6 +97,7 @@ def _alike(one: Name, other: Name) -> bool:
     return bool(shared) and abs(len(rest[0]) - len(rest[1])) < 2 and sum(a != b for a, b in zip(*rest, strict=False)) < 3
 
 
+@cache
 def plain(text: str) -> str:
     """A text without accents and capitals."""
     letters = unicodedata.normalize("NFKD", text.casefold())

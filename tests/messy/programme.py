@@ -232,10 +232,10 @@ def _decide(human: Human, random: Random) -> None:
     chance = random.random()
     if human.special or not human.sessions or not human.away:
         human.attends = "recorded" if human.away and chance > 0.9 else "onsite"
-    elif chance < 0.75:
+    elif chance < 0.8:
         human.attends = "online" if all(awake(session.span, human.origin.zone) for session in human.sessions) else "onsite"
     else:
-        human.attends = "recorded" if chance < 0.85 else "onsite"
+        human.attends = "recorded" if chance < 0.9 else "onsite"
     human.zone = human.origin.zone if human.attends != "onsite" else None
 
 

@@ -71,8 +71,8 @@ ENGLISH = Wording(
     places={
         "IN": (
             *_all("zone as an offset", "UTC+5:30", say="debatable"),
-            *_all("zone as a city", "New Delhi", "Mumbai, India"),
             *_all("zone that cannot be read", "IST", say="told"),
+            *_all("zone as a city", "Mumbai, India", "New Delhi"),
         ),
         "NP": (*_all("zone as a city", "Kathmandu", "Kathmandu, Nepal"), *_all("zone as an offset", "GMT +5:45", say="debatable")),
         "DE": (*_all("zone as an abbreviation", "CET", say="guessed"), *_all("zone as a city", "Berlin", "Munich")),
@@ -157,9 +157,9 @@ ENGLISH = Wording(
 CHINESE = Wording(
     modes={"onsite": ("线下", "线下参会", "现场"), "online": ("线上", "线上（腾讯会议）"), "recorded": ("录播", "录制视频")},
     places={
-        "IN": (*_all("zone as a city", "新德里", "孟买"), *_all("zone as an offset", "UTC+5:30", say="debatable")),
+        "IN": (*_all("zone as an offset", "UTC+5:30", say="debatable"), *_all("zone as a city", "新德里", "孟买")),
         "NP": (*_all("zone as a city", "加德满都"), *_all("", "尼泊尔", say="debatable")),
-        "DE": (*_all("zone as a city", "柏林"), *_all("", "德国", say="debatable"), *_all("zone as an abbreviation", "CET", say="guessed")),
+        "DE": (*_all("zone as an abbreviation", "CET", say="guessed"), *_all("zone as a city", "柏林"), *_all("", "德国", say="debatable")),
         "FR": _all("zone as a city", "巴黎"),
         "KE": _all("zone as a city", "内罗毕"),
         "GB": _all("zone as a city", "伦敦"),
