@@ -18,6 +18,7 @@ class People:
 
     def __init__(self, same: Names, different: Names, remarks: Remarks) -> None:
         self.all: list[Thing] = []
+        self.lists = False
         self.remarks = remarks
         self._shown = {_text(name): group[0] for group in same for name in group}
         self._told = [frozenset(map(_text, group)) for group in (*same, *different)]
@@ -25,6 +26,7 @@ class People:
 
     def listed(self, name: Entry, email: str) -> Thing:
         """The person in a row of a list of people."""
+        self.lists = True
         return self._exact(name.text, email) or self._new(name, email)
 
     def mentioned(self, name: Entry, text: str, email: str = "") -> Thing | None:
@@ -40,6 +42,8 @@ class People:
                 return None
             found = same
         if not found:
+            if self.lists:
+                self.remarks.guess(name, f"{shown(text)} is in no list of people, and taken as one more")
             return self._new(name, email, text)
         if near:
             self._took(name, text, found[0])

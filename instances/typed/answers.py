@@ -24,8 +24,10 @@ _SEPARATORS = re.compile(r"\s*(?:[;；|\n\r、/／]|\s&\s|\s(?:and|und|et)\s)\s*
 _LISTED = re.compile(r"\s*(?:[;；,，、|/／\n\r+]|\s&\s|\sand\s|和|及)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
 _DEGREES = re.compile(r"[,，]\s*(?=(?:ph\.?\s?d|m\.?\s?sc|m\.?\s?d|d\.?\s?phil|esq|jr|sr|mba|llm|pmp|ceo|cto)\b\.?)", re.IGNORECASE)
+_FAMILIES = re.compile(r"欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|宇文|长孙|長孫|司徒|夏侯|端木")
+"""Family names of two letters, after which a space parts no two people."""
 _HAN_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_HAN_AND = re.compile(r"([\u4e00-\u9fff·]{2,})(?:和|与|與|及|以及)([\u4e00-\u9fff·]{2,})")
+_HAN_AND = re.compile(r"([\u4e00-\u9fff·]{2,})(?:和|与|與|及|以及|\s+)([\u4e00-\u9fff·]{2,})")
 
 
 def read_yes(cell: Value) -> Read[bool]:
@@ -99,6 +101,8 @@ def _pieces(text: str) -> list[str]:
 
 
 def _at_and(text: str) -> list[str]:
-    """The two sides of a Chinese 'and' between names of two letters or more."""
+    """The two sides of a Chinese 'and', or of a space, between names of two letters or more."""
     match = _HAN_AND.fullmatch(text)
-    return [match[1], match[2]] if match and max(map(len, match.groups())) <= 4 else [text]
+    if match is None or max(map(len, match.groups())) > 4 or _FAMILIES.fullmatch(match[1]):
+        return [text]
+    return [match[1], match[2]]
