@@ -135,49 +135,70 @@ def generate(
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same conference.")] = 0,
     infeasible: Annotated[str | None, typer.Option(metavar="CAUSE", help="Break it in one known way; 'list' names them.")] = None,
     planted: Annotated[str | None, typer.Option(metavar="FILE", help="Write the agenda that it was drawn around.")] = None,
-    out: Annotated[str, typer.Option("--out", "-o", help="Where to write the conference; '-' is stdout.")] = "-",
+    out: Annotated[str, typer.Option("--out", "-o", help="Where to write the conference, by its suffix; '-' is stdout.")] = "-",
     json: Json = False,
 ) -> None:
     """Draw a synthetic conference around an agenda that is known to work."""
     with _errors(json):
         from instances import generate as generator
-        from instances.formats import writable, write
-        from instances.formats.native import write_conference
+        from instances.formats import writable, write, writer
         from scheduler.shapes import alone
 
         if infeasible == "list":
             _print("\n".join(f"{name:14} {sentence}" for name, sentence in generator.CAUSES.items()))
             return
         alone("--planted -", ("--out -", planted == "-" and out == "-"))
-        targets = [writable(target) for target in (out, planted) if target is not None]
+        alone("--json, which prints the conference,", (f"--out {out}", json and out != "-"))
+        writable(out, folder=True)
+        if planted is not None:
+            writable(planted)
+        in_format = writer(out, "json" if json else None)
         conference, agenda = generator.generate(subforums, seed, infeasible)
-        text = conference.model_dump_json(by_alias=True, exclude_defaults=True, indent=1) + "\n" if json else write_conference(conference)
-        for target, answer in zip(targets, (text, agenda.to_json()), strict=False):
-            _note(write(target, answer))
+        _note(write(out, in_format(conference)))
+        if planted is not None:
+            _note(write(planted, agenda.to_json()))
 
 
 @app.command(rich_help_panel="Make")
 def convert(
-    files: Annotated[list[str], typer.Argument(metavar="IN... OUT", help="A conference and where to write it; '-' is stdin or stdout.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="IN... OUT", help="A conference, perhaps its agenda, and where to write it; '-' is stdin or stdout."),
+    ],
+    form: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help="What the conference is: yaml, json, xlsx, csv (a folder) or cosplib.")
+    ] = None,
     to: Annotated[
-        str | None, typer.Option(metavar="LAYOUT", help="Write an agenda in a layout for solutions: cosplib. IN: the workbook, the agenda.")
+        str | None,
+        typer.Option(metavar="FORMAT", help="What to write: yaml, json, xlsx or csv; an agenda: xlsx, html or cosplib."),
     ] = None,
     template: Annotated[bool, typer.Option("--template", help="Write a workbook (OUT.xlsx) or a folder of CSV (OUT/) to fill in.")] = False,
+    lang: Language = None,
+    force: Force = False,
 ) -> None:
-    """Write a conference in another format, by the suffix: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too."""
+    """Write a conference, or its agenda, in another format.
+
+    Formats go by suffixes. A conference: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too.
+    With two inputs, a conference and its agenda, the agenda is written: .xlsx, to print, or .html, as a page.
+    """
     with _errors(False):
         from constraints.profile import problems
         from instances import formats
+        from scheduler.check import fits
         from scheduler.shapes import alone
 
         if template:
-            alone("--template, which needs only where to write it,", ("--to", to is not None), ("IN", len(files) > 1))
+            others = {"--from": form is not None, "--to": to is not None, "--lang": lang is not None, "--force": force}
+            alone("--template, which needs only where to write it,", *others.items(), ("IN", len(files) > 1))
             target = formats.writable(files[0], folder=True)
             _note(formats.write(target, formats.template(target)))
             return
         sources, target = formats.last_of(files)
-        formats.writable(target, *sources, folder=True)
-        _note(formats.write(target, formats.converted(sources, target, to, problems)))
+        if len(sources) == 1:
+            alone("a conference without an agenda", ("--lang", lang is not None), ("--force", force))
+        formats.writable(target, *sources, folder=to in (None, "csv"))
+        seen = (lambda *_: None) if force else fits
+        _note(formats.write(target, formats.converted(sources, target, to, problems, form=form, fits=seen, language=lang)))
 
 
 @app.command(rich_help_panel="Ask")

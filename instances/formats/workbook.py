@@ -54,11 +54,13 @@ _TIME = "yyyy-mm-dd hh:mm"
 
 def read(source: str, check: Check = lambda _: ()) -> Conference:
     """A conference from our workbook, or from one of the library of problems, as its sheets have it. Raises BadInput."""
-    content = sources.content(source)
+    content, source = sources.content(source), sources.name(source)
     formulas = _checked(content, source)
     book = _load(content, source, data_only=True)
     names = {normal(name) for name in book.sheetnames}
     if "conference" not in names and set(cosplib.SHEETS[:3]) & names:
+        if source == sources.name(sources.STDIN):
+            raise BadInput([Problem((), "is a workbook of the library CoSPLib, which is read from files", "name one", file=source)])
         return cosplib.read(Path(source), check)
     if not names & set(TABLES):
         what = "has none of the sheets of a conference"
