@@ -157,6 +157,9 @@ def test_the_flagship_is_there_in_every_sheet(wuzhen: Conference, best: Agenda) 
     book = faithful(wuzhen, best)
     assert book.sheetnames == ["Wed Nov 9, 2022", "Thu Nov 10, 2022", "Fri Nov 11, 2022", "Speakers", "Tracks"]
     assert list(dict.fromkeys(row["Track"] for row in rows(book["Tracks"]))) == [*(wuzhen.name(t.id) for t in wuzhen.tracks), "Fixtures"]
+    for track in wuzhen.tracks:
+        starts = [(row["Date"], row["From"]) for row in rows(book["Tracks"]) if row["Track"] == wuzhen.name(track.id) and not row["Talk"]]
+        assert starts == sorted(starts)
 
 
 def test_a_generated_conference_is_there() -> None:
@@ -274,6 +277,13 @@ def test_rows_are_as_high_as_what_stands_in_them(wuzhen: Conference, best: Agend
         assert all(sheet.row_dimensions[row].height >= 11 for row in list(grid.row.values())[:-1])
 
 
+def test_a_few_minutes_are_as_high_as_their_words() -> None:
+    tea = expo("2022-11-09T07:00", "2022-11-09T07:05", speakers=["bo"])
+    book = book_of(conference(fixtures=[*CONFERENCE["fixtures"], tea]), agenda(fixtures=[placed(tea)], sittings=[]))
+    assert text_of(book, "Expo").count("\n") == 2
+    assert grids(book)[0].row_dimensions[2].height >= 3 * 12
+
+
 # --- on paper
 
 
@@ -378,12 +388,15 @@ def test_words_too_long_for_a_cell_are_cut_off() -> None:
     book = book_of(story.conference, story.sit("data", "red", "09:00").agenda)
     lengths = {len(str(c.value)) for sheet in book.worksheets for row in sheet.iter_rows() for c in row if c.value}
     assert max(lengths) == 32_767
+    assert str(rows(book["Tracks"])[1]["Talk"]).endswith("x…")
 
 
 def test_times_that_no_spreadsheet_knows_are_text() -> None:
     story = Story(day="1900-01-10").block("am", "09:00", "12:00").room("red").person("ana", "America/New_York")
     story = story.subforum("data", talk("d1", 30, "ana")).sit("data", "red", "09:00")
-    assert rows(book_of(story.conference, story.agenda)["Speakers"])[0]["Home date"] == "1900-01-09"
+    book = book_of(story.conference, story.agenda)
+    assert rows(book["Speakers"])[0]["Home date"] == "1900-01-09"
+    assert isinstance(book.worksheets[0]["A2"].value, str)
 
 
 def test_no_canary_of_a_field_that_is_not_public_is_in_the_workbook() -> None:
