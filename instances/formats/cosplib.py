@@ -22,6 +22,7 @@ from typing import Any
 
 from instances.agenda import Agenda
 from instances.conference import Conference
+from instances.formats import sources
 from instances.problems import BadInput, Problem
 
 Row = Sequence[Any]
@@ -65,9 +66,7 @@ class _Workbook:
 
         self.path = path
         try:
-            book = load_workbook(path, data_only=True, read_only=True)
-        except FileNotFoundError:
-            raise BadInput([Problem((), f"there is no file '{path}'", "check the name and the folder")]) from None
+            book = load_workbook(BytesIO(sources.content(str(path))), data_only=True, read_only=True)
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise BadInput([Problem((), f"is no workbook: {error}", "save it as .xlsx", file=str(path))]) from None
         missing = [name for name in SHEETS if name not in book.sheetnames]

@@ -10,7 +10,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell as OwnCell
     from openpyxl.cell import MergedCell
+    from openpyxl.cell.rich_text import CellRichText
     from openpyxl.worksheet.worksheet import Worksheet
 
     SheetCell = OwnCell | MergedCell
@@ -53,11 +54,13 @@ _TIME = "yyyy-mm-dd hh:mm"
 
 def read(source: str, check: Check = lambda _: ()) -> Conference:
     """A conference from our workbook, or from one of the library of problems, as its sheets have it. Raises BadInput."""
-    content = sources.content(source)
+    content, source = sources.content(source), sources.name(source)
     formulas = _checked(content, source)
     book = _load(content, source, data_only=True)
     names = {normal(name) for name in book.sheetnames}
     if "conference" not in names and set(cosplib.SHEETS[:3]) & names:
+        if source == sources.name(sources.STDIN):
+            raise BadInput([Problem((), "is a workbook of the library CoSPLib, which is read from files", "name one", file=source)])
         return cosplib.read(Path(source), check)
     if not names & set(TABLES):
         what = "has none of the sheets of a conference"
@@ -240,14 +243,20 @@ def _sheet(sheet: Worksheet, table: Table, own: Sequence[Row], examples: Sequenc
     sheet.freeze_panes = "A2"
 
 
-def _put(cell: SheetCell, value: Cell) -> None:
+def put(cell: SheetCell, value: Cell | date | time | CellRichText) -> None:
     """Fill a cell; text stays text, whatever it begins with."""
     cell.value = value
-    if isinstance(value, str):
+    if isinstance(value, (str, list)):
         cell.data_type = "s"
-        cell.number_format = "@"
-        if value.startswith(FORMULA_STARTS):
+        if str(value).startswith(FORMULA_STARTS):
             cell.quotePrefix = True  # so that it stays text where somebody edits it
+
+
+def _put(cell: SheetCell, value: Cell) -> None:
+    """Fill a cell of a table, as what its column holds."""
+    put(cell, value)
+    if isinstance(value, str):
+        cell.number_format = "@"
     elif isinstance(value, datetime):
         cell.number_format = _TIME
 
