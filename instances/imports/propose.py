@@ -163,7 +163,7 @@ def _fitting(field: Field, values: Sequence[Value]) -> float:
         wordless = _part(values, lambda v: not isinstance(v, str) or not any(letter.isalpha() for letter in v))
         dated = field.reads == "phrase" and _part(values, lambda v: isinstance(v, date) or bool(re.search(r"\d", str(v)))) > 0.3
         addresses = _part(values, lambda v: bool(_ADDRESS.fullmatch(str(v)))) > 0.5
-        short = field.id == "talk.title" and sum(map(len, texts)) / len(texts) < 4
+        short = field.id == "talk.title" and sum(map(len, texts)) / len(texts) < 4 and all(map(str.isascii, texts))
         return -9.0 if (wordless > 0.5 and not dated) or addresses or short else 0.0
     reader = _READERS.get(field.reads)
     return 0.0 if reader is None else 0.5 if _part(values, lambda v: _reads(reader, v)) >= 0.4 else -9.0
