@@ -63,6 +63,7 @@ ConferenceArgument = Annotated[
 AgendaArgument = Annotated[str, typer.Argument(metavar="AGENDA", help="An agenda's JSON file, or '-' for stdin.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout (see 'agenda schema').")]
 Force = Annotated[bool, typer.Option("--force", help="Use the agenda although the conference has changed since.")]
+SHEETS = "Sheets of your own"
 Language = Annotated[str | None, typer.Option("--lang", help="Language of titles, where they have several.", show_default="en")]
 
 
@@ -178,25 +179,32 @@ def convert(
     mapped: Annotated[
         str | None,
         typer.Option(
-            "--map", metavar="MAP.yaml", help="IN are sheets of your own: propose what columns hold, ask, and keep it in this file."
+            "--map",
+            metavar="MAP.yaml",
+            help="IN are sheets of your own: propose what columns hold, ask, and keep it here.",
+            rich_help_panel=SHEETS,
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --map: take the proposal without asking.")] = False,
-    title: Annotated[str | None, typer.Option(help="With --map: what the conference is called.")] = None,
-    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="With --map: where it is, like Asia/Shanghai or Wuzhen.")] = None,
-    blocks: Annotated[
-        str | None, typer.Option(help="With --map: when it is, like '9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00'.")
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the proposal without asking.", rich_help_panel=SHEETS)] = False,
+    title: Annotated[str | None, typer.Option(help="What the conference is called.", rich_help_panel=SHEETS)] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Where it is, like Asia/Shanghai or Wuzhen.", rich_help_panel=SHEETS)
     ] = None,
-    published: Annotated[str | None, typer.Option(metavar="AGENDA", help="With --map: pin what stands in this agenda.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="With --map: list all that was guessed, not only a dozen.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="With --map: print the report as one JSON document.")] = False,
+    blocks: Annotated[
+        str | None,
+        typer.Option(help="When it is, like '9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00'.", rich_help_panel=SHEETS),
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(metavar="AGENDA", help="Pin everything where it stands in this agenda.", rich_help_panel=SHEETS)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List all that was guessed, not only a dozen.", rich_help_panel=SHEETS)] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.", rich_help_panel=SHEETS)] = False,
 ) -> None:
-    """Write a conference, or its agenda, in another format.
+    """Write a conference, or its agenda, in another format; or make a conference of your own sheets.
 
     Formats go by suffixes. A conference: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too.
     With two inputs, a conference and its agenda, the agenda is written: .xlsx, to print, or .html, as a page.
-
-    With --map, make a conference from sheets of your own: 'agenda convert forms.xlsx people.csv rooms.xlsx mine.yaml --map map.yaml'.
+    With --map, sheets are read: 'agenda convert forms.xlsx people.csv rooms.xlsx mine.yaml --map map.yaml'.
     """
     with _errors(json):
         from constraints.profile import problems
@@ -204,13 +212,16 @@ def convert(
         from scheduler.check import fits
         from scheduler.shapes import alone
 
-        others = {"--from": form is not None, "--to": to is not None, "--lang": lang is not None, "--force": force}
+        shaped = {"--from": form is not None, "--to": to is not None, "--lang": lang is not None, "--force": force}
+        told = {"title": title, "timezone": timezone, "blocks": blocks}
         if mapped is not None:
-            alone("--map", *others.items(), ("--template", template))
-            _import(files, mapped, yes, {"title": title, "timezone": timezone, "blocks": blocks}, published, every, json)
+            alone("--map", ("--template", template), *shaped.items())
+            _import(files, mapped, yes, told, published, every, json)
             return
+        sheets = {"--yes": yes, **{f"--{name}": value is not None for name, value in told.items()}, "--published": published is not None}
+        alone("convert without --map", *sheets.items(), ("--all", every), ("--json", json))
         if template:
-            alone("--template, which needs only where to write it,", *others.items(), ("IN", len(files) > 1))
+            alone("--template, which needs only where to write it,", *shaped.items(), ("IN", len(files) > 1))
             target = formats.writable(files[0], folder=True)
             _note(formats.write(target, formats.template(target)))
             return

@@ -113,19 +113,14 @@ def _claims(table: Table, number: int, heading: Cell, kind: Kind) -> list[_Claim
         for words, weight in IGNORED.items()
         if (match := re.search(words, text))
     ]
-    for order, field in enumerate(FIELDS):
-        best = max(
-            (
-                weight + _share(text, match)
-                for words, weight, own in field.patterns
-                if (match := words.search(text)) and (not own or field.kind + "s" == kind)
-            ),
-            default=0.0,
-        )
-        if kind in field.within and best + _fitting(field, values) >= _LEAST and best:
+    for order, field in enumerate(field for field in FIELDS if kind in field.within):
+        patterns = [(words, weight) for words, weight, own in field.patterns if not own or f"{field.kind}s" == kind]
+        best = max((weight + _share(text, match) for words, weight in patterns if (match := words.search(text))), default=0.0)
+        score = best and best + _fitting(field, values)
+        if score >= _LEAST:
             language = next((name for name, words in LANGUAGES.items() if words.search(text)), "") if field.id.endswith(".title") else ""
             id = f"{field.id} ({language})" if language else field.id
-            claims.append(_Claim(best + _fitting(field, values), order, number, id, id, field.many))
+            claims.append(_Claim(score, order, number, id, id, field.many))
     flag = _flag(text, values, kind)
     return [*claims, _Claim(4.6 if feature(text, True) else 1.5, 0, number, flag, flag, True)] if flag else claims
 
