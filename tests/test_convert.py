@@ -70,6 +70,7 @@ def test_an_agenda_of_what_has_changed_since_is_refused_unless_it_is_forced(comm
         (("tiny.yaml", "out.html"), "no suffix of a format in which a conference is written"),
         (("tiny.yaml", "out.xlsx", "--lang", "zh"), "a conference without an agenda does not go with --lang"),
         (("tiny.yaml", "out.xlsx", "--force"), "a conference without an agenda does not go with --force"),
+        (("tiny.yaml", "out.xlsx", "--map", "map.yaml", "--to", "json"), "--map does not go with --to"),
         (("--template", "out.xlsx", "--from", "yaml"), "--template, which needs only where to write it, does not go with --from"),
     ],
 )
