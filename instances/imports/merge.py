@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from instances.conference import Conference, text
+from instances.prune import DECISIONS, prune
 
 Document = dict[str, Any]
 Key = tuple[str, str]
 """The list that a thing is in, and its id."""
 
 LISTS = ("blocks", "rooms", "tracks", "resources", "speakers", "subforums", "talks", "fixtures")
-DECISIONS = ("prefers", "pins", "relations", "pairs")
 _OWNER = "subforum"
 """The key under which a talk names its subforum while it is compared."""
 
@@ -68,7 +68,7 @@ def merge(base: Conference | None, new: Conference, ours: Conference | None) -> 
     )
     _decide(document, plain(base) if base else None, plain(new))
     _put_back(document, is_, {id for _, id in found})
-    changes.dropped += _prune(document)
+    changes.dropped += prune(document)
     return document, changes
 
 
@@ -168,42 +168,6 @@ def _named(document: Document) -> Iterator[str]:
             yield from talk.get("speakers", ())
             for seat in talk.get("seats", ()):
                 yield from seat["candidates"]
-
-
-def _prune(document: Document) -> list[str]:
-    """Take out what refers to things that are gone, and say so."""
-    ids = {item["id"] for name in LISTS for item in document.get(name, ())}
-    forums = document.get("subforums", ())
-    talks = [talk for forum in forums for talk in forum["talks"]]
-    seats = [seat for talk in talks for seat in talk.get("seats", ())]
-    ids |= {one["id"] for one in (*talks, *seats)} | {room["building"] for room in document.get("rooms", ()) if room.get("building")}
-    dropped: list[str] = []
-    for name in DECISIONS:
-        lost = [one for one in document.get(name, ()) if set(_ids_of(one)) - ids]
-        dropped += [f"{name}: {', '.join(sorted(set(_ids_of(one)) - ids))} is gone" for one in lost]
-        document[name] = [one for one in document.get(name, ()) if one not in lost]
-    lists = [
-        (item, key) for item in (*forums, *document.get("fixtures", ())) for key in ("blocks", "hosts", "rooms", "speakers", "audience")
-    ]
-    lists += [(talk, key) for talk in talks for key in ("speakers", "after")] + [(seat, "candidates") for seat in seats]
-    for item, key in lists:
-        value = item.get(key)
-        if isinstance(value, (list, tuple)) and set(value) - ids:
-            dropped.append(f"{item['id']}/{key}: {', '.join(sorted(set(value) - ids))} is gone")
-            item[key] = [one for one in value if one in ids]
-    for talk in talks:
-        if "seats" in talk:
-            talk["seats"] = [seat for seat in talk["seats"] if seat["candidates"]]
-    return dropped
-
-
-def _ids_of(decision: Document) -> Iterator[str]:
-    """The ids that a wish, pin, relation or pair names."""
-    for key in ("item", "room", "block", "speaker", "first", "then"):
-        if isinstance(decision.get(key), str):
-            yield decision[key]
-    for key in ("subforums", "talks"):
-        yield from decision.get(key) or ()
 
 
 def named(key: str, *conferences: Conference | None) -> str:
