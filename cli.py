@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from instances.agenda import Agenda
     from instances.conference import Conference
     from instances.formats import Kept
-    from instances.problems import BadInput
+    from instances.problems import BadInput, Problem
     from scheduler.limits import Limits
     from scheduler.solve import Progress, Result
 
@@ -177,7 +177,7 @@ def convert(
             return
         sources, target = formats.last_of(files)
         formats.writable(target, *sources, folder=True)
-        _note(formats.write(target, formats.converted(sources, target, to, problems)))
+        _note(formats.write(target, formats.converted(sources, target, to, problems, _remark)))
 
 
 @app.command(rich_help_panel="Ask")
@@ -247,7 +247,7 @@ def _read(source: str) -> Conference:
     from constraints.profile import problems
     from instances.formats import read_conference
 
-    return read_conference(source, problems)
+    return read_conference(source, problems, _remark)
 
 
 def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda]:
@@ -330,6 +330,11 @@ def _note(words: str) -> None:
             sys.stderr.write("".join(c if c.isprintable() else " " for c in words) + "\n")
 
 
+def _remark(problem: Problem) -> None:
+    """Say on stderr what was ignored of an input."""
+    _note(f"note: {problem}")
+
+
 @contextmanager
 def _errors(json: bool) -> Iterator[None]:
     """Bad input in words and exit 2, an interrupt as exit 130."""
@@ -366,6 +371,8 @@ def _usage(words: list[str]) -> Iterator[None]:
 
 
 def _complain(error: BadInput, json: bool) -> None:
+    from instances.problems import MOST
+
     if json:
         from scheduler import shapes
 
@@ -374,7 +381,7 @@ def _complain(error: BadInput, json: bool) -> None:
     for problem in error.problems:
         _note(f"error: {problem}")
     if len(error.problems) > 1:
-        _note(f"{len(error.problems)} problems")
+        _note(f"{'the first ' if len(error.problems) == MOST else ''}{len(error.problems)} problems")
 
 
 def main() -> None:

@@ -11,18 +11,19 @@ from instances.conference import Conference
 from instances.formats import cosplib, folder, native, sources, workbook
 from instances.formats.native import write_atomically
 from instances.formats.targets import Content, Kept, keep, writable, write
-from instances.problems import BadInput, Problem, nearest
+from instances.problems import BadInput, Note, Problem, nearest
 
 Check = Callable[[Conference], Iterable[Problem]]
 
 FOLDER = "/"
 """Stands for the suffix of a folder."""
 
-READERS: dict[str, Callable[[str, Check], Conference]] = {
+READERS: dict[str, Callable[[str, Check, Note], Conference]] = {
     ".yaml": native.read,
     ".yml": native.read,
     ".json": native.read,
     ".xlsx": workbook.read,
+    ".xlsm": workbook.read,
     FOLDER: folder.read,
 }
 """Readers of files and folders by suffix; those of text read '-', too."""
@@ -66,10 +67,10 @@ def bundled() -> list[str]:
     return sorted(path.stem for path in LIBRARY.glob("*.yaml"))
 
 
-def read_conference(source: str, check: Check = lambda _: ()) -> Conference:
+def read_conference(source: str, check: Check = lambda _: (), note: Note = lambda _: None) -> Conference:
     """A conference from a file (by its suffix), a folder of CSV, stdin ('-'), or bundled, by its name.
 
-    Raises BadInput with every problem, those of `check` among them.
+    `note` is told what is ignored. Raises BadInput with every problem, those of `check` among them.
     """
     path = Path(source)
     if source != "-" and not sources.exists(path) and source in bundled():
@@ -81,7 +82,7 @@ def read_conference(source: str, check: Check = lambda _: ()) -> Conference:
     if suffix not in READERS:
         remedy = nearest(source, bundled()) if not suffix and not sources.exists(path) else f"readable: {_listed(READERS)}"
         raise BadInput([Problem((), f"'{source}' is neither a readable file nor a bundled conference", remedy)])
-    return READERS[suffix](source if source == "-" else os.path.normpath(source), check)
+    return READERS[suffix](source if source == "-" else os.path.normpath(source), check, note)
 
 
 def _suffix(name: str) -> str:
@@ -116,10 +117,12 @@ def last_of(files: Sequence[str]) -> tuple[Sequence[str], str]:
     return files[:-1], files[-1]
 
 
-def converted(given: Sequence[str], target: str, to: str | None = None, check: Check = lambda _: ()) -> Content:
+def converted(
+    given: Sequence[str], target: str, to: str | None = None, check: Check = lambda _: (), note: Note = lambda _: None
+) -> Content:
     """What a conference is in another format, by the target's suffix; or, with `to`, an agenda in a layout for solutions.
 
-    For a layout `given` are the workbook and the agenda. Raises BadInput.
+    For a layout `given` are the workbook and the agenda. `note` is told what is ignored. Raises BadInput.
     """
     if to is not None:
         if to not in SOLUTIONS:
@@ -127,11 +130,11 @@ def converted(given: Sequence[str], target: str, to: str | None = None, check: C
         if len(given) != 2 or Path(given[0]).suffix.lower() != ".xlsx":
             what = f"--to {to} needs two inputs: the workbook of the conference, and the agenda"
             raise BadInput([Problem((), what, f"write 'agenda convert --to {to} IN.xlsx AGENDA.json OUT.xlsx'")])
-        conference, agenda = read_conference(given[0], check), read_agenda(given[1])
+        conference, agenda = read_conference(given[0], check, note), read_agenda(given[1])
         return SOLUTIONS[to](Path(given[0]), conference, agenda)
     if len(given) != 1:
         raise BadInput([Problem((), f"{len(given)} inputs", "name one conference, and where to write it")])
-    return _writer(WRITERS, target)(read_conference(given[0], check))
+    return _writer(WRITERS, target)(read_conference(given[0], check, note))
 
 
 def template(target: str) -> Content:
