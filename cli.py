@@ -163,9 +163,30 @@ def convert(
         str | None, typer.Option(metavar="LAYOUT", help="Write an agenda in a layout for solutions: cosplib. IN: the workbook, the agenda.")
     ] = None,
     template: Annotated[bool, typer.Option("--template", help="Write a workbook (OUT.xlsx) or a folder of CSV (OUT/) to fill in.")] = False,
+    mapped: Annotated[
+        str | None,
+        typer.Option(
+            "--map", metavar="MAP.yaml", help="IN are sheets of your own: propose what columns hold, ask, and keep it in this file."
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --map: take the proposal without asking.")] = False,
+    title: Annotated[str | None, typer.Option(help="With --map: what the conference is called.")] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="With --map: where it is, like Asia/Shanghai or Wuzhen.")] = None,
+    blocks: Annotated[
+        str | None, typer.Option(help="With --map: when it is, like '9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00'.")
+    ] = None,
+    published: Annotated[str | None, typer.Option(metavar="AGENDA", help="With --map: pin what stands in this agenda.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="With --map: list all that was guessed, not only a dozen.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="With --map: print the report as one JSON document.")] = False,
 ) -> None:
-    """Write a conference in another format, by the suffix: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too."""
-    with _errors(False):
+    """Write a conference in another format, by the suffix: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too.
+
+    With --map, make one from sheets of your own: 'agenda convert forms.xlsx people.csv rooms.xlsx mine.yaml --map map.yaml'.
+    """
+    with _errors(json):
+        if mapped is not None:
+            _import(files, mapped, yes, {"title": title, "timezone": timezone, "blocks": blocks}, published, every, json)
+            return
         from constraints.profile import problems
         from instances import formats
         from scheduler.shapes import alone
@@ -238,6 +259,52 @@ def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="One 
         from scheduler import shapes
 
         _print("\n".join(shapes.SCHEMAS) if name is None else shapes.schema(name))
+
+
+def _import(files: list[str], mapped: str, yes: bool, told: dict[str, str | None], published: str | None, every: bool, json: bool) -> None:
+    """Sheets of somebody's own made into a conference, or into what has become of it since the last time."""
+    from constraints.profile import problems
+    from instances import formats, imports
+
+    order = imports.order(files, mapped, problems)
+    plan = imports.settle(imports.plan(order.sheets, mapped), **told)
+    plan = imports.settle(plan, **_asked(imports.missing(plan)))
+    if plan.questions and not yes and not _agreed(imports.proposal(plan)):
+        _note(f"{' '.join(imports.keep_map(plan))}: change what is wrong in it, and convert again")
+        raise typer.Exit(FAILED)
+    done = imports.carry_out(plan, order.before, formats.read_agenda(published) if published is not None else None, order.name)
+    for words in imports.keep(plan, done, order):
+        _note(words)
+    answer = imports.document(plan, done) if json else imports.words(done, order.before, every)
+    if order.target == "-":
+        _note(str(answer))
+    else:
+        _print(answer)
+
+
+def _asked(names: list[str]) -> dict[str, str]:
+    """Answers to what nobody has told yet, where somebody sits at a terminal."""
+    questions = {
+        "title": "What is the conference called?",
+        "timezone": "Where is it (a city, or a zone like Asia/Shanghai)?",
+        "blocks": "When is it (like 9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00)?",
+    }
+    return {name: typer.prompt(questions[name], err=True) for name in names} if _terminal() else {}
+
+
+def _agreed(proposal: str) -> bool:
+    """Whether somebody at a terminal says that columns hold what is proposed. Raises BadInput where nobody is there."""
+    from instances.problems import BadInput, Problem
+
+    for line in proposal.split("\n"):
+        _note(line)
+    if not _terminal():
+        raise BadInput([Problem((), "nobody has agreed yet to what the columns hold", "say --yes, or run it in a terminal")])
+    return typer.confirm("Is this what the columns hold?", default=True, err=True)
+
+
+def _terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
 
 
 # --- reading, printing, and what goes wrong ---

@@ -59,6 +59,7 @@ __all__ = [
     "writable",
     "write",
     "write_atomically",
+    "writer",
 ]
 
 
@@ -134,7 +135,12 @@ def converted(
         return SOLUTIONS[to](Path(given[0]), conference, agenda)
     if len(given) != 1:
         raise BadInput([Problem((), f"{len(given)} inputs", "name one conference, and where to write it")])
-    return _writer(WRITERS, target)(read_conference(given[0], check, note))
+    return writer(target)(read_conference(given[0], check, note))
+
+
+def writer(target: str) -> Callable[[Conference], Content]:
+    """What writes a conference in the format of a target, by its suffix. Raises BadInput."""
+    return _writer(WRITERS, target)
 
 
 def template(target: str) -> Content:

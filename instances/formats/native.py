@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from yaml.reader import Reader
 
 from instances import validate
@@ -28,6 +28,7 @@ except ImportError:  # PyYAML without its C library
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 Check = Callable[[Conference], Iterable[Problem]]
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 LIMIT, MOST = 20_000_000, 700_000
 """Characters of a text; keys, values and brackets in it."""
@@ -72,6 +73,19 @@ def plain(text: str) -> dict[str, Any]:
     if problems:
         raise ValueError(f"{problems[0].what}; write it like {{limit: 5}}")
     return dict(raw)
+
+
+def model(kind: type[ModelT], text: str, name: str, noun: str) -> ModelT:
+    """A file of another kind from YAML or JSON text. Raises BadInput with every problem, each with its line."""
+    raw, lines, problems = _tree(text, name, noun)
+    try:
+        found = kind.model_validate(raw)
+    except ValidationError as error:
+        problems += field_problems(kind, error, raw)
+    if problems:
+        path = validate.paths(raw)
+        raise BadInput(replace(p, path=p.path or path(p.where)) for p in problems).located(name, lines)
+    return found
 
 
 def write_json(conference: Conference) -> str:
@@ -154,7 +168,7 @@ def _umask() -> int:
     return mask
 
 
-def _tree(text: str, name: str) -> tuple[Any, dict[Location, int], list[Problem]]:
+def _tree(text: str, name: str, noun: str = "conference") -> tuple[Any, dict[Location, int], list[Problem]]:
     """YAML as plain data (by YAML 1.2's rules: 12:30 and NO are words), the line of each place,
     and the keys that stand twice."""
     lines: dict[Location, int] = {}
@@ -186,8 +200,8 @@ def _tree(text: str, name: str) -> tuple[Any, dict[Location, int], list[Problem]
     node = _node(_as_yaml(text, name), name)
     raw = build(node, ()) if node is not None else None
     if not isinstance(raw, dict):
-        what = "is empty" if raw is None else "is not a conference: expected keys and values"
-        raise BadInput([Problem((), what, "see 'agenda schema conference'", file=name)])
+        what = "is empty" if raw is None else f"is not a {noun}: expected keys and values"
+        raise BadInput([Problem((), what, f"see 'agenda schema {noun}'", file=name)])
     return raw, lines, problems
 
 

@@ -28,12 +28,16 @@ _LONGEST_HEADING = 120
 
 @dataclass(frozen=True)
 class Cell:
-    """A value and where it stands: `row` counts from 1, `column` is its letters."""
+    """A value and where it stands: `row` counts from 1, `column` is its letters.
+
+    `merged`: whether it stands in a merged area, whose value is that of its first cell.
+    """
 
     value: Value
     sheet: str
     row: int
     column: str
+    merged: bool = False
 
     @property
     def where(self) -> Location:
@@ -100,6 +104,7 @@ class _Grid:
             if entry.value is not None or entry.formula
         }
         self.wide: set[int] = set()
+        self.merged: set[Place] = set()
         self._fill_merged()
         if not hidden:
             self._leave_out_hidden()
@@ -133,7 +138,7 @@ class _Grid:
         return Problem((self.sheet.name, *where), what, remedy, file=self.file)
 
     def _cell(self, value: Value, row: int, column: int) -> Cell:
-        return Cell(value, self.sheet.name, row, column_letters(column))
+        return Cell(value, self.sheet.name, row, column_letters(column), (row, column) in self.merged)
 
     @staticmethod
     def _cleaned(entry: Entry) -> Entry:
@@ -174,6 +179,7 @@ class _Grid:
             if budget < 0:
                 what = f"merged areas cover more than {xlsx.MOST_CELLS:,} cells"
                 raise BadInput([self._problem((), what, "undo the merging of cells")])
+            self.merged |= set(places)
             self.cells |= {place: entry for place in places if place not in self.cells}
             filled.append(f"{column_letters(left)}{top}:{column_letters(right)}{bottom}")
         if filled:

@@ -21,9 +21,13 @@ _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 LARGEST = 10_000_000
 
 _SEPARATORS = re.compile(r"\s*(?:[;；|\n\r、/／]|\s&\s|\s(?:and|und|et)\s)\s*", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:[;；,，、|/／\n\r+]|\s&\s|\sand\s|和|及)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
 _DEGREES = re.compile(r"[,，]\s*(?=(?:ph\.?\s?d|m\.?\s?sc|m\.?\s?d|d\.?\s?phil|esq|jr|sr|mba|llm|pmp|ceo|cto)\b\.?)", re.IGNORECASE)
-_HAN_AND = re.compile(r"([\u4e00-\u9fff·]{2,})(?:和|与|與|及|以及)([\u4e00-\u9fff·]{2,})")
+_FAMILIES = re.compile(r"欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|宇文|长孙|長孫|司徒|夏侯|端木")
+"""Family names of two letters, after which a space parts no two people."""
+_HAN_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HAN_AND = re.compile(r"([\u4e00-\u9fff·]{2,})(?:和|与|與|及|以及|\s+)([\u4e00-\u9fff·]{2,})")
 
 
 def read_yes(cell: Value) -> Read[bool]:
@@ -78,9 +82,15 @@ def read_names(cell: Value) -> Read[tuple[str, ...]]:
     return Read(tuple(dict.fromkeys(names)), notes)
 
 
+def read_list(cell: Value) -> Read[tuple[str, ...]]:
+    """The parts of a cell that lists things, in their order, each once."""
+    parts = (part.strip(" .") for part in _LISTED.split("" if cell is None else str(cell)))
+    return Read(tuple(dict.fromkeys(part for part in parts if part)))
+
+
 def _at_commas(text: str, quoted: str) -> list[str]:
     pieces = _pieces(text)
-    if len(pieces) == 2 and all(len(piece.split()) == 1 and piece.isascii() for piece in pieces):
+    if len(pieces) == 2 and any(len(piece.split()) == 1 for piece in pieces) and not any(_HAN_SIGN.search(piece) for piece in pieces):
         raise Unread(f"{quoted} could be one name or two", f"write '{pieces[1]} {pieces[0]}' or '{pieces[0]}; {pieces[1]}'")
     return pieces
 
@@ -91,6 +101,8 @@ def _pieces(text: str) -> list[str]:
 
 
 def _at_and(text: str) -> list[str]:
-    """The two sides of a Chinese 'and' between names of two letters or more."""
+    """The two sides of a Chinese 'and', or of a space, between names of two letters or more."""
     match = _HAN_AND.fullmatch(text)
-    return [match[1], match[2]] if match and max(map(len, match.groups())) <= 4 else [text]
+    if match is None or max(map(len, match.groups())) > 4 or _FAMILIES.fullmatch(match[1]):
+        return [text]
+    return [match[1], match[2]]

@@ -57,7 +57,9 @@ def read_minutes(cell: Value) -> Read[int]:
     part = {key: value for key, value in match.groupdict().items() if value}
     if "alone" in part:
         read = _whole(Fraction(part["alone"]), cell)
-        return Read(read.value, (f"{shown(cell)} read as {read.value} minutes",) if read.value < SHORTEST else ())
+        if read.value < SHORTEST:
+            raise Unread(f"{shown(cell)} could be hours or minutes", f"write '{read.value} h' or '{read.value} min'")
+        return read
     hours = Fraction(part.get("hours", "0").replace(",", "."))
     return _whole(hours * 60 + Fraction(part.get("minutes", "0")) + (30 if "half" in part else 0), cell)
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 LONGEST = 60
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "'": "", "’": ""})
@@ -21,29 +21,25 @@ def slug(name: str) -> str:
     return word if len(kept) * 2 > len(letters) else ""
 
 
-def make_ids(names: Iterable[str], kind: str, known: Mapping[str, str] | None = None, taken: Collection[str] = ()) -> dict[str, str]:
-    """An id for each name: its slug, or, where there is none or several names share it, with letters of its hash.
+def make_ids(named: Mapping[str, str], kind: str, taken: Collection[str] = ()) -> dict[str, str]:
+    """An id for each key: the slug of its name, or, where there is none or several share it, with letters of the key's hash.
 
-    `kind` is the word before the hash of a name without Latin letters: 'speaker-3f2a'. `known` are
-    the ids of names from an earlier reading, which stay; `taken` are ids of other things. The order
-    of the names does not matter.
+    `kind` is the word before the hash of a name without Latin letters: 'speaker-3f2a'; `taken` are ids of
+    other things. The order of the keys does not matter.
     """
-    ids = {name: id for name, id in (known or {}).items() if id}
-    new = sorted({name for name in names if name not in ids})
-    used = {*ids.values(), *taken}
-    shared = Counter(slug(name) for name in new)
-    plain = {name: slug(name) for name in new if slug(name) and shared[slug(name)] == 1 and slug(name) not in used}
+    shared = Counter(map(slug, named.values()))
+    used = set(taken)
+    plain = {key: slug(name) for key, name in named.items() if slug(name) and shared[slug(name)] == 1 and slug(name) not in used}
     used |= set(plain.values())
-    rest = [name for name in new if name not in plain]
-    length = next(n for n in range(4, 33, 4) if len(_hashed(rest, kind, n)) == len(rest) and not set(_hashed(rest, kind, n)) & used)
-    made = plain | {name: id for id, name in _hashed(rest, kind, length).items()}
-    return {name: ids.get(name) or made[name] for name in sorted({*ids, *made})}
+    rest = {key: slug(name) or kind for key, name in named.items() if key not in plain}
+    length = next(n for n in range(4, 65, 4) if len(_hashed(rest, n)) == len(rest) and not set(_hashed(rest, n)) & used)
+    return plain | {key: id for id, key in _hashed(rest, length).items()}
 
 
-def _hashed(names: Iterable[str], kind: str, length: int) -> dict[str, str]:
-    """Names by their ids with so many letters of the hash."""
-    return {f"{slug(name) or kind}-{_hash(name)[:length]}": name for name in names}
+def _hashed(rest: Mapping[str, str], length: int) -> dict[str, str]:
+    """Keys by their ids with so many letters of the hash."""
+    return {f"{word}-{_hash(key)[:length]}": key for key, word in rest.items()}
 
 
-def _hash(name: str) -> str:
-    return hashlib.sha256(unicodedata.normalize("NFC", name).encode("utf-8", "surrogatepass")).hexdigest()
+def _hash(key: str) -> str:
+    return hashlib.sha256(unicodedata.normalize("NFC", key).encode("utf-8", "surrogatepass")).hexdigest()

@@ -74,7 +74,7 @@ class _Name:
     @classmethod
     def of(cls, text: str) -> _Name:
         words = tuple(sorted(_words(bare_name(text))))
-        others = frozenset(_keys_of_parts(text)) - {" ".join(words)}
+        others = frozenset(other_keys(text)) - {" ".join(words)}
         letters = {word[0] for key in (*words, *others) for word in key.split()}
         return cls(text, words, others, frozenset(letters))
 
@@ -91,8 +91,8 @@ def _words(name: str) -> list[str]:
     return ["".join(words)] if words and all(_HAN.fullmatch(word) for word in words) else words
 
 
-def _keys_of_parts(name: str) -> set[str]:
-    """Keys of what a name says in two scripts, or once more in brackets: '李伟 (Li Wei)'."""
+def other_keys(name: str) -> set[str]:
+    """The keys of what a name says in two scripts, or once more in brackets: '李伟 (Li Wei)'."""
     inside = " ".join(_REMARK.findall(name))
     han, latin = " ".join(_HAN.findall(bare_name(name))), _HAN.sub(" ", bare_name(name))
     parts = (name_key(part) for part in (inside, han, latin) if part.strip())
@@ -119,7 +119,7 @@ def _reason(one: _Name, two: _Name) -> str:
         return "the same with a name more"
     if len(mine) == len(yours) and len(shared) == len(mine) - 1 and min(len("".join(mine)), len("".join(yours))) >= _LONG:
         left, right = (next(word for word in words if word not in shared) for words in (mine, yours) if set(words) - shared)
-        return "one letter apart" if _near(left, right) else ""
+        return _alike(left, right)
     return ""
 
 
@@ -140,6 +140,16 @@ def _abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
     rest = [word for word in full if word not in short]
     initials = [word for word in short if word not in full]
     return 0 < len(initials) < len(short) and sorted(initials) == sorted(word[0] for word in rest)
+
+
+def _alike(one: str, other: str) -> str:
+    """Why two words may be one name, beside others that are the same."""
+    if _near(one, other):
+        return "one letter apart"
+    short, long = sorted((one, other), key=len)
+    if sorted(one) == sorted(other) and one[0] == other[0] and one.isalpha():
+        return "the same letters in another order"
+    return "perhaps a short form" if len(short) + 2 <= len(long) and len(short) >= 3 and short[:3] == long[:3] and one.isascii() else ""
 
 
 def _near(one: str, two: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from instances.problems import Location, Problem
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What a cell of a workbook may hold; a cell of a CSV file holds text or nothing."""
 
@@ -22,10 +22,10 @@ _HAN_NUMBER = re.compile(r"(?<![周週期拜])[零〇一二两兩三四五六七
 
 
 @dataclass(frozen=True)
-class Read(Generic[T]):
+class Read(Generic[T_co]):
     """A value, with a note on everything that could have been meant otherwise."""
 
-    value: T
+    value: T_co
     notes: tuple[str, ...] = ()
 
 

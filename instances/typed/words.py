@@ -46,7 +46,8 @@ _WORDS: dict[str, str] = {
     "own": r"(?:my|his|her|their) (?:local )?time(?: ?zone)?",
     "local": r"local time|当地时间",
     "home": r"(?:conference|venue|event) (?:local )?time(?: ?zone)?|会议时间",
-    "filler": r"on|at|in|the|of|is|are|i|i'm|we|he|she|they|will|be|please|during|sessions?|slots?|time slots?"
+    "filler": r"(?:my |the )?(?:flight|train|plane)"
+    r"|on|at|in|the|of|is|are|i|i'm|we|he|she|they|will|be|please|during|sessions?|slots?|time slots?"
     r"|for|each|every|s?he's|speak(?:ing)?"
     r"|attend(?:ing)?|can|join(?:ing)?|[():]|在|的|我|请|于|时间段|参加|发言|出席",
 }

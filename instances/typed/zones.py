@@ -148,7 +148,7 @@ def read_zone(cell: Value, year: int) -> Read[str]:
     offset = next((match for match in _OFFSET.finditer(text) if match.start() == 0 or text[match.start() - 1] in " ("), None)
     place = " ".join(_OFFSET.sub("", text, 1).strip(" ,;()-").split()) if offset else text
     if offset is None:
-        return _named(place, shown(cell), year)
+        return _place(place, shown(cell), year)
     minutes = (int(offset["hours"]) * 60 + int(offset["minutes"] or 0)) * (1 if offset["sign"] == "+" else -1)
     if not place:
         return _fixed(minutes, shown(cell))
@@ -156,6 +156,18 @@ def read_zone(cell: Value, year: int) -> Read[str]:
     if minutes not in _offsets(read.value, year):
         raise Unread(f"{shown(cell)} contradicts itself: the clocks of {read.value} are never {_show(minutes)} in {year}", EXAMPLE)
     return read
+
+
+def _place(text: str, quoted: str, year: int) -> Read[str]:
+    """The zone of a city and its country, 'paris, france', or of one of them."""
+    city, comma, country = (part.strip() for part in text.rpartition(","))
+    known = _cities().get(_CHINESE.get(city, city).replace(" ", "_")) if comma else None
+    code = _countries().get(plain(_CHINESE.get(country, country))) if known else None
+    if known is None or code is None:
+        return _named(text, quoted, year)
+    if _offsets(known, year) not in [_offsets(zone, year) for zone in _zones_of()[code]]:
+        raise Unread(f"{quoted} contradicts itself: the clocks of {known} are not those of the country", EXAMPLE)
+    return Read(known)
 
 
 def _named(text: str, quoted: str, year: int) -> Read[str]:

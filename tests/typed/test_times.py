@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from instances import clock
 from instances.typed.durations import read_minutes, show_minutes
-from instances.typed.reading import Unread, Value
+from instances.typed.reading import Read, Unread, Value
 from instances.typed.times import read_hours, read_time, show_hours
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=150)
@@ -170,9 +170,10 @@ def test_what_is_no_duration_is_not_read(cell: Value) -> None:
         read_minutes(cell)
 
 
-def test_a_small_number_says_that_it_was_read_as_minutes() -> None:
-    assert read_minutes("2").notes == ("'2' read as 2 minutes",)
-    assert read_minutes("20").notes == ()
+def test_a_small_number_may_be_hours() -> None:
+    with pytest.raises(Unread, match="'2' could be hours or minutes; write '2 h' or '2 min'"):
+        read_minutes("2")
+    assert read_minutes("20") == Read(20)
 
 
 @STEADY
@@ -181,7 +182,7 @@ def test_a_duration_comes_back_from_every_notation(minutes: int, form: int) -> N
     hours, rest = divmod(minutes, 60)
     text = (
         show_minutes(minutes),
-        str(minutes),
+        str(minutes) if minutes > 4 else f"{minutes} m",
         f"{minutes} min",
         f"{hours}:{rest:02}",
         f"{hours} hours {rest} minutes",

@@ -1,0 +1,308 @@
+"""Things that sheets are about, made into the document of a conference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial, reduce
+from math import gcd
+from typing import Any
+
+from instances import clock
+from instances.conference import Conference
+from instances.imports.entries import Entry, Remarks
+from instances.imports.features import feature
+from instances.imports.fields import FEATURE
+from instances.imports.gather import Gathered
+from instances.imports.identity import give_ids
+from instances.imports.mapping import Map, parts
+from instances.imports.phrases import common, complement, times_of
+from instances.imports.programme import programme
+from instances.imports.things import Thing, title_key
+from instances.problems import nearest
+from instances.typed.answers import read_count, read_list, read_yes
+from instances.typed.attendance import read_attends
+from instances.typed.availability import Programme, Span
+from instances.typed.durations import read_minutes
+from instances.typed.positions import read_position
+from instances.typed.reading import Read, Unread, Value, shown
+from instances.typed.zones import read_zone
+
+GRID = 5
+EVERYTHING = "Programme"
+"""The track, and the subforum, of what no cell gives one."""
+_WAYS = ("available", "unavailable", "arrives", "leaves", "remarks")
+
+Document = dict[str, Any]
+
+
+def build(found: Gathered, plan: Map, known: Conference | None, remarks: Remarks, id: str) -> Document:
+    """The document of a conference. `known` is what an earlier import made, whose ids stay. Raises BadInput."""
+    found.blocks = programme(found.blocks, plan, remarks)
+    return _Build(found, plan, remarks).document(id, known)
+
+
+class _Build:
+    """The reading of all cells, thing after thing."""
+
+    def __init__(self, found: Gathered, plan: Map, remarks: Remarks) -> None:
+        self.found = found
+        self.plan = plan
+        self.remarks = remarks
+        self.home = plan.conference.timezone or "UTC"
+        spans = tuple((block.start, block.end) for block in found.blocks if block.start and block.end)
+        self.programme = Programme(spans, self.home, self.home)
+        self.longest = max(clock.minute(end) - clock.minute(start) for start, end in spans)
+        self.prefers: list[Document] = []
+        self.talks_of: dict[int, list[Thing]] = {}
+        self.whole: set[int] = set()
+
+    def document(self, id: str, known: Conference | None) -> Document:
+        """The whole conference."""
+        self._own_all()
+        tracks = {one: self._track(one) for one in self.found.subforums.values()}
+        give_ids(self.found, known)
+        rooms = [self._room(room) for room in self.found.rooms.values()]
+        had = {name for room in rooms for name in room["features"]}
+        forums = [self._forum(one, tracks[one], had) for one in self.found.subforums.values()]
+        self._seats(rooms, forums)
+        minutes = [talk["minutes"] for forum in forums for talk in forum["talks"]]
+        return {
+            "conference": {"id": id, "title": self.plan.conference.title or id, "timezone": self.home, "grid": self._grid(minutes)},
+            "blocks": [{"id": b.id, "title": b.name, "start": b.start, "end": b.end} for b in self.found.blocks],
+            "rooms": rooms,
+            "tracks": [{"id": track.id, "title": _title(track)} for track in self.found.tracks.values()],
+            "speakers": [self._person(one) for one in self.found.people.all],
+            "subforums": forums,
+            "prefers": self.prefers,
+        }
+
+    def _grid(self, minutes: Iterable[int]) -> int:
+        """5 minutes, or what all lengths and the bounds of all blocks have in common."""
+        bounds = [clock.minute(time) for block in self.found.blocks for time in (block.start, block.end) if time]
+        return reduce(gcd, (*minutes, *bounds), GRID)
+
+    # --- subforums, tracks, talks ---
+
+    def _own_all(self) -> None:
+        """A subforum for every talk, and a talk for every subforum."""
+        lost = [talk for talk in self.found.talks if talk.owner is None]
+        for talk in lost:
+            key = title_key(EVERYTHING)
+            talk.owner = self.found.subforums.setdefault(key, Thing("subforums", EVERYTHING, [talk.places[0]]))
+            self.remarks.guess(talk.places[0], f"no cell names a subforum: the talk stands in '{EVERYTHING}'")
+        owners = {id(talk.owner) for talk in self.found.talks}
+        for forum in self.found.subforums.values():
+            if id(forum) not in owners:
+                whole = Thing("talks", forum.name, forum.places, titles=forum.titles, parts=forum.parts, owner=forum)
+                self.found.talks.append(whole)
+                self.whole.add(id(whole))
+        for talk in self.found.talks:
+            self.talks_of.setdefault(id(talk.owner), []).append(talk)
+
+    def _track(self, forum: Thing) -> Thing:
+        cells = forum.said("subforum.track")
+        first = self.remarks.one(cells, _texts)
+        name = first or EVERYTHING
+        if not first and len(self.found.subforums) > 1 and any(other.said("subforum.track") for other in self.found.subforums.values()):
+            self.remarks.guess(forum.places[0], f"no cell names a track of {shown(forum.name)}: it stands in '{EVERYTHING}'")
+        return self.found.tracks.setdefault(title_key(name), Thing("tracks", name, cells[:1] or forum.places[:1]))
+
+    def _forum(self, forum: Thing, track: Thing, had: set[str]) -> Document:
+        talks = [self._talk(talk, forum) for talk in self.talks_of[id(forum)]]
+        hosts = list(dict.fromkeys(person.id for person in forum.hosts))
+        document: Document = {
+            "id": forum.id,
+            "title": _title(forum),
+            "track": track.id,
+            "topics": self._list(forum.said("subforum.topics")),
+            "hosts": hosts,
+            "needs": self._needs(forum, had),
+            "audience": self._audience(forum),
+            "languages": self._list(forum.said("subforum.languages")),
+            "talks": talks,
+        }
+        if priority := self.remarks.one(forum.said("subforum.priority"), read_count):
+            document["priority"] = priority
+        document["sittings"] = self._sittings(forum, sum(talk["minutes"] for talk in talks))
+        self._wishes(forum, "subforum")
+        self._room_wish(forum)
+        return document
+
+    def _sittings(self, forum: Thing, minutes: int) -> int | str:
+        told = self.remarks.one(forum.said("subforum.sittings"), read_count)
+        if told:
+            return told
+        if minutes > self.longest:
+            what = f"its talks last {minutes} minutes, and the longest block {self.longest}: it has as many sittings as it needs"
+            self.remarks.guess(forum.places[0], what)
+            return "auto"
+        return 1
+
+    def _audience(self, forum: Thing) -> Document:
+        """The people expected: of a subforum's own row, or the most that a talk's row expects."""
+        counts = [count for e in forum.said("subforum.audience") if (count := self.remarks.read(e, read_count)) is not None]
+        if len(set(counts)) > 1:
+            self.remarks.guess(
+                forum.said("subforum.audience")[0], f"{', '.join(map(str, counts))} people are expected: {max(counts)} taken"
+            )
+        online = self.remarks.one(forum.said("subforum.online"), read_count)
+        if online:
+            self.remarks.guess(
+                forum.said("subforum.online")[0], f"where the {online} people online are is not told: taken as in {self.home}"
+            )
+        return {"onsite": max(counts, default=0), "online": {self.home: online} if online else {}}
+
+    def _needs(self, forum: Thing, had: set[str]) -> list[str]:
+        """What its room must have, as far as any room has it."""
+        needs = dict(forum.needs)
+        for entry in forum.said("subforum.needs"):
+            names = [feature(text) for text in read_list(entry.value).value]
+            needs |= {name: entry for name in names if name not in needs}
+        for name, entry in needs.items():
+            if name not in had:
+                self.remarks.fail(entry, f"no room is said to have {shown(name)}", "add it to the features of a room")
+        return sorted(name for name in needs if name in had)
+
+    def _talk(self, talk: Thing, forum: Thing) -> Document:
+        whole = id(talk) in self.whole
+        said = forum.said("subforum.minutes") if whole else talk.said("talk.minutes")
+        minutes = self.remarks.one(said, read_minutes)
+        if minutes is None:
+            minutes = self.plan.forum_minutes if whole else self.plan.talk_minutes
+            place = said[0] if said else forum.place("subforum.minutes") if whole else talk.place("talk.minutes")
+            self.remarks.guess(place, f"no length is known: {minutes} minutes taken")
+        document: Document = {"id": talk.id, "title": _title(talk), "minutes": minutes}
+        document["speakers"] = list(dict.fromkeys(person.id for person in talk.parts))
+        leads = dict.fromkeys(person.id for person in talk.moderators if person not in talk.parts)
+        document["seats"] = [
+            {"id": f"{talk.id}-moderator{number if number > 1 else ''}", "role": "moderator", "candidates": [person]}
+            for number, person in enumerate(leads, 1)
+        ]
+        position = self.remarks.one(talk.said("talk.position"), read_position)
+        if position is not None:
+            document["position"] = position
+        self._wishes(talk, "talk")
+        return document
+
+    def _wishes(self, thing: Thing, prefix: str) -> None:
+        """Windows that are wished for: one is a wish to be in it, several are wishes to avoid the rest."""
+        for entry in thing.said(f"{prefix}.wish"):
+            windows = times_of(entry, self.programme, self.remarks, "remarks")
+            if windows:
+                avoid = len(windows) > 1
+                for start, end in complement(windows, self.programme) if avoid else windows:
+                    self.prefers.append({"item": thing.id, "window": {"from": start, "to": end}, **({"avoid": True} if avoid else {})})
+
+    def _room_wish(self, forum: Thing) -> None:
+        for entry in forum.said("subforum.room"):
+            room = self.found.rooms.get(title_key(entry.text))
+            if room is None:
+                names = [one.name for one in self.found.rooms.values()]
+                self.remarks.fail(entry, f"there is no room {shown(entry.text)}", nearest(entry.text, names))
+            else:
+                self.prefers.append({"item": forum.id, "room": room.id})
+
+    # --- rooms ---
+
+    def _room(self, room: Thing) -> Document:
+        features = dict.fromkeys(name for entry in room.said("room.features") for name in map(feature, read_list(entry.value).value))
+        for key, entries in room.cells.items():
+            id, name = parts(key)
+            if id == FEATURE and any(self.remarks.read(entry, read_yes) for entry in entries):
+                features[name] = None
+        closed: list[Span] = []
+        for way in ("closed", "available", "remarks"):
+            for entry in room.said(f"room.{way}"):
+                windows = times_of(entry, self.programme, self.remarks, "room" if way != "closed" else "closed")
+                closed += complement(windows, self.programme) if windows else ()
+        document: Document = {"id": room.id, "title": _title(room), "features": list(features)}
+        document["building"] = self.remarks.one(room.said("room.building"), _texts) or ""
+        document["closed"] = [{"from": start, "to": end} for start, end in dict.fromkeys(closed)]
+        return document
+
+    def _seats(self, rooms: list[Document], forums: list[Document]) -> None:
+        """Seats of each room: what its cells say, none where they cannot be read, and enough where no column tells."""
+        things = list(self.found.rooms.values())
+        told = any(room.said("room.seats") for room in things)
+        enough = max((forum["audience"]["onsite"] for forum in forums), default=0)
+        for thing, document in zip(things, rooms, strict=True):
+            seats = self.remarks.one(thing.said("room.seats"), read_count)
+            if seats is None and told and not self.remarks.failed(thing.place("room.seats")) and not thing.said("room.seats"):
+                self.remarks.fail(thing.place("room.seats"), f"no cell says how many seats {shown(thing.name)} has", "write the number")
+            document["seats"] = seats if seats is not None else 0 if told else enough
+
+    # --- people ---
+
+    def _person(self, one: Thing) -> Document:
+        said = one.said("speaker.attends")
+        attends = self.remarks.one(said, lambda value: read_attends(value, said[0].heading))
+        if not said and "speaker.attends" in one.blanks:
+            self.remarks.guess(one.blanks["speaker.attends"], f"no cell says how {one.name} takes part: taken as on site")
+        zone = self._zone(one, attends or "onsite")
+        document: Document = {"id": one.id, "name": one.name, "attends": attends or "onsite", "email": one.email}
+        if zone:
+            document["timezone"] = zone
+        for key, field in (("country", "speaker.country"), ("join_url", "speaker.join_url")):
+            if text := self.remarks.one(one.said(field), _texts):
+                document[key] = text
+        most = self.remarks.one(one.said("speaker.max_talks"), read_count)
+        if most is not None:
+            document["max_talks"] = most
+        document["languages"] = self._list(one.said("speaker.languages"))
+        clocks = zone if attends == "online" and zone else self.home
+        windows = self._available(one, Programme(self.programme.blocks, self.home, clocks))
+        if windows is not None:
+            document["available"] = [{"from": start, "to": end} for start, end in windows]
+        return document
+
+    def _zone(self, one: Thing, attends: str) -> str:
+        """The home zone: of a column for it, or, for who takes part online, of the country."""
+        read: Callable[[Value], Read[str]] = partial(read_zone, year=self.programme.days[0].year)
+        zone = self.remarks.one(one.said("speaker.timezone"), read)
+        if zone or attends != "online":
+            return zone or ""
+        countries = one.said("speaker.country")
+        zone = self.remarks.one(countries, lambda value: _of_country(read, value))
+        if not zone and not countries:
+            told = one.said("speaker.timezone") or [one.blanks.get("speaker.timezone") or one.said("speaker.attends")[0]]
+            self.remarks.guess(told[0], f"no time zone of {one.name} is known: taken as on the clocks of {self.home}")
+        return zone or ""
+
+    def _available(self, one: Thing, programme: Programme) -> tuple[Span, ...] | None:
+        """What is left by all that cells say of a person's times."""
+        left: tuple[Span, ...] | None = None
+        for way in _WAYS:
+            for entry in one.said(f"speaker.{way}"):
+                windows = times_of(entry, programme, self.remarks, way)
+                if windows is None:
+                    continue
+                both = windows if left is None else common(left, windows, programme)
+                if not both:
+                    self.remarks.fail(
+                        entry, f"{shown(entry.text)} leaves no time together with the other cells on {one.name}", "make them agree"
+                    )
+                else:
+                    left = both
+        return left
+
+    def _list(self, entries: Iterable[Entry]) -> list[str]:
+        return list(dict.fromkeys(text for entry in entries for text in read_list(entry.value).value))
+
+
+def _title(thing: Thing) -> str | dict[str, str]:
+    """A title, in several languages where several are told."""
+    spoken = {language: text for language, text in thing.titles.items() if language}
+    return {**spoken} if len(spoken) > 1 else thing.name
+
+
+def _of_country(read: Callable[[Value], Read[str]], value: Value) -> Read[str]:
+    """The zone of a country, which is a guess even where it has one only."""
+    found = read(value)
+    return Read(found.value, found.notes or (f"no time zone is told: {found.value} taken",))
+
+
+def _texts(value: Value) -> Read[str]:
+    text = " ".join(str(value).split())
+    if not text:
+        raise Unread("is empty", "write words")
+    return Read(text)

@@ -1,0 +1,104 @@
+"""Cells with the file they are from, and what there is to say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from instances.formats.sheets import Cell
+from instances.typed.reading import Read, Unread, Value, shown
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A cell that holds something, and the heading above it."""
+
+    file: str
+    cell: Cell
+    heading: str = ""
+
+    @property
+    def value(self) -> Value:
+        """What stands in the cell."""
+        return self.cell.value
+
+    @property
+    def text(self) -> str:
+        """The same as text."""
+        return " ".join(str(self.value).split())
+
+    @property
+    def place(self) -> str:
+        """'Speakers C7', for sentences about other cells."""
+        return f"{self.cell.sheet} {self.cell.column}{self.cell.row}"
+
+    def says(self, what: str, remedy: str = "") -> Remark:
+        """A remark on this cell."""
+        return Remark(self.file, self.cell.sheet, f"{self.cell.column}{self.cell.row}", self.text, what, remedy)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to say about a cell, or, where `cell` is empty, about a sheet or a file."""
+
+    file: str
+    sheet: str
+    cell: str
+    value: str
+    what: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = " ".join(part for part in (self.file, self.sheet, self.cell) if part)
+        return f"{place}: {self.what}{'; ' + self.remedy if self.remedy else ''}"
+
+
+@dataclass
+class Remarks:
+    """What was guessed, what could not be read, and what says nothing that an agenda needs to know."""
+
+    guessed: list[Remark] = field(default_factory=list)
+    unread: list[Remark] = field(default_factory=list)
+    passed: list[Remark] = field(default_factory=list)
+
+    def guess(self, entry: Entry, *notes: str) -> None:
+        """Note how a cell was read."""
+        self.guessed += [entry.says(note) for note in notes]
+
+    def failed(self, entry: Entry) -> bool:
+        """Whether there is a finding on a cell already."""
+        mine = entry.says("")
+        return any((one.file, one.sheet, one.cell) == (mine.file, mine.sheet, mine.cell) for one in self.unread)
+
+    def fail(self, entry: Entry, what: str, remedy: str = "") -> None:
+        """Note that a cell was not read."""
+        self.unread.append(entry.says(what, remedy))
+
+    def read(self, entry: Entry, reader: Callable[[Value], Read[T]]) -> T | None:
+        """What a cell holds, its notes kept; None, and a finding, where it cannot be read."""
+        try:
+            read = reader(entry.value)
+        except Unread as fault:
+            self.fail(entry, fault.what, fault.remedy)
+            return None
+        self.guess(entry, *read.notes)
+        return read.value
+
+    def one(self, entries: Iterable[Entry], reader: Callable[[Value], Read[T]]) -> T | None:
+        """What several cells say of one thing: the first that can be read. Others that differ are findings."""
+        kept: T | None = None
+        first: Entry | None = None
+        for entry in entries:
+            value = self.read(entry, reader)
+            if value is None:
+                continue
+            if first is None:
+                kept, first = value, entry
+            elif value != kept:
+                self.fail(
+                    entry, f"{shown(entry.value)} contradicts {shown(first.value)} in {first.place}, which was kept", "make them agree"
+                )
+        return kept

@@ -1,0 +1,283 @@
+"""The rows of foreign sheets as things: rooms, people, subforums, tracks, talks, and the stretches of the programme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from instances.formats.sheets import Table
+from instances.imports.entries import Entry, Remarks
+from instances.imports.fields import KINDS, NEED, NOTHING
+from instances.imports.mapping import Map, SheetMap, parts, plain
+from instances.imports.people import People, whole_name
+from instances.imports.things import Thing, title_key
+from instances.typed.answers import read_names, read_yes
+from instances.typed.reading import normal, shown
+
+_SEVERAL = re.compile(r"[;；|\n、/／]|\s&\s|\s(?:and|und)\s", re.IGNORECASE)
+_HAN_AND = re.compile(r"[\u4e00-\u9fff]{2,}[和与][\u4e00-\u9fff]{2,}")
+"""What stands between several names in a cell for one; a comma stands within one, too."""
+_COMMON = re.compile(
+    r"(?:opening|closing|welcome|keynote)?(?: ?(?:remarks|address|speech|talk))?|introduction|summary|tb[acd]|n/?a|q ?& ?a|discussion"
+    r"|(?:开幕|闭幕)?致辞|(?:主旨)?演讲|发言|总结|待定"
+)
+"""Titles that many talks have."""
+_MODERATES = ("moderat", "chair", "host", "主持")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A sheet with the map of its columns."""
+
+    file: str
+    table: Table
+    map: SheetMap
+
+
+@dataclass
+class Gathered:
+    """Everything that the sheets are about, in the order in which it is met."""
+
+    people: People
+    rooms: dict[str, Thing] = field(default_factory=dict)
+    subforums: dict[str, Thing] = field(default_factory=dict)
+    tracks: dict[str, Thing] = field(default_factory=dict)
+    talks: list[Thing] = field(default_factory=list)
+    blocks: list[Thing] = field(default_factory=list)
+
+
+Row = dict[str, list[Entry]]
+"""The cells of a row, by field; those that are empty stand under the field with `EMPTY` before it."""
+EMPTY = "-"
+
+
+def gather(sources: Sequence[Source], plan: Map, remarks: Remarks) -> Gathered:
+    """The things of all sheets; lists of people are read before what mentions people."""
+    gathering = _Gathering(plan, remarks)
+    for kind in KINDS:
+        for source in (source for source in sources if source.map.holds == kind):
+            for row, first in _rows(source):
+                gathering.row(kind, row, first)
+    return gathering.found
+
+
+def _rows(source: Source) -> list[tuple[Row, Entry]]:
+    """The rows of a sheet with a cell to name each by."""
+    known = {plain(heading): name for heading, name in source.map.columns.items()}
+    rows: list[tuple[Row, Entry]] = []
+    for cells in source.table.rows:
+        row: Row = {}
+        entries = [Entry(source.file, cell, str(h.value)) for cell, h in zip(cells, source.table.headings, strict=True)]
+        for entry in entries:
+            name = known.get(plain(entry.heading), NOTHING)
+            if name != NOTHING:
+                row.setdefault(name if entry.value is not None else f"{EMPTY}{name}", []).append(entry)
+        if any(not name.startswith(EMPTY) for name in row):
+            rows.append((row, next(entry for entry in entries if entry.value is not None)))
+    return rows
+
+
+class _Gathering:
+    """What has been met so far."""
+
+    def __init__(self, plan: Map, remarks: Remarks) -> None:
+        self.remarks = remarks
+        self.found = Gathered(People(plan.same, plan.different, remarks))
+        self.by_title: dict[str, list[Thing]] = {}
+        self.called = {title_key(name): group[0] for group in plan.same for name in group}
+
+    def row(self, kind: str, row: Row, first: Entry) -> None:
+        """Take in a row of a sheet of a kind."""
+        {"blocks": self._block, "rooms": self._room, "speakers": self._person, "subforums": self._forum, "talks": self._talk_row}[kind](
+            row, first
+        )
+
+    def _block(self, row: Row, first: Entry) -> None:
+        block = Thing("blocks", _titled(row, "block"), [first], titles=_titles(row, "block"))
+        block.tell(row, "block.")
+        self.found.blocks.append(block)
+
+    def _room(self, row: Row, first: Entry) -> None:
+        room = self._titled(self.found.rooms, "rooms", row, "room")
+        if room is None:
+            self.remarks.fail(first, "the row has no name of a room", "write one, or take the row out")
+            return
+        room.tell(row, "room.")
+
+    def _person(self, row: Row, first: Entry) -> None:
+        name = _name(row)
+        if name is None:
+            self.remarks.fail(first, "the row has no name of a person", "write one, or take the row out")
+            return
+        email = _text(row, "speaker.email").casefold()
+        person = self.found.people.listed(name, email)
+        self._describe(person, row)
+        forum = self._forum_of(row)
+        title = _titled(row, "talk") or None
+        moderates = any(word in normal(_text(row, "speaker.role")) for word in _MODERATES)
+        if title is None and forum is not None:
+            self._without_title(person, forum, row, moderates)
+        if title is not None:
+            talk = self._talk(row, forum, merge=True)
+            (talk.moderators if moderates else talk.parts).append(person)
+
+    def _without_title(self, person: Thing, forum: Thing, row: Row, hosts: bool) -> None:
+        """Someone appears in a subforum, and no cell says with what."""
+        if hosts:
+            self.remarks.guess(row["speaker.role"][0], f"{person.name} taken as a host of {forum.name}")
+            forum.hosts.append(person)
+            return
+        entry = next(row[key][0] for key in ("subforum.title", "subforum.track") if key in row)
+        self.remarks.guess(entry, f"no cell gives a title: the talk is called {shown(person.name)}")
+        talk = Thing("talks", person.name, [entry], titles={"": person.name}, owner=forum)
+        talk.tell(row, "talk.")
+        talk.parts.append(person)
+        self.found.talks.append(talk)
+
+    def _forum(self, row: Row, first: Entry) -> None:
+        forum = self._forum_of(row)
+        if forum is None:
+            self.remarks.fail(first, "the row has no name of a subforum", "write one, or take the row out")
+            return
+        forum.tell(row, "subforum.")
+        forum.parts += self._people(row, "subforum.speakers")
+        forum.hosts += [*self._people(row, "subforum.hosts"), *self._people(row, "subforum.moderator")]
+
+    def _talk_row(self, row: Row, first: Entry) -> None:
+        name = _name(row)
+        if not _titled(row, "talk"):
+            self._untitled(row, first, name)
+            return
+        people: list[Thing] = []
+        if name is not None:
+            email = _text(row, "speaker.email").casefold()
+            texts = self._names(name) if _SEVERAL.search(str(name.value)) or _HAN_AND.fullmatch(name.text) else [name.text]
+            people = [p for text in texts if (p := self.found.people.mentioned(name, text, email if len(texts) == 1 else "")) is not None]
+            if len(people) == 1:
+                self._describe(people[0], row)
+        elif any(key.startswith("speaker.") for key in row):
+            self.remarks.fail(first, "the row has no name of a speaker", "write one")
+        people += self._people(row, "talk.speakers")
+        talk = self._talk(row, self._forum_of(row), people=people)
+        talk.parts += [person for person in people if person not in talk.parts]
+
+    def _untitled(self, row: Row, first: Entry, name: Entry | None) -> None:
+        """A row of a list of talks that has no title: a person of whom it says something, or a fault."""
+        if name is None or "subforum.title" in row:
+            self.remarks.fail(first, "the row has no title of a talk", "write one, or take the row out")
+        elif person := self.found.people.mentioned(name, name.text, _text(row, "speaker.email").casefold()):
+            self._describe(person, row)
+
+    def _talk(self, row: Row, forum: Thing | None, merge: bool = False, people: Sequence[Thing] = ()) -> Thing:
+        """The talk of a row: the one of this title in this subforum, where there is one, or a new one.
+
+        In a list of talks it is the same if it is by the same people, too, or stands in the rows before, as the talks
+        of a panel do; what is called just 'Opening' or 'Keynote' may be many.
+        """
+        title = _titled(row, "talk")
+        entry = _title_entry(row, "talk")
+        alike = [talk for talk in self.by_title.get(title_key(title), ()) if talk.owner is forum or forum is None or talk.owner is None]
+        known = next((talk for talk in alike if merge or {id(p) for p in talk.parts} == {id(p) for p in people}), None)
+        if known is None and alike and not _COMMON.fullmatch(normal(title)) and alike[-1].places[0].cell.sheet == entry.cell.sheet:
+            known = alike[-1]
+            if not entry.cell.merged:
+                self.remarks.guess(entry, f"taken as one talk with that in {known.places[0].place}")
+        if known is None:
+            known = Thing("talks", title, [entry], titles=_titles(row, "talk"), owner=forum)
+            self.found.talks.append(known)
+            self.by_title.setdefault(title_key(title), []).append(known)
+        known.owner = known.owner or forum
+        known.tell(row, "talk.")
+        known.moderators += self._people(row, "talk.moderator")
+        return known
+
+    def _forum_of(self, row: Row) -> Thing | None:
+        """The subforum that a row names, with its track; where it names a track alone, the subforum is that track."""
+        forum = self._titled(self.found.subforums, "subforums", row, "subforum")
+        if forum is None and "subforum.track" in row:
+            entry = row["subforum.track"][0]
+            forum = self._named(self.found.subforums, "subforums", entry.text, entry)
+        if forum is not None:
+            forum.tell({key: row[key] for key in ("subforum.track", "subforum.audience", "subforum.topics") if key in row}, "subforum.")
+            self._need(forum, row)
+        return forum
+
+    def _titled(self, known: dict[str, Thing], kind: str, row: Row, prefix: str) -> Thing | None:
+        title = _titled(row, prefix)
+        if not title:
+            return None
+        entry = _title_entry(row, prefix)
+        thing = self._named(known, kind, title, entry)
+        for language, text in _titles(row, prefix).items():
+            thing.titles.setdefault(language, text)
+        return thing
+
+    def _named(self, known: dict[str, Thing], kind: str, title: str, entry: Entry) -> Thing:
+        title = self.called.get(title_key(title), title)
+        thing = known.setdefault(title_key(title), Thing(kind, title, [entry]))
+        if entry not in thing.places:
+            thing.places.append(entry)
+        return thing
+
+    def _describe(self, person: Thing, row: Row) -> None:
+        person.tell(row, "speaker.")
+        person.names += [entry.text for entry in row.get("speaker.also", ())]
+
+    def _people(self, row: Row, name: str) -> list[Thing]:
+        people = []
+        for entry in row.get(name, ()):
+            for text in self._names(entry):
+                person = self.found.people.mentioned(entry, text)
+                if person is not None and person not in people:
+                    people.append(person)
+        return people
+
+    def _names(self, entry: Entry) -> list[str]:
+        """The names in a cell. What is the name of somebody met before is one, whatever stands in it."""
+        if self.found.people.known(entry.text):
+            return [entry.text]
+        names: list[str] = []
+        for part in (part.strip() for part in _SEVERAL.split(str(entry.value)) if part.strip()):
+            piece = replace(entry, cell=replace(entry.cell, value=part))
+            names += [part] if self.found.people.known(part) else self.remarks.read(piece, read_names) or ()
+        return names
+
+    def _need(self, forum: Thing, row: Row) -> None:
+        """What a row says that the room of a subforum must have, by yes or no."""
+        for key, entries in row.items():
+            id, feature = parts(key)
+            for entry in entries if id == NEED else ():
+                if self.remarks.read(entry, read_yes):
+                    forum.needs.setdefault(feature, entry)
+
+
+def _name(row: Row) -> Entry | None:
+    """The cell of a row that names its person; given and family names become one."""
+    if "speaker.name" in row:
+        return row["speaker.name"][0]
+    given, family = row.get("speaker.given", []), row.get("speaker.family", [])
+    if not given and not family:
+        also = row.get("speaker.also", [])
+        return also[0] if also else None
+    entry = (given or family)[0]
+    return replace(entry, cell=replace(entry.cell, value=whole_name(given, family)))
+
+
+def _text(row: Row, name: str) -> str:
+    return row[name][0].text if name in row else ""
+
+
+def _title_entry(row: Row, prefix: str) -> Entry:
+    return next(entries[0] for key, entries in row.items() if parts(key)[0] == f"{prefix}.title")
+
+
+def _titles(row: Row, prefix: str) -> dict[str, str]:
+    """The titles that a row gives, by language, '' where none is told."""
+    return {parts(key)[1]: entries[0].text for key, entries in row.items() if parts(key)[0] == f"{prefix}.title"}
+
+
+def _titled(row: Row, prefix: str) -> str:
+    """The title by which a thing goes: without language, or the English one, or the first."""
+    titles = _titles(row, prefix)
+    return titles.get("") or titles.get("en") or next(iter(titles.values()), "")

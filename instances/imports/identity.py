@@ -1,0 +1,92 @@
+"""Ids for the things of sheets: those that an earlier import gave them, as far as they are found again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from instances.conference import Conference, Title
+from instances.imports.gather import Gathered
+from instances.imports.things import Thing, title_key
+from instances.typed.ids import make_ids, slug
+from instances.typed.people import name_key
+
+T = TypeVar("T")
+Keys = tuple[Hashable, ...]
+"""By what a thing is known, the surest first; the same places for what was and what is. None says nothing."""
+
+
+def give_ids(found: Gathered, known: Conference | None) -> None:
+    """An id for everything, unique over the conference; everything that `known` has under another name keeps its id, too."""
+    taken: set[str] = set()
+    k = known
+    titled: list[tuple[list[Thing], list[tuple[str, Keys]], Callable[[Thing], Keys]]] = [
+        (found.blocks, [(b.id, (b.start.isoformat(), _title(b.title))) for b in k.blocks] if k else [], _block),
+        (list(found.rooms.values()), [(r.id, (_title(r.title),)) for r in k.rooms] if k else [], _titled),
+        (list(found.tracks.values()), [(t.id, (_title(t.title),)) for t in k.tracks] if k else [], _titled),
+    ]
+    for things, old, keys in titled:
+        _give(things, old, keys, taken)
+    talks: dict[int, list[str]] = defaultdict(list)
+    for talk in found.talks:
+        talks[id(talk.owner)].append(title_key(talk.name))
+    forums = [(s.id, (_title(s.title), tuple(sorted(_title(t.title) for t in s.talks)))) for s in k.subforums] if k else []
+    _give(list(found.subforums.values()), forums, lambda one: (title_key(one.name), tuple(sorted(talks[id(one)])) or None), taken)
+    people = [(p.id, _person(p.name, p.email)) for p in k.speakers] if k else []
+    _give(found.people.all, people, lambda one: _person(one.name, one.email), taken)
+    spoken = [(t.id, _talk(_title(t.title), s.id, t.speakers)) for s in k.subforums for t in s.talks] if k else []
+    _give(found.talks, spoken, lambda one: _talk(title_key(one.name), one.owner.id if one.owner else "", [p.id for p in one.parts]), taken)
+
+
+def _title(title: Title) -> str:
+    return title_key(title if isinstance(title, str) else title.get("en") or next(iter(title.values()), ""))
+
+
+def _titled(thing: Thing) -> Keys:
+    return (title_key(thing.name),)
+
+
+def _block(thing: Thing) -> Keys:
+    return (thing.start.isoformat() if thing.start else None, title_key(thing.name))
+
+
+def _person(name: str, email: str) -> Keys:
+    return (f"{name}\n{email}".casefold(), email.casefold() or None, name.casefold(), name_key(name))
+
+
+def _talk(title: str, forum: str, people: Sequence[str]) -> Keys:
+    speakers = tuple(sorted(people))
+    return ((title, forum), (title, forum, speakers), title, (forum, speakers) if people else None)
+
+
+def _give(things: Sequence[Thing], old: Sequence[tuple[str, Keys]], keys: Callable[[Thing], Keys], taken: set[str]) -> None:
+    """Give each thing the id of the one old thing that shares a key with it alone, or a new one."""
+    mine = {id(thing): keys(thing) for thing in things}
+    left = dict(old)
+    for step in range(len(next(iter(mine.values()), ()))):
+        theirs = _by_key((name, key[step]) for name, key in left.items())
+        ours = _by_key((thing, mine[id(thing)][step]) for thing in things if not thing.id)
+        for key, same in ours.items():
+            if len(same) == len(theirs.get(key, ())) == 1:
+                same[0].id = theirs[key][0]
+                del left[same[0].id]
+    taken |= {thing.id for thing in things if thing.id} | set(left)
+    shared = _by_key((thing, mine[id(thing)][0]) for thing in things if not thing.id)
+    new = {str(mine[id(one)][0] if len(same) == 1 else mine[id(one)]): one for same in shared.values() for one in same}
+    for key, made in make_ids({key: _latin(thing) for key, thing in new.items()}, things[0].kind[:-1] if things else "", taken).items():
+        new[key].id = made
+        taken.add(made)
+
+
+def _latin(thing: Thing) -> str:
+    """The name of which an id is made: one in Latin letters, where there is one."""
+    return next((name for name in (thing.name, *thing.names, *thing.titles.values()) if slug(name)), thing.name)
+
+
+def _by_key(pairs: Iterable[tuple[T, Hashable]]) -> Mapping[Hashable, list[T]]:
+    found: dict[Hashable, list[T]] = defaultdict(list)
+    for thing, key in pairs:
+        if key is not None:
+            found[key].append(thing)
+    return found

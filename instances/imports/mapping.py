@@ -1,0 +1,111 @@
+"""The map of foreign sheets: which column of which sheet holds what, as it is saved for the next time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from textwrap import wrap
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import AfterValidator, Field
+
+from instances.conference import Model, Zone
+from instances.formats import native, sources
+from instances.imports.fields import BY_ID, FLAGS, KINDS, NOTHING, Kind
+from instances.problems import nearest
+
+FORMAT: Literal["agendawright/map@1"] = "agendawright/map@1"
+
+_PARTS = re.compile(r"(?P<id>[a-z]+\.[a-z_]+)(?: \((?P<more>[^()]+)\))?")
+_HEAD = """\
+# Which column holds what. Change what is wrong, and convert again. The fields are:
+{fields}
+# {flags}: a column of yes and no; a title may have a language, as in talk.title (zh); '{nothing}' is not read.
+# same: names of one person or one thing, that to be shown first; different: those that are not one.
+# Each line of 'unsure' belongs to one of the two.
+"""
+
+
+def _known(name: str) -> str:
+    id, more = parts(name)
+    if name == NOTHING or (id in BY_ID and not more) or (id in FLAGS and more) or (id.endswith(".title") and id in BY_ID):
+        return name
+    raise ValueError(f"there is no field '{name}'; {nearest(name, [NOTHING, *BY_ID, *(f'{flag} (NAME)' for flag in FLAGS)])}")
+
+
+def parts(field: str) -> tuple[str, str]:
+    """A field, and what stands in parentheses behind it: a feature, or a language."""
+    match = _PARTS.fullmatch(field)
+    return (match["id"], match["more"] or "") if match else (field, "")
+
+
+FieldName = Annotated[str, AfterValidator(_known)]
+Names = tuple[tuple[str, ...], ...]
+
+
+class About(Model):
+    """The conference as a whole."""
+
+    title: str = ""
+    timezone: Zone | None = None
+
+
+class SheetMap(Model):
+    """What the rows of a sheet are, and what each column holds, by its heading. `file` is where it was seen first."""
+
+    file: str = ""
+    sheet: str = ""
+    holds: Kind | Literal["nothing"]
+    columns: dict[str, FieldName] = Field({})
+
+
+class Map(Model):
+    """How foreign sheets are read.
+
+    `blocks`: the programme as people write it, where no sheet has it. `talk_minutes`: the length of a talk
+    that no cell tells, `forum_minutes` that of a subforum without talks. `same`: names of one person or
+    thing, the first of which is shown.
+    """
+
+    format: Literal["agendawright/map@1"] = FORMAT
+    conference: About = About()
+    blocks: str = ""
+    talk_minutes: Annotated[int, Field(ge=1, le=1440)] = 20
+    forum_minutes: Annotated[int, Field(ge=1, le=1440)] = 60
+    sheets: tuple[SheetMap, ...] = ()
+    same: Names = ()
+    different: Names = ()
+    unsure: Names = ()
+
+    def of(self, sheet: str, headings: Iterable[str]) -> SheetMap | None:
+        """The map of a sheet: the one that knows most of its headings, and at least half of its own are among them."""
+        here = {plain(heading) for heading in headings}
+
+        def fits(one: SheetMap) -> tuple[int, bool]:
+            return len(here & {plain(heading) for heading in one.columns}), one.sheet == sheet
+
+        known = [one for one in self.sheets if fits(one)[0] * 2 >= max(1, len(one.columns))]
+        return max(known, key=fits, default=None)
+
+
+def plain(heading: str) -> str:
+    """A heading as it is compared with that of another time."""
+    return " ".join(heading.split()).casefold()
+
+
+def read(path: Path) -> Map | None:
+    """The map that was saved, or None where there is none yet. Raises BadInput."""
+    return native.model(Map, sources.text(str(path)), str(path), "map") if sources.exists(path) else None
+
+
+def write(plan: Map) -> str:
+    """The text of a map's file."""
+    named = [", ".join(id for id in BY_ID if id.startswith(f"{kind[:-1]}.")) for kind in KINDS]
+    fields = "\n".join(line for names in named for line in wrap(names, 120, initial_indent="#   ", subsequent_indent="#   "))
+    head = _HEAD.format(fields=fields, flags=", ".join(f"{flag} (NAME)" for flag in FLAGS), nothing=NOTHING)
+    document = {"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)}
+    names = {key: document.pop(key, []) for key in ("same", "different", "unsure")}
+    whole = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=140)
+    return head + whole + yaml.safe_dump(names, allow_unicode=True, sort_keys=False, width=140, default_flow_style=None)

@@ -1,0 +1,196 @@
+"""Guessing from headings and values what the rows of a foreign sheet are, and what its columns hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from instances.formats.sheets import Cell, Table
+from instances.imports.features import feature
+from instances.imports.fields import BY_ID, FEATURE, FIELDS, IGNORED, LANGUAGES, NEED, NOTHING, SHEETS, Field, Kind, Reads
+from instances.imports.mapping import SheetMap
+from instances.typed.answers import read_count, read_names, read_yes
+from instances.typed.attendance import read_attends
+from instances.typed.dates import read_date
+from instances.typed.durations import read_minutes
+from instances.typed.reading import Read, Unread, Value, normal
+from instances.typed.times import read_hours, read_time
+from instances.typed.zones import read_zone
+
+_SAMPLE = 40
+_YES_OR_NO = 0.75
+_LEAST = 1.0
+_NAMED_SHEET, _NAMED_FILE = 6.0, 3.0
+_KEYS: dict[Kind, tuple[str, ...]] = {
+    "blocks": ("block.start", "block.hours"),
+    "rooms": ("room.title",),
+    "speakers": ("speaker.name", "speaker.given", "speaker.family"),
+    "subforums": ("subforum.title",),
+    "talks": ("talk.title",),
+}
+"""Fields one of which a sheet of the kind must have."""
+_NEW_YEARS_DAY = date(2024, 1, 1)
+
+
+def _time(value: Value) -> Read[Any]:
+    return Read(value) if isinstance(value, datetime) else read_time(value)
+
+
+_READERS: dict[Reads, Callable[[Value], Read[Any]]] = {
+    "count": read_count,
+    "minutes": read_minutes,
+    "yes": read_yes,
+    "zone": lambda value: read_zone(value, _NEW_YEARS_DAY.year),
+    "attends": lambda value: read_attends(value, "online"),
+    "day": lambda value: read_date(value, (_NEW_YEARS_DAY,)),
+    "hours": read_hours,
+    "names": read_names,
+}
+_RANGES = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m)?\s?[-–~—至到]\s?\d{1,2}(?:[:.]\d\d)?")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A field that a column may hold, and how much speaks for it."""
+
+    score: float
+    order: int
+    column: int
+    field: str
+    key: str
+    many: bool
+
+
+def propose(table: Table, file: str) -> SheetMap:
+    """What the rows of a sheet are, and what its columns hold, as far as its name, headings and values tell."""
+    found = [_of_kind(table, file, kind) for kind in SHEETS]
+    score, kind, columns = max(found, key=lambda one: one[0])
+    if score <= 0:
+        return SheetMap(file=file, sheet=table.name, holds="nothing", columns={str(h.value): NOTHING for h in table.headings})
+    return SheetMap(file=file, sheet=table.name, holds=kind, columns=columns)
+
+
+def more(table: Table, known: SheetMap) -> dict[str, str]:
+    """What the columns of a sheet hold, where fields that its map has given already are not given again."""
+    have = {field for field in known.columns.values() if not (field in BY_ID and BY_ID[field].many)} - {NOTHING}
+    columns = _of_kind(table, known.file, known.holds)[2] if known.holds != "nothing" else {}
+    return {str(h.value): NOTHING if (field := columns.get(str(h.value), NOTHING)) in have else field for h in table.headings}
+
+
+def _of_kind(table: Table, file: str, kind: Kind) -> tuple[float, Kind, dict[str, str]]:
+    """How well a kind fits a sheet, and what its columns hold then."""
+    claims = [claim for number, heading in enumerate(table.headings) for claim in _claims(table, number, heading, kind)]
+    taken: dict[int, _Claim] = {}
+    used: set[str] = set()
+    for claim in sorted(claims, key=lambda one: (-one.score, one.order, one.column)):
+        if claim.column not in taken and (claim.many or claim.key not in used):
+            taken[claim.column] = claim
+            used.add(claim.key)
+    fields = {number: claim.field for number, claim in taken.items()}
+    _one_language(fields)
+    _one_name(fields, table)
+    columns = {str(h.value): fields.get(number, NOTHING) for number, h in enumerate(table.headings)}
+    keyed = any(field.split(" (")[0] in _KEYS[kind] for field in fields.values())
+    score = sum(claim.score for claim in taken.values() if claim.field != NOTHING and not claim.field.endswith(".remarks"))
+    named = (
+        bool(re.search(SHEETS[kind], normal(table.name))) * _NAMED_SHEET
+        + bool(re.search(SHEETS[kind], normal(Path(file).stem))) * _NAMED_FILE
+    )
+    return (score + named if keyed else 0.0), kind, columns
+
+
+def _claims(table: Table, number: int, heading: Cell, kind: Kind) -> list[_Claim]:
+    """What a column may hold in a sheet of a kind."""
+    text = normal(str(heading.value).replace("_", " "))
+    values = [row[number].value for row in table.rows if row[number].value is not None][:_SAMPLE]
+    claims = [
+        _Claim(weight + _share(text, match), -1, number, NOTHING, "", True)
+        for words, weight in IGNORED.items()
+        if (match := re.search(words, text))
+    ]
+    for order, field in enumerate(FIELDS):
+        best = max(
+            (
+                weight + _share(text, match)
+                for words, weight, own in field.patterns
+                if (match := words.search(text)) and (not own or field.kind + "s" == kind)
+            ),
+            default=0.0,
+        )
+        if kind in field.within and best + _fitting(field, values) >= _LEAST and best:
+            language = next((name for name, words in LANGUAGES.items() if words.search(text)), "") if field.id.endswith(".title") else ""
+            id = f"{field.id} ({language})" if language else field.id
+            claims.append(_Claim(best + _fitting(field, values), order, number, id, id, field.many))
+    flag = _flag(text, values, kind)
+    return [*claims, _Claim(4.6 if feature(text, True) else 1.5, 0, number, flag, flag, True)] if flag else claims
+
+
+def _share(text: str, match: re.Match[str]) -> float:
+    """How much of a heading a pattern covers."""
+    return 0.9 * len(match[0]) / max(1, len(text))
+
+
+def _one_language(fields: dict[int, str]) -> None:
+    """Take the language from a title that has a column in one only."""
+    for base in {field.split(" (")[0] for field in fields.values() if field.split(" (")[0].endswith(".title")}:
+        spoken = [number for number, field in fields.items() if field.split(" (")[0] == base]
+        if len(spoken) == 1:
+            fields[spoken[0]] = base
+
+
+def _one_name(fields: dict[int, str], table: Table) -> None:
+    """Where given and family names have columns of their own, another is the name only if it holds the family name, too."""
+    at = {field: number for number, field in fields.items()}
+    if {"speaker.given", "speaker.family", "speaker.name"} <= set(at):
+        rows = [(str(row[at["speaker.name"]].value), str(row[at["speaker.family"]].value)) for row in table.rows]
+        whole = sum(family in name for name, family in rows) * 2 > len(rows)
+        for field in ("speaker.given", "speaker.family") if whole else ("speaker.name",):
+            del fields[at[field]]
+
+
+def _fitting(field: Field, values: Sequence[Value]) -> float:
+    """How the values of a column speak for a field, or, below 0, against it."""
+    if not values:
+        return 0.0
+    texts = [str(value) for value in values]
+    if field.id == "speaker.email":
+        return 1.0 if _part(values, lambda v: bool(_ADDRESS.search(str(v)))) > 0.5 else -9.0
+    if field.id == "block.hours" or field.reads == "hours":
+        return 1.0 if _part(values, lambda v: bool(_RANGES.search(str(v)))) > 0.5 else -9.0
+    if field.reads == "moment":
+        return 0.5 if _part(values, lambda v: not isinstance(v, bool) and bool(re.search(r"\d|noon|午", str(v)))) > 0.5 else -9.0
+    if field.reads in ("text", "names", "phrase"):
+        wordless = _part(values, lambda v: not isinstance(v, str) or not any(letter.isalpha() for letter in v))
+        dated = field.reads == "phrase" and _part(values, lambda v: isinstance(v, date) or bool(re.search(r"\d", str(v)))) > 0.3
+        addresses = _part(values, lambda v: bool(_ADDRESS.fullmatch(str(v)))) > 0.5
+        short = field.id == "talk.title" and sum(map(len, texts)) / len(texts) < 4
+        return -9.0 if (wordless > 0.5 and not dated) or addresses or short else 0.0
+    reader = _READERS.get(field.reads)
+    return 0.0 if reader is None else 0.5 if _part(values, lambda v: _reads(reader, v)) >= 0.4 else -9.0
+
+
+def _part(values: Sequence[Value], true: Callable[[Value], bool]) -> float:
+    return sum(map(true, values)) / len(values)
+
+
+def _reads(reader: Callable[[Value], Read[Any]], value: Value) -> bool:
+    try:
+        reader(value)
+    except Unread:
+        return False
+    return True
+
+
+def _flag(text: str, values: Sequence[Value], kind: Kind) -> str:
+    """The field of a column of yes and no, where a room can have what its heading names, or a subforum need it."""
+    if not values or _part(values, lambda v: _reads(read_yes, v)) < _YES_OR_NO:
+        return ""
+    if kind == "rooms":
+        return f"{FEATURE} ({feature(text)})"
+    known = feature(text, True)
+    return f"{NEED} ({known})" if kind in ("subforums", "talks") and known else ""

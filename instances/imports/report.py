@@ -1,0 +1,275 @@
+"""What an import has to say: as a document, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from instances.conference import Conference, Model
+from instances.imports.entries import Remark
+from instances.imports.fields import NOTHING
+from instances.imports.importing import Imported, Plan
+from instances.imports.merge import Change, named
+from instances.imports.things import Likely, Thing
+from instances.typed.availability import show_windows
+
+DOZEN = 12
+
+
+class RemarkDocument(Model):
+    """Something said of a cell; of a sheet or a file where `cell` or `sheet` is empty."""
+
+    file: str
+    sheet: str
+    cell: str
+    value: str
+    what: str
+    remedy: str
+
+
+class ColumnDocument(Model):
+    """A column, its heading and the field that it holds."""
+
+    column: str
+    heading: str
+    field: str
+
+
+class SheetDocument(Model):
+    """A sheet as it was read."""
+
+    file: str
+    sheet: str
+    holds: str
+    rows: int
+    columns: tuple[ColumnDocument, ...]
+
+
+class PlaceDocument(Model):
+    """A cell."""
+
+    file: str
+    sheet: str
+    cell: str
+
+
+class PairDocument(Model):
+    """Two names that may be one person's or thing's, where each stands first, and why. Nothing was merged."""
+
+    first: str
+    second: str
+    places: tuple[PlaceDocument, ...]
+    reason: str
+
+
+class ChangeDocument(Model):
+    """A field that is not what it was; null where it has no value."""
+
+    item: str
+    field: str
+    before: Any
+    after: Any
+
+
+class ImportDocument(Model):
+    """What 'agenda convert --map --json' prints.
+
+    `guessed`: cells that could have meant something else, and how they were read; `unread`: cells that
+    were not; `passed`: remarks in which nothing is about times; `notes`: how sheets were read. `new`,
+    `changed` and `gone` compare with the conference that was there; `kept` are fields that were changed by
+    hand, whose value stays although the sheets say another, `dropped` decisions on what is gone, and
+    `absent` things that are in no sheet.
+    """
+
+    format: Literal["agendawright/import@1"] = "agendawright/import@1"
+    conference: str
+    sheets: tuple[SheetDocument, ...]
+    guessed: tuple[RemarkDocument, ...]
+    unread: tuple[RemarkDocument, ...]
+    passed: tuple[RemarkDocument, ...]
+    notes: tuple[RemarkDocument, ...]
+    duplicates: tuple[PairDocument, ...]
+    first: bool
+    new: tuple[str, ...]
+    changed: tuple[ChangeDocument, ...]
+    gone: tuple[str, ...]
+    kept: tuple[ChangeDocument, ...]
+    dropped: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def document(plan: Plan, done: Imported) -> dict[str, Any]:
+    """An import as plain data."""
+    c = done.changes
+    sheets = tuple(
+        SheetDocument(
+            file=s.file,
+            sheet=s.table.name,
+            holds=s.map.holds,
+            rows=len(s.table.rows),
+            columns=tuple(
+                ColumnDocument(column=h.column, heading=str(h.value), field=_field(s.map.columns, str(h.value))) for h in s.table.headings
+            ),
+        )
+        for s in plan.sources
+    )
+    remarks = {key: tuple(map(_remark, _sorted(getattr(done.remarks, key)))) for key in ("guessed", "unread", "passed")}
+    return ImportDocument(
+        conference=done.conference.id,
+        sheets=sheets,
+        notes=tuple(map(_remark, done.notes)),
+        duplicates=tuple(map(_pair, done.duplicates)),
+        first=c.first,
+        new=tuple(c.new),
+        changed=tuple(map(_change, c.changed)),
+        gone=tuple(c.gone),
+        kept=tuple(map(_change, c.kept)),
+        dropped=tuple(c.dropped),
+        absent=tuple(c.absent),
+        **remarks,
+    ).model_dump(mode="json")
+
+
+def _sorted(remarks: Sequence[Remark]) -> list[Remark]:
+    """By file and sheet as they come, in these by row and column; each once."""
+    order: dict[tuple[str, str], int] = {}
+    for remark in remarks:
+        order.setdefault((remark.file, remark.sheet), len(order))
+
+    def key(remark: Remark) -> tuple[int, int, int, str]:
+        letters = remark.cell.rstrip("0123456789")
+        return order[remark.file, remark.sheet], int(remark.cell[len(letters) :] or 0), len(letters), letters
+
+    return sorted(dict.fromkeys(remarks), key=key)
+
+
+def _field(columns: dict[str, str], heading: str) -> str:
+    from instances.imports.mapping import plain
+
+    known = {plain(h): field for h, field in columns.items()}
+    return known.get(plain(heading), NOTHING)
+
+
+def _remark(remark: Remark) -> RemarkDocument:
+    return RemarkDocument(**vars(remark))
+
+
+def _pair(pair: Likely) -> PairDocument:
+    places = [thing.places[0] for thing in (pair.first, pair.second)]
+    cells = tuple(PlaceDocument(file=at.file, sheet=at.cell.sheet, cell=f"{at.cell.column}{at.cell.row}") for at in places)
+    return PairDocument(first=pair.first.name, second=pair.second.name, places=cells, reason=pair.reason)
+
+
+def _change(change: Change) -> ChangeDocument:
+    return ChangeDocument(item=change.item, field=change.field, before=_plain(change.before), after=_plain(change.after))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def proposal(plan: Plan) -> str:
+    """The columns that no map knew, with a value of each, as a table of text."""
+    lines: list[str] = []
+    for source in plan.sources:
+        new = [column for column in plan.questions if (column.file, column.sheet) == (source.file, source.table.name)]
+        if new:
+            lines.append(f"{source.file}, sheet '{source.table.name}': {len(source.table.rows)} rows, each {_row_of(source.map.holds)}")
+            for column in new:
+                example = " ".join(str("" if column.example is None else column.example).split())
+                shown = f"{example[:27]}..." if len(example) > 30 else example
+                lines.append(f"  {column.heading.column:>2}  {_cut(str(column.heading.value), 40):40}  {column.field:24}  {shown}")
+    return "\n".join(lines)
+
+
+def _row_of(holds: str) -> str:
+    words = {
+        "blocks": "a stretch of the programme",
+        "rooms": "a room",
+        "speakers": "a person",
+        "subforums": "a subforum",
+        "talks": "a talk",
+    }
+    return words.get(holds, "nothing that is read")
+
+
+def _cut(text: str, length: int) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= length else f"{plain[: length - 3]}..."
+
+
+def words(done: Imported, before: Conference | None, every: bool) -> str:
+    """What a committee should know of an import, the most pressing last."""
+    lines: list[str] = []
+    c = done.changes
+    read = done.remarks
+    lines += _section("How the sheets were read", map(str, done.notes), every, not c.first)
+    lines += _section("Remarks without times, left alone", map(str, _sorted(read.passed)), every, True)
+    lines += _section("Guessed: please look whether this is meant", map(str, _sorted(read.guessed)), every, not c.first)
+    if not c.first:
+        lines += _section("New", (named(one, done.conference) for one in c.new), every)
+        lines += _section("Changed", (_changed(one, done.conference) for one in c.changed), every)
+        lines += _section("Gone", (named(one, before) for one in c.gone), every)
+        lines += _section("In no sheet, and kept", (named(one, done.conference) for one in c.absent), every)
+        lines += _section("Changed by hand and in the sheets: the hand's stays", (_kept(one, done.conference) for one in c.kept), True)
+        lines += _section("Decisions on what is gone, taken out", c.dropped, True)
+    pairs = (f"{_called(p.first)}  |  {_called(p.second)}  ({p.reason})" for p in done.duplicates)
+    lines += _section("Perhaps the same; write each under 'same' or 'different' in the map", pairs, True)
+    lines += _section("NOT READ", map(str, _sorted(read.unread)), True)
+    return "\n".join([*lines, _summary(done)])
+
+
+def _called(thing: Thing) -> str:
+    return f"{thing.name} ({thing.places[0].place})"
+
+
+def _section(title: str, entries: Iterable[str], every: bool, silent: bool = False) -> Iterator[str]:
+    listed = list(entries)
+    if not listed or (silent and not every):
+        return
+    yield f"{title} ({len(listed)})"
+    most = len(listed) if every else DOZEN
+    yield from (f"  {entry}" for entry in listed[:most])
+    if len(listed) > most:
+        yield f"  ... and {len(listed) - most} more: --all shows them"
+    yield ""
+
+
+def _changed(change: Change, conference: Conference) -> str:
+    return f"{named(change.item, conference)}: {change.field} was {_short(change.before)}, is {_short(change.after)}"
+
+
+def _kept(change: Change, conference: Conference) -> str:
+    return f"{named(change.item, conference)}: {change.field} stays {_short(change.before)}; the sheets say {_short(change.after)}"
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, (list, tuple)) and value and all(isinstance(one, dict) and {"from", "to"} <= set(one) for one in value):
+        return show_windows([(one["from"], one["to"]) for one in value])
+    return _cut(str(_plain(value)), 80)
+
+
+def _summary(done: Imported) -> str:
+    c, read = done.conference, done.remarks
+    talks = sum(len(s.talks) for s in c.subforums)
+    parts = [
+        f"{len(c.blocks)} blocks",
+        f"{len(c.rooms)} rooms",
+        f"{len(c.speakers)} people",
+        f"{len(c.subforums)} subforums",
+        f"{talks} talks",
+    ]
+    changes = done.changes
+    after = "" if changes.first else f"; {len(changes.new)} new, {len(changes.changed)} changes, {len(changes.gone)} gone"
+    said = f"{len(read.unread)} cells not read, {len(read.guessed)} guessed, {len(done.duplicates)} pairs perhaps the same"
+    return f"{', '.join(parts)}{after}. {said}."
+
+
+__all__: Sequence[str] = ("ImportDocument", "document", "proposal", "words")
