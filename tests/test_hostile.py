@@ -410,6 +410,16 @@ def test_a_workbook(name: str, place: Path, record_property: Callable[[str, obje
     judged(place, "c.xlsm", words, record_property)
 
 
+@pytest.mark.parametrize("name", ["a bomb", "a billion laughs", "locked", "a cell as long as a book"])
+def test_a_workbook_of_somebodys_own(name: str, place: Path) -> None:
+    make, words = WORKBOOKS[name]
+    (place / "work" / "c.xlsm").write_bytes(make())
+    out = run(place, "convert", "c.xlsm", "out.yaml", "--map", "map.yaml", "--yes")
+    assert (out.code, words in out.stderr, "Traceback" in out.stderr) == (2, True, False)
+    assert [path.name for path in (place / "work").iterdir()] == ["c.xlsm"]
+    assert (out.seconds < SECONDS, out.megabytes < MEGABYTES) == (True, True)
+
+
 @pytest.mark.parametrize("name", each(TEXTS))
 def test_a_text(name: str, place: Path, record_property: Callable[[str, object], None]) -> None:
     file, make, words = TEXTS[name]

@@ -15,11 +15,13 @@ from datetime import date
 from itertools import islice, product
 from pathlib import Path
 
-from instances.formats import sources, text, xlsx
+from instances.formats import cells, sources, text, xlsx
 from instances.formats.xlsx import Entry, Place, Sheet, column_letters
 from instances.problems import BadInput, Location, Problem
 from instances.typed.reading import Value, normal
 
+MOST_COLUMNS = 250
+"""Columns of a table, each of which is tried as every kind of value."""
 _LOOKED_AT = 25
 _TOTAL = re.compile(r"(?:grand |sub)?-?total(?:s|\b.*)|sum|summe|gesamt|average|count|合计.*|总计.*|總計.*|小计.*|共计.*|平均.*|[∑σς]")
 _SUM = re.compile(r"(?:SUM|SUBTOTAL|COUNTA?|AVERAGE|AGGREGATE)\s*\(", re.IGNORECASE)
@@ -75,8 +77,11 @@ def tables_of(content: bytes, file: str, hidden: bool = False) -> list[Table]:
         sheets, notes = xlsx.read_sheets(content, file)
     else:
         rows, notes = text.read_rows(content, file)
-        cells = {(r, c): Entry(value) for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value}
-        sheets = [Sheet(stem, cells=cells)]
+        if any(len(value) > cells.LONGEST for row in rows for value in row):
+            what = f"has a text of more than {cells.LONGEST:,} characters, the most that a cell can hold"
+            raise BadInput([Problem((), what, "shorten it", file=file)])
+        entries = {(r, c): Entry(value) for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value}
+        sheets = [Sheet(stem, cells=entries)]
     general = [Problem((), note, file=file) for note in notes]
     seen = [sheet for sheet in sheets if hidden or not sheet.hidden]
     general += [
@@ -114,6 +119,8 @@ class _Grid:
         rows = self._rows()
         if not rows:
             return None
+        if len({column for _, column in self.cells}) > MOST_COLUMNS:
+            raise BadInput([self._problem((), f"has more than {MOST_COLUMNS} columns", "delete those that are not needed")])
         head = self._head(rows)
         if head is None:
             self.findings.append(self._problem((), "has no row of headings", "write the headings in one row above the entries"))

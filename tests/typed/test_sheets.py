@@ -341,6 +341,8 @@ def test_a_sheet_that_claims_a_million_rows_is_read_for_what_it_holds() -> None:
         (b"Name,Seats\n" + b"x" * 200_000 + b",1\n", "cannot be read"),
         (b'Name,Seats\n"never closed' + b"x" * 200_000, "cannot be read"),
         (b"," * 500_000, "has more than"),
+        (b"Name,Seats\n" + b"x" * 40_000 + b",1\n", "has a text of more than 32,767 characters"),
+        (b",".join(b"Heading %d" % number for number in range(300)), "has more than 250 columns"),
         (b"", "holds no table"),
         (b"\n\n , \n", "holds no table"),
         (b"a" * (text.LARGEST + 1), "has 20 MB"),
