@@ -63,6 +63,7 @@ ConferenceArgument = Annotated[
 AgendaArgument = Annotated[str, typer.Argument(metavar="AGENDA", help="An agenda's JSON file, or '-' for stdin.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout (see 'agenda schema').")]
 Force = Annotated[bool, typer.Option("--force", help="Use the agenda although the conference has changed since.")]
+SHEETS = "Sheets of your own"
 Language = Annotated[str | None, typer.Option("--lang", help="Language of titles, where they have several.", show_default="en")]
 
 
@@ -135,70 +136,102 @@ def generate(
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same conference.")] = 0,
     infeasible: Annotated[str | None, typer.Option(metavar="CAUSE", help="Break it in one known way; 'list' names them.")] = None,
     planted: Annotated[str | None, typer.Option(metavar="FILE", help="Write the agenda that it was drawn around.")] = None,
-    out: Annotated[str, typer.Option("--out", "-o", help="Where to write the conference; '-' is stdout.")] = "-",
+    out: Annotated[str, typer.Option("--out", "-o", help="Where to write the conference, by its suffix; '-' is stdout.")] = "-",
     json: Json = False,
 ) -> None:
     """Draw a synthetic conference around an agenda that is known to work."""
     with _errors(json):
         from instances import generate as generator
-        from instances.formats import writable, write
-        from instances.formats.native import write_conference
+        from instances.formats import writable, write, writer
         from scheduler.shapes import alone
 
         if infeasible == "list":
             _print("\n".join(f"{name:14} {sentence}" for name, sentence in generator.CAUSES.items()))
             return
         alone("--planted -", ("--out -", planted == "-" and out == "-"))
-        targets = [writable(target) for target in (out, planted) if target is not None]
+        alone("--json, which prints the conference,", (f"--out {out}", json and out != "-"))
+        writable(out, folder=True)
+        if planted is not None:
+            writable(planted)
+        in_format = writer(out, "json" if json else None)
         conference, agenda = generator.generate(subforums, seed, infeasible)
-        text = conference.model_dump_json(by_alias=True, exclude_defaults=True, indent=1) + "\n" if json else write_conference(conference)
-        for target, answer in zip(targets, (text, agenda.to_json()), strict=False):
-            _note(write(target, answer))
+        _note(write(out, in_format(conference)))
+        if planted is not None:
+            _note(write(planted, agenda.to_json()))
 
 
 @app.command(rich_help_panel="Make")
 def convert(
-    files: Annotated[list[str], typer.Argument(metavar="IN... OUT", help="A conference and where to write it; '-' is stdin or stdout.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="IN... OUT", help="A conference, perhaps its agenda, and where to write it; '-' is stdin or stdout."),
+    ],
+    form: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help="What the conference is: yaml, json, xlsx, csv (a folder) or cosplib.")
+    ] = None,
     to: Annotated[
-        str | None, typer.Option(metavar="LAYOUT", help="Write an agenda in a layout for solutions: cosplib. IN: the workbook, the agenda.")
+        str | None,
+        typer.Option(metavar="FORMAT", help="What to write: yaml, json, xlsx or csv; an agenda: xlsx, html or cosplib."),
     ] = None,
     template: Annotated[bool, typer.Option("--template", help="Write a workbook (OUT.xlsx) or a folder of CSV (OUT/) to fill in.")] = False,
+    lang: Language = None,
+    force: Force = False,
     mapped: Annotated[
         str | None,
         typer.Option(
-            "--map", metavar="MAP.yaml", help="IN are sheets of your own: propose what columns hold, ask, and keep it in this file."
+            "--map",
+            metavar="MAP.yaml",
+            help="IN are sheets of your own: propose what columns hold, ask, and keep it here.",
+            rich_help_panel=SHEETS,
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --map: take the proposal without asking.")] = False,
-    title: Annotated[str | None, typer.Option(help="With --map: what the conference is called.")] = None,
-    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="With --map: where it is, like Asia/Shanghai or Wuzhen.")] = None,
-    blocks: Annotated[
-        str | None, typer.Option(help="With --map: when it is, like '9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00'.")
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the proposal without asking.", rich_help_panel=SHEETS)] = False,
+    title: Annotated[str | None, typer.Option(help="What the conference is called.", rich_help_panel=SHEETS)] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Where it is, like Asia/Shanghai or Wuzhen.", rich_help_panel=SHEETS)
     ] = None,
-    published: Annotated[str | None, typer.Option(metavar="AGENDA", help="With --map: pin what stands in this agenda.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="With --map: list all that was guessed, not only a dozen.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="With --map: print the report as one JSON document.")] = False,
+    blocks: Annotated[
+        str | None,
+        typer.Option(help="When it is, like '9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00'.", rich_help_panel=SHEETS),
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(metavar="AGENDA", help="Pin everything where it stands in this agenda.", rich_help_panel=SHEETS)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List all that was guessed, not only a dozen.", rich_help_panel=SHEETS)] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.", rich_help_panel=SHEETS)] = False,
 ) -> None:
-    """Write a conference in another format, by the suffix: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too.
+    """Write a conference, or its agenda, in another format; or make a conference of your own sheets.
 
-    With --map, make one from sheets of your own: 'agenda convert forms.xlsx people.csv rooms.xlsx mine.yaml --map map.yaml'.
+    Formats go by suffixes. A conference: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too.
+    With two inputs, a conference and its agenda, the agenda is written: .xlsx, to print, or .html, as a page.
+    With --map, sheets are read: 'agenda convert forms.xlsx people.csv rooms.xlsx mine.yaml --map map.yaml'.
     """
     with _errors(json):
-        if mapped is not None:
-            _import(files, mapped, yes, {"title": title, "timezone": timezone, "blocks": blocks}, published, every, json)
-            return
         from constraints.profile import problems
         from instances import formats
+        from scheduler.check import fits
         from scheduler.shapes import alone
 
+        shaped = {"--from": form is not None, "--to": to is not None, "--lang": lang is not None, "--force": force}
+        told = {"title": title, "timezone": timezone, "blocks": blocks}
+        if mapped is not None:
+            alone("--map", ("--template", template), *shaped.items())
+            _import(files, mapped, yes, told, published, every, json)
+            return
+        sheets = {"--yes": yes, **{f"--{name}": value is not None for name, value in told.items()}, "--published": published is not None}
+        alone("convert without --map", *sheets.items(), ("--all", every), ("--json", json))
         if template:
-            alone("--template, which needs only where to write it,", ("--to", to is not None), ("IN", len(files) > 1))
+            alone("--template, which needs only where to write it,", *shaped.items(), ("IN", len(files) > 1))
             target = formats.writable(files[0], folder=True)
             _note(formats.write(target, formats.template(target)))
             return
         sources, target = formats.last_of(files)
-        formats.writable(target, *sources, folder=True)
-        _note(formats.write(target, formats.converted(sources, target, to, problems, _remark)))
+        if len(sources) == 1:
+            alone("a conference without an agenda", ("--lang", lang is not None), ("--force", force))
+        formats.writable(target, *sources, folder=to in (None, "csv"))
+        seen = (lambda *_: None) if force else fits
+        made = formats.converted(sources, target, to, problems, form=form, fits=seen, language=lang, note=_remark)
+        _note(formats.write(target, made))
 
 
 @app.command(rich_help_panel="Ask")
@@ -314,7 +347,7 @@ def _read(source: str) -> Conference:
     from constraints.profile import problems
     from instances.formats import read_conference
 
-    return read_conference(source, problems, _remark)
+    return read_conference(source, problems, note=_remark)
 
 
 def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda]:

@@ -27,6 +27,7 @@ def zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+@lru_cache(maxsize=1000)
 def nearest_zone(name: str) -> str:
     """A remedy for what is no zone: the one whose place is spelt most like it."""
     places = {zone.rsplit("/", 1)[-1].lower(): zone for zone in sorted(zones()) if "/" in zone and not zone.startswith("Etc/")}

@@ -91,22 +91,37 @@ class ErrorDocument(Model):
     problems: tuple[ProblemDocument, ...]
 
 
-SCHEMAS: dict[str, type[Model]] = {
-    "conference": Conference,
-    "agenda": Agenda,
-    "solve": SolveDocument,
-    "check": CheckDocument,
-    "show": ShowDocument,
-    "error": ErrorDocument,
+def _map() -> type[Model]:
+    from instances.imports.mapping import Map
+
+    return Map
+
+
+def _import() -> type[Model]:
+    from instances.imports.report import ImportDocument
+
+    return ImportDocument
+
+
+SCHEMAS: dict[str, Callable[[], type[Model]]] = {
+    "conference": lambda: Conference,
+    "agenda": lambda: Agenda,
+    "solve": lambda: SolveDocument,
+    "check": lambda: CheckDocument,
+    "show": lambda: ShowDocument,
+    "map": _map,
+    "import": _import,
+    "error": lambda: ErrorDocument,
 }
+"""The models of files and documents by name; those of imports are loaded when they are asked for."""
 
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a file or document. Raises BadInput for an unknown name."""
     if name not in SCHEMAS:
         raise BadInput([Problem((), f"there is no schema '{name}'", nearest(name, SCHEMAS))])
-    mode: Literal["validation", "serialization"] = "validation" if name in ("conference", "agenda") else "serialization"
-    found = SCHEMAS[name].model_json_schema(by_alias=True, mode=mode)
+    mode: Literal["validation", "serialization"] = "validation" if name in ("conference", "agenda", "map") else "serialization"
+    found = SCHEMAS[name]().model_json_schema(by_alias=True, mode=mode)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 

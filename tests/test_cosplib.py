@@ -183,7 +183,7 @@ def test_the_command_converts_a_workbook_and_an_agenda_of_it(command: Command, t
     [
         (("one.yaml",), "only one file"),
         (("wuzhen2022", "out.pdf"), "no suffix of a format"),
-        (("wuzhen2022", "other.yaml", "out.yaml"), "2 inputs"),
+        (("wuzhen2022", "other.json", "out.yaml"), "no suffix of a format in which an agenda is written"),
         (("--to", "cosplip", "a.xlsx", "b.json", "c.xlsx"), "did you mean 'cosplib'"),
         (("--to", "cosplib", "wuzhen2022", "c.xlsx"), "needs two inputs"),
     ],

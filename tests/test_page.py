@@ -133,8 +133,12 @@ def guarded() -> Iterator[tuple[str, str]]:
                     yield name, field
 
 
-def test_no_canary_of_a_field_that_is_not_public_is_on_the_page() -> None:
-    assert set(guarded()) == set(CANARIES) | LISTS | ONLY_IDS
+SIGNS = ("CANARY", "97871", "97847", "97843", "apart", "04:17", "05:19", *(sign for _, sign in CANARIES.values()))
+"""What would be seen of a conference with canaries in it."""
+
+
+def canaried() -> tuple[Conference, Agenda]:
+    """The tiny summit and its agenda with a canary in every field that is not public."""
 
     def with_canaries(kind: str, things: list[dict[str, Any]]) -> list[dict[str, Any]]:
         hidden = {field: value for (model, field), (value, _) in CANARIES.items() if model == kind}
@@ -158,13 +162,13 @@ def test_no_canary_of_a_field_that_is_not_public_is_on_the_page() -> None:
         pairs=[{"subforums": ["data", "film"], "points": 97871, "reason": "CANARY pair"}],
     )
     left = [{"item": "f1", "rule": "room_fit", "sentence": "CANARY sentence"}]
-    html = page.write(given, agenda(unplaced=left))
-    seen = [
-        word
-        for word in ("CANARY", "97871", "97847", "97843", "apart", "04:17", "05:19", *(sign for _, sign in CANARIES.values()))
-        if word in html
-    ]
-    assert seen == []
+    return given, agenda(unplaced=left)
+
+
+def test_no_canary_of_a_field_that_is_not_public_is_on_the_page() -> None:
+    assert set(guarded()) == set(CANARIES) | LISTS | ONLY_IDS
+    html = page.write(*canaried())
+    assert [sign for sign in SIGNS if sign in html] == []
 
 
 def hostile() -> str:

@@ -389,7 +389,7 @@ def test_an_empty_template_says_what_is_to_be_filled_in(tmp_path: Path) -> None:
 
 def noted(source: str) -> list[str]:
     found: list[Problem] = []
-    read_conference(source, problems, found.append)
+    read_conference(source, problems, note=found.append)
     return [str(note).removeprefix(f"{source}: ") for note in found]
 
 

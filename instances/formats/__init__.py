@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from instances.agenda import Agenda
 from instances.conference import Conference
-from instances.formats import cosplib, folder, native, sources, workbook
+from instances.formats import agenda_book, cosplib, folder, native, sources, workbook
 from instances.formats.native import write_atomically
 from instances.formats.targets import Content, Kept, keep, writable, write
 from instances.problems import BadInput, Note, Problem, nearest
 
 Check = Callable[[Conference], Iterable[Problem]]
+WriterT = TypeVar("WriterT")
 
 FOLDER = "/"
 """Stands for the suffix of a folder."""
@@ -25,8 +27,9 @@ READERS: dict[str, Callable[[str, Check, Note], Conference]] = {
     ".xlsx": workbook.read,
     ".xlsm": workbook.read,
     FOLDER: folder.read,
+    "cosplib": lambda source, check, note: cosplib.read(Path(source), workbook.sheets(source, note), check),
 }
-"""Readers of files and folders by suffix; those of text read '-', too."""
+"""Readers of files and folders by suffix, or by name alone; those of files that are ours read '-', too."""
 WRITERS: dict[str, Callable[[Conference], Content]] = {
     ".yaml": native.write_conference,
     ".yml": native.write_conference,
@@ -34,6 +37,11 @@ WRITERS: dict[str, Callable[[Conference], Content]] = {
     ".xlsx": workbook.write,
     FOLDER: folder.write,
 }
+AGENDA_WRITERS: dict[str, Callable[[Conference, Agenda, str | None], Content]] = {
+    ".xlsx": lambda conference, agenda, language: agenda_book.write(conference, agenda, language or "en"),
+    ".html": lambda conference, agenda, language: _page(conference, agenda, language),
+}
+"""Writers of an agenda by suffix, with titles in a language."""
 TEMPLATES: dict[str, Callable[[Conference], Content]] = {".xlsx": workbook.template, FOLDER: folder.template}
 """Writers of what is to be filled in, from an example."""
 SOLUTIONS: dict[str, Callable[[Path, Conference, Agenda], bytes]] = {"cosplib": cosplib.write}
@@ -43,6 +51,7 @@ EARLIEST, LATEST = 1900, 2200
 LIBRARY = Path(__file__).parent.parent / "library"
 
 __all__ = [
+    "AGENDA_WRITERS",
     "LIBRARY",
     "READERS",
     "TEMPLATES",
@@ -68,11 +77,16 @@ def bundled() -> list[str]:
     return sorted(path.stem for path in LIBRARY.glob("*.yaml"))
 
 
-def read_conference(source: str, check: Check = lambda _: (), note: Note = lambda _: None) -> Conference:
-    """A conference from a file (by its suffix), a folder of CSV, stdin ('-'), or bundled, by its name.
+def read_conference(source: str, check: Check = lambda _: (), form: str | None = None, note: Note = lambda _: None) -> Conference:
+    """A conference from a file (by its suffix), a folder of CSV, stdin ('-'), or bundled, by its name; or in a named format.
 
     `note` is told what is ignored. Raises BadInput with every problem, those of `check` among them.
     """
+    if form is not None:
+        reader = READERS[_named(form, READERS, "a conference is not read")]
+        if source == "-" and form in ("csv", "cosplib"):
+            raise BadInput([Problem((), f"'{form}' is not read from the standard input", "name what it is in")])
+        return reader(source if source == "-" else os.path.normpath(source), check, note)
     path = Path(source)
     if source != "-" and not sources.exists(path) and source in bundled():
         source = str(LIBRARY / f"{source}.yaml")
@@ -95,7 +109,15 @@ def _suffix(name: str) -> str:
 
 
 def _listed(suffixes: Iterable[str]) -> str:
-    return ", ".join("a folder of CSV" if suffix == FOLDER else suffix for suffix in suffixes)
+    return ", ".join("a folder of CSV" if suffix == FOLDER else suffix for suffix in suffixes if suffix[0] in (".", FOLDER))
+
+
+def _named(name: str, formats: Iterable[str], failure: str, *others: str) -> str:
+    """The suffix, or whatever else lists a format, for its name. Raises BadInput with the `failure` of an unknown one."""
+    keys = {"csv" if key == FOLDER else key.removeprefix("."): key for key in formats}
+    if name not in keys:
+        raise BadInput([Problem((), f"{failure} as '{name}'", nearest(name, (*keys, *others)))])
+    return keys[name]
 
 
 def read_agenda(source: str) -> Agenda:
@@ -119,28 +141,47 @@ def last_of(files: Sequence[str]) -> tuple[Sequence[str], str]:
 
 
 def converted(
-    given: Sequence[str], target: str, to: str | None = None, check: Check = lambda _: (), note: Note = lambda _: None
+    given: Sequence[str],
+    target: str,
+    to: str | None = None,
+    check: Check = lambda _: (),
+    *,
+    form: str | None = None,
+    fits: Callable[[Conference, Agenda], None] = lambda *_: None,
+    language: str | None = None,
+    note: Note = lambda _: None,
 ) -> Content:
-    """What a conference is in another format, by the target's suffix; or, with `to`, an agenda in a layout for solutions.
+    """What a conference is in another format; or, with two `given`, what its agenda is.
 
-    For a layout `given` are the workbook and the agenda. `note` is told what is ignored. Raises BadInput.
+    Formats are told by suffixes, or named: `form` is that of the conference, `to` the one to write, or a layout for solutions.
+    `fits` may refuse the agenda; `language` is that of its titles. `note` is told what is ignored. Raises
+    BadInput.
     """
-    if to is not None:
-        if to not in SOLUTIONS:
-            raise BadInput([Problem((), f"there is no layout '{to}'", nearest(to, SOLUTIONS))])
-        if len(given) != 2 or Path(given[0]).suffix.lower() != ".xlsx":
+
+    def both() -> tuple[Conference, Agenda]:
+        conference, agenda = read_conference(given[0], check, form, note), read_agenda(given[1])
+        fits(conference, agenda)
+        return conference, agenda
+
+    if to in SOLUTIONS:
+        if len(given) != 2 or given[0] == "-" or (form or Path(given[0]).suffix.lower()[1:]) not in ("xlsx", "cosplib"):
             what = f"--to {to} needs two inputs: the workbook of the conference, and the agenda"
             raise BadInput([Problem((), what, f"write 'agenda convert --to {to} IN.xlsx AGENDA.json OUT.xlsx'")])
-        conference, agenda = read_conference(given[0], check, note), read_agenda(given[1])
-        return SOLUTIONS[to](Path(given[0]), conference, agenda)
-    if len(given) != 1:
-        raise BadInput([Problem((), f"{len(given)} inputs", "name one conference, and where to write it")])
-    return writer(target)(read_conference(given[0], check, note))
+        return SOLUTIONS[to](Path(given[0]), *both())
+    if len(given) > 2:
+        remedy = "name one conference, or a conference and its agenda, and where to write it"
+        raise BadInput([Problem((), f"{len(given)} inputs", remedy)])
+    if len(given) == 2:
+        return _writer(AGENDA_WRITERS, target, to, "an agenda", *SOLUTIONS)(*both(), language)
+    return writer(target, to)(read_conference(given[0], check, form, note))
 
 
-def writer(target: str) -> Callable[[Conference], Content]:
-    """What writes a conference in the format of a target, by its suffix. Raises BadInput."""
-    return _writer(WRITERS, target)
+def _page(conference: Conference, agenda: Agenda, language: str | None) -> str:
+    from instances.formats import page
+
+    if language is not None:
+        raise BadInput([Problem((), "--lang does not go with a page, which has every language", "leave it out")])
+    return page.write(conference, agenda)
 
 
 def template(target: str) -> Content:
@@ -148,13 +189,23 @@ def template(target: str) -> Content:
     return _writer(TEMPLATES, target)(read_conference("wuzhen2022").replaced(rules={"fairness": {"weight": 40}}))
 
 
-def _writer(writers: Mapping[str, Callable[[Conference], Content]], target: str) -> Callable[[Conference], Content]:
-    suffix = ".yaml" if target == "-" else _suffix(target)
-    if suffix == folder.SUFFIX:
-        what = f"'{target}' is one table, and a conference has several"
-        raise BadInput([Problem((), what, f"name a folder for them: {Path(target).with_suffix('')}{os.sep}")])
+def writer(target: str, form: str | None = None) -> Callable[[Conference], Content]:
+    """What writes a conference: by the target's suffix, or in a named format. Raises BadInput."""
+    return _writer(WRITERS, target, form)
+
+
+def _writer(writers: Mapping[str, WriterT], target: str, form: str | None = None, what: str = "a conference", *others: str) -> WriterT:
+    """Of the writers of something, the one for a target. `others` are further formats that may be meant."""
+    if form is None:
+        suffix = ".yaml" if target == "-" else _suffix(target)
+    elif (suffix := _named(form, writers, f"{what} is not written", *others)) == FOLDER and target == "-":
+        raise BadInput([Problem((), "a folder is not written to the standard output", "name one")])
+    if suffix == folder.SUFFIX and FOLDER in writers:
+        one = f"'{target}' is one table, and a conference has several"
+        raise BadInput([Problem((), one, f"name a folder for them: {Path(target).with_suffix('')}{os.sep}")])
     if suffix not in writers:
-        raise BadInput([Problem((), f"'{target}' has no suffix of a format that is written", f"writable: {_listed(writers)}")])
+        told = "the standard output" if target == "-" else f"'{target}'"
+        raise BadInput([Problem((), f"{told} has no suffix of a format in which {what} is written", f"writable: {_listed(writers)}")])
     return writers[suffix]
 
 

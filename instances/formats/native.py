@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from yaml.reader import Reader
 
 from instances import validate
+from instances.agenda import FORMAT as AGENDA
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.findings import field_problems
@@ -48,6 +49,8 @@ def read_conference(text: str, name: str, check: Check = lambda _: ()) -> Confer
     `check` may add problems that only a later layer can see. Raises BadInput with all of them.
     """
     raw, lines, problems = _tree(text, name)
+    if raw.get("format") == AGENDA:
+        raise BadInput([Problem((), "is an agenda, and no conference", "name its conference before it", file=name)])
     try:
         conference = Conference.model_validate(raw)
         problems += check(conference)

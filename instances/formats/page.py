@@ -17,8 +17,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from instances import clock
-from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
+from instances.agenda import Agenda, PlacedFixture, TalkSlot
 from instances.conference import Conference, Speaker, Title, text
+from instances.formats.grid import Thing, in_order, lanes, left_out, rooms_of
 from instances.problems import BadInput, Problem
 
 HUES = (255, 30, 155, 310, 75, 200, 350, 115, 285, 55)
@@ -128,9 +129,6 @@ class Day:
         return max(card.last for stretch in self.stretches for card in stretch.cards)
 
 
-Thing = Sitting | PlacedFixture
-
-
 class _Drawing:
     """Puts an agenda into days, stretches and cards."""
 
@@ -141,7 +139,7 @@ class _Drawing:
     def days(self) -> Iterator[Day]:
         found: dict[int, dict[tuple[int, str], list[Thing]]] = {}
         things: list[Thing] = [*self.agenda.sittings, *self.agenda.fixtures]
-        for thing in sorted(things, key=lambda t: (t.first, t.last, _rooms(t))):
+        for thing in sorted(things, key=lambda t: (t.first, t.last, rooms_of(t))):
             day = found.setdefault(clock.local_day(thing.first, self.conference.zone), {})
             day.setdefault(self._stretch(thing), []).append(thing)
         for number, stretches in sorted(found.items()):
@@ -157,20 +155,19 @@ class _Drawing:
 
     def _draw(self, block: str, things: Sequence[Thing]) -> Stretch:
         if not block:
-            return Stretch("", tuple(self._card(thing, _rooms(thing)) for thing in things))
+            return Stretch("", tuple(self._card(thing, rooms_of(thing)) for thing in things))
         rows = _Rows(things)
-        lanes = _lanes(things)
-        columns = list(self._columns(lanes))
+        lane_of = lanes([(rooms_of(t), t.first, t.last) for t in things])
+        columns = list(self._columns(lane_of))
         line = {room: column.line for room, column in columns}
-        cards = (self._card(t, (room,), line[room] + lanes[room, n], rows) for n, t in enumerate(things) for room in _rooms(t))
+        cards = (self._card(t, (room,), line[room] + lane_of[room, n], rows) for n, t in enumerate(things) for room in rooms_of(t))
         title, heads = self.conference.block(block).title, tuple(column for _, column in columns)
         return Stretch(title, tuple(cards), heads, rows.number, rows.step, rows.hours(self.conference.zone))
 
-    def _columns(self, lanes: dict[tuple[str, int], int]) -> Iterator[tuple[str, Column]]:
+    def _columns(self, lane_of: dict[tuple[str, int], int]) -> Iterator[tuple[str, Column]]:
         line = 2
-        order = [room.id for room in self.conference.rooms]
-        for room in sorted({room for room, _ in lanes}, key=lambda r: order.index(r) if r in order else len(order)):
-            wide = 1 + max(lane for (where, _), lane in lanes.items() if where == room)
+        for room in in_order(self.conference, {room for room, _ in lane_of}):
+            wide = 1 + max(lane for (where, _), lane in lane_of.items() if where == room)
             yield room, Column(_title(self.conference, room) if room else "–", line, wide)
             line += wide
 
@@ -222,23 +219,6 @@ class _Rows:
         return tuple((m, self.line(m)) for m in minutes if clock.time_of_day(m, zone) % _HALF_HOUR == 0)
 
 
-def _rooms(thing: Thing) -> tuple[str, ...]:
-    return ((thing.room,) if isinstance(thing, Sitting) else thing.rooms) or ("",)
-
-
-def _lanes(things: Sequence[Thing]) -> dict[tuple[str, int], int]:
-    """For each room and thing in it, by number, the first lane that is free; 0 where nothing overlaps."""
-    found: dict[tuple[str, int], int] = {}
-    free: dict[str, list[int]] = {}
-    for n, thing in enumerate(things):
-        for room in _rooms(thing):
-            ends = free.setdefault(room, [])
-            lane = next((i for i, end in enumerate(ends) if end <= thing.first), len(ends))
-            ends[lane : lane + 1] = [thing.last]
-            found[room, n] = lane
-    return found
-
-
 def _title(conference: Conference, id: str) -> Title:
     """The title of anything but a person, in all its languages."""
     item = conference.item(id)
@@ -247,16 +227,9 @@ def _title(conference: Conference, id: str) -> Title:
 
 
 def _left(conference: Conference, agenda: Agenda) -> Iterator[tuple[Title, Title]]:
-    """What is left out, with the subforum of what is only a part of one; a whole subforum once."""
-    items = {u.item for u in agenda.unplaced}
-    whole = {s.id for s in conference.subforums if all(talk.id in items for talk in s.talks)}
-    yield from ((_title(conference, id), "") for id in sorted(whole))
-    for left in agenda.unplaced:
-        owner = conference.owner.get(left.item)
-        if owner is None and left.item not in whole:
-            yield _title(conference, left.item), ""
-        elif owner and owner.id not in whole:
-            yield _title(conference, left.item), owner.title
+    """What is left out, with the subforum of what is only a part of one."""
+    for id, owner, _ in left_out(conference, agenda):
+        yield _title(conference, id), _title(conference, owner) if owner else ""
 
 
 def _languages(conference: Conference) -> list[str]:

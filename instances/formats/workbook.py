@@ -7,7 +7,7 @@ to is read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from instances.typed.reading import Value
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as OwnCell
     from openpyxl.cell import MergedCell
+    from openpyxl.cell.rich_text import CellRichText
     from openpyxl.worksheet.worksheet import Worksheet
 
     SheetCell = OwnCell | MergedCell
@@ -43,28 +44,37 @@ def read(source: str, check: Check = lambda _: (), note: Note = lambda _: None) 
 
     `note` is told what is ignored. Raises BadInput.
     """
-    sheets, ignored = xlsx.read_sheets(sources.content(source), source)
-    for what in ignored:
-        note(Problem((), what, file=source))
-    names = {normal(sheet.name) for sheet in sheets}
+    found, source = sheets(source, note), sources.name(source)
+    names = {normal(sheet.name) for sheet in found}
     if "conference" not in names and set(cosplib.SHEETS[:3]) & names:
-        return cosplib.read(Path(source), sheets, check)
+        if source == sources.name(sources.STDIN):
+            raise BadInput([Problem((), "is a workbook of the library CoSPLib, which is read from files", "name one", file=source)])
+        return cosplib.read(Path(source), found, check)
     if not names & set(TABLES):
         what = "has none of the sheets of a conference"
         raise BadInput([Problem((), what, "begin with 'agenda convert --template my.xlsx'", file=source)])
     ours: dict[str, Sheet] = {}
     problems: list[Problem] = []
-    for sheet in sheets:
-        found = _rows(sheet)
+    for sheet in found:
+        table = _rows(sheet)
         if normal(sheet.name) in TABLES:
-            problems += _unreadable(sheet, found, source)
+            problems += _unreadable(sheet, table, source)
             for what in _remarks(sheet):
                 note(Problem((), what, path=sheet.name, file=source))
         if normal(sheet.name) != _LISTS:
-            ours[sheet.name] = Sheet(source, f"{sheet.name}, ", found)
+            ours[sheet.name] = Sheet(source, f"{sheet.name}, ", table)
     if problems:
         raise BadInput(problems)
     return rows.read(ours, source, check, note)
+
+
+def sheets(source: str, note: Note = lambda _: None) -> list[xlsx.Sheet]:
+    """The sheets of any workbook. `note` is told what is ignored of all of it. Raises BadInput."""
+    name = sources.name(source)
+    found, ignored = xlsx.read_sheets(sources.content(source), name)
+    for what in ignored:
+        note(Problem((), what, file=name))
+    return found
 
 
 def _rows(sheet: xlsx.Sheet) -> Rows:
@@ -172,14 +182,20 @@ def _sheet(sheet: Worksheet, table: Table, own: Sequence[Row], examples: Sequenc
     sheet.freeze_panes = "A2"
 
 
-def _put(cell: SheetCell, value: Cell) -> None:
+def put(cell: SheetCell, value: Cell | date | time | CellRichText) -> None:
     """Fill a cell; text stays text, whatever it begins with."""
     cell.value = value
-    if isinstance(value, str):
+    if isinstance(value, (str, list)):
         cell.data_type = "s"
-        cell.number_format = "@"
-        if value.startswith(FORMULA_STARTS):
+        if str(value).startswith(FORMULA_STARTS):
             cell.quotePrefix = True  # so that it stays text where somebody edits it
+
+
+def _put(cell: SheetCell, value: Cell) -> None:
+    """Fill a cell of a table, as what its column holds."""
+    put(cell, value)
+    if isinstance(value, str):
+        cell.number_format = "@"
     elif isinstance(value, datetime):
         cell.number_format = _TIME
 

@@ -13,7 +13,7 @@ from instances.imports.entries import Entry, Remarks
 from instances.imports.features import feature
 from instances.imports.fields import FEATURE
 from instances.imports.gather import Gathered
-from instances.imports.identity import give_ids
+from instances.imports.identity import give_ids, ids
 from instances.imports.mapping import Map, parts
 from instances.imports.phrases import common, complement, times_of
 from instances.imports.programme import programme
@@ -35,10 +35,10 @@ _WAYS = ("available", "unavailable", "arrives", "leaves", "remarks")
 Document = dict[str, Any]
 
 
-def build(found: Gathered, plan: Map, known: Conference | None, remarks: Remarks, id: str) -> Document:
-    """The document of a conference. `known` is what an earlier import made, whose ids stay. Raises BadInput."""
+def build(found: Gathered, plan: Map, base: Conference | None, ours: Conference | None, remarks: Remarks) -> Document:
+    """The document of a conference, without its id. Things that the last import made, or that stand, keep their ids. Raises BadInput."""
     found.blocks = programme(found.blocks, plan, remarks)
-    return _Build(found, plan, remarks).document(id, known)
+    return _Build(found, plan, remarks).document(base or ours, ids(ours) if ours else ())
 
 
 class _Build:
@@ -56,18 +56,18 @@ class _Build:
         self.talks_of: dict[int, list[Thing]] = {}
         self.whole: set[int] = set()
 
-    def document(self, id: str, known: Conference | None) -> Document:
+    def document(self, known: Conference | None, taken: Iterable[str]) -> Document:
         """The whole conference."""
         self._own_all()
         tracks = {one: self._track(one) for one in self.found.subforums.values()}
-        give_ids(self.found, known)
+        give_ids(self.found, known, taken)
         rooms = [self._room(room) for room in self.found.rooms.values()]
         had = {name for room in rooms for name in room["features"]}
         forums = [self._forum(one, tracks[one], had) for one in self.found.subforums.values()]
         self._seats(rooms, forums)
         minutes = [talk["minutes"] for forum in forums for talk in forum["talks"]]
         return {
-            "conference": {"id": id, "title": self.plan.conference.title or id, "timezone": self.home, "grid": self._grid(minutes)},
+            "conference": {"timezone": self.home, "grid": self._grid(minutes)},
             "blocks": [{"id": b.id, "title": b.name, "start": b.start, "end": b.end} for b in self.found.blocks],
             "rooms": rooms,
             "tracks": [{"id": track.id, "title": _title(track)} for track in self.found.tracks.values()],

@@ -207,9 +207,9 @@ IGNORED: Mapping[str, int] = {
 SHEETS: Mapping[Kind, str] = {
     "blocks": r"\bblocks?\b|\btime ?slots?\b|\bslots?\b|\btimetable\b|\btime ?table\b|时段|日程|时间表",
     "rooms": r"\brooms?\b|\bvenues?\b|\bhalls?\b|\bspaces\b|会场|会议室|场地|房间",
-    "speakers": r"\bspeakers?\b|\bguests?\b|\bpeople\b|\bpersons?\b|\bpresenters\b|\bvips?\b|嘉宾|讲者|专家|人员|名单",
     "talks": r"\btalks?\b|\bsubmissions?\b|\bpapers?\b|\babstracts?\b|\bproposals?\b|\bresponses?\b|\bform\b|\banswers?\b|\bpresentations?\b|\bcall for"
     r"|演讲|投稿|报名|问卷|议题|征集|答卷|报告|表单",
+    "speakers": r"\bspeakers?\b|\bguests?\b|\bpeople\b|\bpersons?\b|\bpresenters\b|\bvips?\b|嘉宾|讲者|专家|人员|名单",
     "subforums": r"\b(?:sub-?)?forums?\b|\bsessions?\b|\bpanels?\b|\bworkshops?\b|\bsymposia\b|论坛|分会|专场",
 }
 """Words of names of sheets and files that tell what its rows are."""

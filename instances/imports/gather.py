@@ -222,7 +222,7 @@ class _Gathering:
 
     def _describe(self, person: Thing, row: Row) -> None:
         person.tell(row, "speaker.")
-        person.names += [entry.text for entry in row.get("speaker.also", ())]
+        self.found.people.also(person, (entry.text for entry in row.get("speaker.also", ())))
 
     def _people(self, row: Row, name: str) -> list[Thing]:
         people = []

@@ -17,10 +17,10 @@ Keys = tuple[Hashable, ...]
 """By what a thing is known, the surest first; the same places for what was and what is. None says nothing."""
 
 
-def give_ids(found: Gathered, known: Conference | None) -> None:
-    """An id for everything, unique over the conference; everything that `known` has under another name keeps its id, too."""
-    taken: set[str] = set()
+def give_ids(found: Gathered, known: Conference | None, taken: Iterable[str] = ()) -> None:
+    """An id for everything, unique over the conference: that which it has in `known`, or one that is not `taken` there or elsewhere."""
     k = known
+    taken = {*taken, *(ids(known) if known else ())}
     titled: list[tuple[list[Thing], list[tuple[str, Keys]], Callable[[Thing], Keys]]] = [
         (found.blocks, [(b.id, (b.start.isoformat(), _title(b.title))) for b in k.blocks] if k else [], _block),
         (list(found.rooms.values()), [(r.id, (_title(r.title),)) for r in k.rooms] if k else [], _titled),
@@ -37,6 +37,12 @@ def give_ids(found: Gathered, known: Conference | None) -> None:
     _give(found.people.all, people, lambda one: _person(one.name, one.email), taken)
     spoken = [(t.id, _talk(_title(t.title), s.id, t.speakers)) for s in k.subforums for t in s.talks] if k else []
     _give(found.talks, spoken, lambda one: _talk(title_key(one.name), one.owner.id if one.owner else "", [p.id for p in one.parts]), taken)
+
+
+def ids(conference: Conference) -> set[str]:
+    """All ids of a conference."""
+    lists = (conference.blocks, conference.rooms, conference.tracks, conference.resources, conference.speakers, conference.fixtures)
+    return {item.id for items in lists for item in items} | set(conference.subforums_by_id) | set(conference.owner)
 
 
 def _title(title: Title) -> str:

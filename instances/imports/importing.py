@@ -178,8 +178,10 @@ def carry_out(plan: Plan, ours: Conference | None, published: Agenda | None, nam
     remarks.unread += plan.unread
     base = native.read_conference(plan.last.read_text(encoding="utf-8"), str(plan.last)) if plan.last.exists() else None
     found = gather(plan.sources, plan.map, remarks)
-    id = ours.id if ours else base.id if base else slug(plan.map.conference.title) or slug(name) or "conference"
-    document = build(found, plan.map, base or ours, remarks, id)
+    document = build(found, plan.map, base, ours, remarks)
+    before, title = ours or base, plan.map.conference.title
+    id = before.id if before else slug(title) or slug(name) or "conference"
+    document["conference"] |= {"id": id, "title": title or id}
     made = _valid(document, found)
     merged, changes = merge(base, made, ours)
     conference = _valid(merged, found)

@@ -80,14 +80,14 @@ class Map(Model):
     unsure: Names = ()
 
     def of(self, sheet: str, headings: Iterable[str]) -> SheetMap | None:
-        """The map of a sheet: the one that knows most of its headings, and at least half of its own are among them."""
+        """The map of a sheet: the one with which it shares most headings, and at least half of those of either."""
         here = {plain(heading) for heading in headings}
 
-        def fits(one: SheetMap) -> tuple[int, bool]:
-            return len(here & {plain(heading) for heading in one.columns}), one.sheet == sheet
+        def shared(one: SheetMap) -> int:
+            return len(here & {plain(heading) for heading in one.columns})
 
-        known = [one for one in self.sheets if fits(one)[0] * 2 >= max(1, len(one.columns))]
-        return max(known, key=fits, default=None)
+        known = [one for one in self.sheets if shared(one) * 2 >= max(len(one.columns), len(here))]
+        return max(known, key=lambda one: (shared(one), one.sheet == sheet), default=None)
 
 
 def plain(heading: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from instances.imports.entries import Entry, Remarks
@@ -19,6 +19,8 @@ class People:
     def __init__(self, same: Names, different: Names, remarks: Remarks) -> None:
         self.all: list[Thing] = []
         self.lists = False
+        self.by_text: dict[str, list[Thing]] = {}
+        self.by_key: dict[str, list[Thing]] = {}
         self.remarks = remarks
         self._shown = {_text(name): group[0] for group in same for name in group}
         self._told = [frozenset(map(_text, group)) for group in (*same, *different)]
@@ -31,8 +33,8 @@ class People:
 
     def mentioned(self, name: Entry, text: str, email: str = "") -> Thing | None:
         """The person whom another sheet names; None, and a finding, where it could be several."""
-        exact = [one for one in self.all if _text(self._called(text)) in one.spelt]
-        near = [one for one in self.all if self._near(one, text)] if not exact else []
+        exact = self.by_text.get(_text(self._called(text)), [])
+        near = self._near(text) if not exact else []
         found = [one for one in exact or near if not _other(email, one.email)]
         if len({id(one) for one in found}) > 1:
             same = [one for one in found if email and one.email == email]
@@ -56,7 +58,7 @@ class People:
 
     def known(self, text: str) -> bool:
         """Whether a text as a whole is the name of somebody met before, or the same but for order and titles."""
-        return any(_text(self._called(text)) in one.spelt or name_key(text) in map(name_key, one.names) for one in self.all)
+        return _text(self._called(text)) in self.by_text or any(name_key(text) in map(name_key, one.names) for one in self._near(text))
 
     def likely(self) -> list[Likely]:
         """Pairs of names that may be one person's, and of which the map says nothing."""
@@ -72,14 +74,25 @@ class People:
         return self._shown.get(_text(text), text)
 
     def _exact(self, text: str, email: str) -> Thing | None:
-        called = _text(self._called(text))
-        return next((one for one in self.all if called in one.spelt and not _other(email, one.email)), None)
+        found = self.by_text.get(_text(self._called(text)), [])
+        return next((one for one in found if not _other(email, one.email)), None)
 
-    def _near(self, one: Thing, text: str) -> bool:
-        """Whether a mention is a person in another spelling, of which the map says nothing else."""
-        if any(_text(text) in group and one.spelt & group for group in self._apart):
-            return False
-        return bool({name_key(text), *other_keys(text)} & {key for name in one.names for key in (name_key(name), *other_keys(name))})
+    def _near(self, text: str) -> list[Thing]:
+        """People of whom a mention may be another spelling, and of which the map says nothing else."""
+        found = {id(one): one for key in (name_key(text), *sorted(other_keys(text))) for one in self.by_key.get(key, ())}
+        apart = [group for group in self._apart if _text(text) in group]
+        return [one for one in found.values() if not any(one.spelt & group for group in apart)]
+
+    def also(self, one: Thing, names: Iterable[str]) -> None:
+        """Names that a person has in another script."""
+        for name in names:
+            one.names.append(name)
+            self._index(one, name)
+
+    def _index(self, one: Thing, name: str) -> None:
+        for key in (name_key(name), *other_keys(name)):
+            if one not in (known := self.by_key.setdefault(key, [])):
+                known.append(one)
 
     def _new(self, name: Entry, email: str, text: str = "") -> Thing:
         called = self._called(text or name.text)
@@ -87,12 +100,14 @@ class People:
         self.all.append(one)
         return self._told_of(one, name, email, called)
 
-    @staticmethod
-    def _told_of(one: Thing, name: Entry, email: str, text: str) -> Thing:
+    def _told_of(self, one: Thing, name: Entry, email: str, text: str) -> Thing:
         one.places.append(name)
         one.names.append(text)
-        one.spelt |= {_text(text), _text(one.name)}
         one.email = one.email or email
+        self._index(one, text)
+        for spelling in {_text(text), _text(one.name)} - one.spelt:
+            one.spelt.add(spelling)
+            self.by_text.setdefault(spelling, []).append(one)
         return one
 
 

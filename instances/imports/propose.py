@@ -113,19 +113,14 @@ def _claims(table: Table, number: int, heading: Cell, kind: Kind) -> list[_Claim
         for words, weight in IGNORED.items()
         if (match := re.search(words, text))
     ]
-    for order, field in enumerate(FIELDS):
-        best = max(
-            (
-                weight + _share(text, match)
-                for words, weight, own in field.patterns
-                if (match := words.search(text)) and (not own or field.kind + "s" == kind)
-            ),
-            default=0.0,
-        )
-        if kind in field.within and best + _fitting(field, values) >= _LEAST and best:
+    for order, field in enumerate(field for field in FIELDS if kind in field.within):
+        patterns = [(words, weight) for words, weight, own in field.patterns if not own or f"{field.kind}s" == kind]
+        best = max((weight + _share(text, match) for words, weight in patterns if (match := words.search(text))), default=0.0)
+        score = best and best + _fitting(field, values)
+        if score >= _LEAST:
             language = next((name for name, words in LANGUAGES.items() if words.search(text)), "") if field.id.endswith(".title") else ""
             id = f"{field.id} ({language})" if language else field.id
-            claims.append(_Claim(best + _fitting(field, values), order, number, id, id, field.many))
+            claims.append(_Claim(score, order, number, id, id, field.many))
     flag = _flag(text, values, kind)
     return [*claims, _Claim(4.6 if feature(text, True) else 1.5, 0, number, flag, flag, True)] if flag else claims
 
@@ -168,7 +163,7 @@ def _fitting(field: Field, values: Sequence[Value]) -> float:
         wordless = _part(values, lambda v: not isinstance(v, str) or not any(letter.isalpha() for letter in v))
         dated = field.reads == "phrase" and _part(values, lambda v: isinstance(v, date) or bool(re.search(r"\d", str(v)))) > 0.3
         addresses = _part(values, lambda v: bool(_ADDRESS.fullmatch(str(v)))) > 0.5
-        short = field.id == "talk.title" and sum(map(len, texts)) / len(texts) < 4
+        short = field.id == "talk.title" and sum(map(len, texts)) / len(texts) < 4 and all(map(str.isascii, texts))
         return -9.0 if (wordless > 0.5 and not dated) or addresses or short else 0.0
     reader = _READERS.get(field.reads)
     return 0.0 if reader is None else 0.5 if _part(values, lambda v: _reads(reader, v)) >= 0.4 else -9.0

@@ -140,9 +140,8 @@ def read_zone(cell: Value, year: int) -> Read[str]:
     text = normal(cell) if isinstance(cell, str) else ""
     if not text:
         raise Unread(f"{shown(cell)} is not a time zone", EXAMPLE)
-    whole = {zone.casefold(): zone for zone in clock.zones() if "/" in zone}
-    if text.replace(" ", "_") in whole:
-        return Read(whole[text.replace(" ", "_")])
+    if whole := _whole().get(text.replace(" ", "_")):
+        return Read(whole)
     if text.replace(" ", "") in _UTC:
         return Read("UTC")
     offset = next((match for match in _OFFSET.finditer(text) if match.start() == 0 or text[match.start() - 1] in " ("), None)
@@ -212,6 +211,7 @@ def _of_country(code: str, quoted: str, year: int) -> Read[str]:
     raise Unread(f"{quoted} has several zones: {', '.join(zones[:4]) if more else either(zones)}{more}", "write the city or the zone")
 
 
+@lru_cache(maxsize=1000)
 def _offsets(zone: str, year: int) -> list[int]:
     """Minutes ahead of UTC at the beginning of each month."""
     return [clock.offset(clock.minute(datetime(year, month, 1, tzinfo=UTC)), zone) for month in range(1, 13)]
@@ -226,6 +226,12 @@ def _rows(name: str) -> Iterator[list[str]]:
     for line in (resources.files("tzdata") / "zoneinfo" / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
+
+
+@lru_cache
+def _whole() -> dict[str, str]:
+    """The zones by their names in small letters."""
+    return {zone.casefold(): zone for zone in clock.zones() if "/" in zone}
 
 
 @lru_cache
