@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from instances.agenda import Agenda
     from instances.conference import Conference
     from instances.formats import Kept
-    from instances.problems import BadInput
+    from instances.problems import BadInput, Problem
     from scheduler.limits import Limits
     from scheduler.solve import Progress, Result
 
@@ -230,7 +230,8 @@ def convert(
             alone("a conference without an agenda", ("--lang", lang is not None), ("--force", force))
         formats.writable(target, *sources, folder=to in (None, "csv"))
         seen = (lambda *_: None) if force else fits
-        _note(formats.write(target, formats.converted(sources, target, to, problems, form=form, fits=seen, language=lang)))
+        made = formats.converted(sources, target, to, problems, form=form, fits=seen, language=lang, note=_remark)
+        _note(formats.write(target, made))
 
 
 @app.command(rich_help_panel="Ask")
@@ -346,7 +347,7 @@ def _read(source: str) -> Conference:
     from constraints.profile import problems
     from instances.formats import read_conference
 
-    return read_conference(source, problems)
+    return read_conference(source, problems, note=_remark)
 
 
 def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda]:
@@ -429,6 +430,11 @@ def _note(words: str) -> None:
             sys.stderr.write("".join(c if c.isprintable() else " " for c in words) + "\n")
 
 
+def _remark(problem: Problem) -> None:
+    """Say on stderr what was ignored of an input."""
+    _note(f"note: {problem}")
+
+
 @contextmanager
 def _errors(json: bool) -> Iterator[None]:
     """Bad input in words and exit 2, an interrupt as exit 130."""
@@ -465,6 +471,8 @@ def _usage(words: list[str]) -> Iterator[None]:
 
 
 def _complain(error: BadInput, json: bool) -> None:
+    from instances.problems import MOST
+
     if json:
         from scheduler import shapes
 
@@ -473,7 +481,7 @@ def _complain(error: BadInput, json: bool) -> None:
     for problem in error.problems:
         _note(f"error: {problem}")
     if len(error.problems) > 1:
-        _note(f"{len(error.problems)} problems")
+        _note(f"{'the first ' if len(error.problems) == MOST else ''}{len(error.problems)} problems")
 
 
 def main() -> None:

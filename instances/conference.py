@@ -33,6 +33,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from instances import clock, validate
 from instances.findings import field_problems
@@ -45,7 +46,7 @@ FORMAT: Literal["agendawright/conference@1"] = "agendawright/conference@1"
 
 def _zone(name: str) -> str:
     if name not in clock.zones():
-        raise ValueError(f"unknown time zone '{name}'; {clock.nearest_zone(name)}")
+        raise PydanticCustomError("unknown_zone", "unknown time zone '{name}'", {"name": name})
     return name
 
 
@@ -552,7 +553,8 @@ class Conference(Model):
         else:
             problems += [] if problems else sense_problems(conference)
         if problems:
-            raise BadInput(replace(p, path=validate.path(raw, p.where)) for p in problems)
+            path = validate.paths(raw)
+            raise BadInput(replace(p, path=path(p.where)) for p in problems)
         return conference
 
     @property

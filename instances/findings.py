@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from instances.problems import Location, Problem, either, nearest
+from instances import clock
+from instances.problems import MOST, Location, Problem, either, nearest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails as Details
@@ -27,7 +28,7 @@ _EXPECTED = {
 
 def field_problems(model: type[BaseModel], error: ValidationError, raw: object) -> Iterator[Problem]:
     """Pydantic's findings in our words. Of the alternatives of a field, only what came farthest counts."""
-    found = error.errors(include_url=False)
+    found = error.errors(include_url=False)[:MOST]
     places = [_place(raw, e) for e in found]
     for details in _alternatives(found, places):
         where, first = _place(raw, details[0]), details[0]
@@ -153,6 +154,8 @@ def _problem(model: type[BaseModel], where: Location, found: Details) -> Problem
             return Problem(where, "the time has no offset", "write it with one, like 2022-11-09T13:30+08:00")
         case "string_pattern_mismatch" if where and where[-1] == "id":
             return Problem(where, f"{_shown(given)} is no id", "use letters, digits, '.', '_' and '-', no blanks")
+        case "unknown_zone":
+            return Problem(where, found["msg"], clock.nearest_zone(context["name"]))
         case "value_error":
             what, _, remedy = str(context["error"]).partition("; ")
             return Problem(where, what, remedy)

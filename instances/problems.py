@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 Location = tuple[str | int, ...]
+
+MOST = 1000
+"""Problems that are told at once."""
+COMPARED = 100_000
+"""Words that are compared for the remedies of one input: a second's work."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,20 @@ class Problem:
         return f"{place}{path + ': ' if path else ''}{self.what}{'; ' + self.remedy if self.remedy else ''}"
 
 
+Note = Callable[[Problem], object]
+"""Is told what was ignored, or read otherwise than it may have been meant."""
+
+
 class BadInput(Exception):
-    """Input that cannot be used, with every problem found in it."""
+    """Input that cannot be used, with every problem found in it, as far as there are not more than `MOST`."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(dict.fromkeys(problems))
+        found: dict[Problem, None] = {}
+        for problem in problems:
+            found[problem] = None
+            if len(found) == MOST:
+                break
+        self.problems = tuple(found)
         super().__init__("\n".join(map(str, self.problems)))
 
     def located(self, file: str, lines: Mapping[Location, int]) -> BadInput:
@@ -63,8 +77,24 @@ def nearest(word: str, words: Iterable[str]) -> str:
         return f"did you mean '{close[0]}'?"
     if not known:
         return "there is nothing to choose from"
-    more = f" and {len(known) - 8} more" if len(known) > 8 else ""
-    return f"known: {', '.join(known[:8])}{more}"
+    return f"known: {some(known)}"
+
+
+class Nearest:
+    """The remedies of `nearest` for many words, without comparing once that takes too long."""
+
+    def __init__(self) -> None:
+        self._left = COMPARED
+
+    def __call__(self, word: str, words: Sequence[str]) -> str:
+        """What word was meant, or what there is to choose from."""
+        self._left -= len(words)
+        return nearest(word, words) if self._left >= 0 else f"known: {some(words)}"
+
+
+def some(words: Sequence[str]) -> str:
+    """The first few words, and how many more there are."""
+    return ", ".join(words[:8]) + (f" and {len(words) - 8:,} more" if len(words) > 8 else "")
 
 
 def either(words: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import UnionType
@@ -10,7 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from instances import clock
-from instances.problems import Location, Problem, either, nearest
+from instances.problems import MOST, Location, Nearest, Problem, either
 
 
 @dataclass(frozen=True)
@@ -20,18 +21,26 @@ class Ref:
     kinds: tuple[str, ...]
 
 
-def path(raw: object, where: Location) -> str:
-    """A place, with ids in place of list positions where there are some, each once in its list."""
-    words: list[str] = []
-    for key in where:
-        siblings = raw if isinstance(raw, (list, tuple)) and isinstance(key, int) else ()
-        try:
-            raw = raw[key]  # type: ignore[index]  # any mix of mappings and lists
-        except (KeyError, IndexError, TypeError):
-            raw = None
-        own = _id(raw) if siblings else None
-        words.append(own if own is not None and [_id(s) for s in siblings].count(own) == 1 else str(key))
-    return "/".join(words)
+def paths(whole: object) -> Callable[[Location], str]:
+    """Names places, with ids in place of list positions where there are some, each once in its list."""
+    ids: dict[int, Counter[str | None]] = {}
+
+    def path(where: Location) -> str:
+        words: list[str] = []
+        raw = whole
+        for key in where:
+            siblings = raw if isinstance(raw, (list, tuple)) and isinstance(key, int) else ()
+            try:
+                raw = raw[key]  # type: ignore[index]  # any mix of mappings and lists
+            except (KeyError, IndexError, TypeError):
+                raw = None
+            own = _id(raw) if siblings else None
+            if own is not None and id(siblings) not in ids:
+                ids[id(siblings)] = Counter(map(_id, siblings))
+            words.append(own if own is not None and ids[id(siblings)][own] == 1 else str(key))
+        return "/".join(words)
+
+    return path
 
 
 def _id(raw: object) -> str | None:
@@ -145,6 +154,7 @@ def reference_problems(model: type[BaseModel], raw: Mapping[str, Any]) -> list[P
     places = list(dict.fromkeys(_walk_model(model, raw, ())))
     known: dict[str, dict[str, Location]] = {}
     problems: list[Problem] = []
+    path, near = paths(raw), Nearest()
     owners: dict[str, tuple[str, Location]] = {}
     doubtful: set[str] = set()
     for kind, id, where in places:
@@ -153,7 +163,7 @@ def reference_problems(model: type[BaseModel], raw: Mapping[str, Any]) -> list[P
         known.setdefault(kind, {}).setdefault(id, where)
         if id in owners:
             other, first = owners[id]
-            what = f"the id '{id}' stands twice: it is that of {path(raw, first[:-1])}, too"
+            what = f"the id '{id}' stands twice: it is that of {path(first[:-1])}, too"
             problems.append(Problem(where, what, "rename one of them", other=first))
             doubtful |= {kind, other}
         owners.setdefault(id, (kind, where))
@@ -162,11 +172,13 @@ def reference_problems(model: type[BaseModel], raw: Mapping[str, Any]) -> list[P
         building = room.get("building", "") if isinstance(room, Mapping) else getattr(room, "building", "")
         known.setdefault("buildings", {})[building if isinstance(building, str) else ""] = ()
     for ref, id, where in places:
+        if len(problems) >= MOST:
+            break
         if isinstance(ref, Ref) and not any(id in known.get(kind, {}) for kind in ref.kinds):
             if any(kind in doubtful or (kind not in known and _faulty(model, raw, kind)) for kind in ref.kinds):
                 continue
             choice = [i for kind in ref.kinds for i in known.get(kind, {})]
-            remedy = nearest(id, choice) if choice else f"add it under '{ref.kinds[0]}'"
+            remedy = near(id, choice) if choice else f"add it under '{ref.kinds[0]}'"
             problems.append(Problem(where, f"there is no {either(k.removesuffix('s') for k in ref.kinds)} '{id}'", remedy))
     return problems
 

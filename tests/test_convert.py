@@ -131,12 +131,12 @@ def test_a_workbook_of_the_library_goes_by_its_name_too(command: Command, tmp_pa
     [
         (("tiny.yaml", "out", "--to", "toml"), "a conference is not written as 'toml'; known: csv, json, xlsx, yaml, yml"),
         (("tiny.yaml", "out", "--to", "yml2"), "did you mean 'yml'?"),
-        (("tiny.yaml", "out.json", "--from", "toml"), "a conference is not read as 'toml'; known: cosplib, csv, json, xlsx, yaml, yml"),
+        (("tiny.yaml", "out.json", "--from", "toml"), "not read as 'toml'; known: cosplib, csv, json, xlsm, xlsx, yaml, yml"),
         (("tiny.yaml", "out", "--to", ""), "a conference is not written as ''"),
         (("tiny.yaml", "-", "--to", "csv"), "a folder is not written to the standard output"),
         (("-", "out.json", "--from", "csv"), "'csv' is not read from the standard input"),
         (("-", "out.json", "--from", "cosplib"), "'cosplib' is not read from the standard input"),
-        (("-", "out.json", "--from", "xlsx"), "<stdin>: is no workbook that can be read"),
+        (("-", "out.json", "--from", "xlsx"), "<stdin>: is no workbook or is damaged"),
         (("tiny.yaml", "out/", "--to", "json"), "out/: is a folder; name a file in it"),
         (
             ("tiny.yaml", "tiny.json", "out", "--to", "cosplib"),
@@ -168,7 +168,7 @@ def test_every_format_stands_in_the_readme_and_in_the_help(command: Command) -> 
     shown = command("convert", "--help", COLUMNS="300").stdout
     for key in {*READERS, *WRITERS, *AGENDA_WRITERS}:
         assert {"/": "`FOLDER/`", "cosplib": "CoSPLib"}.get(key, f"`{key}`") in table
-        assert {"/": "csv", ".yml": "yaml"}.get(key, key.removeprefix(".")) in shown
+        assert {"/": "csv", ".yml": "yaml", ".xlsm": "xlsx"}.get(key, key.removeprefix(".")) in shown
 
 
 # --- what is generated

@@ -14,7 +14,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from pydantic import BaseModel
 
 from constraints.profile import problems
@@ -23,7 +23,7 @@ from instances.formats import converted, folder, native, read_conference, templa
 from instances.formats.native import write_conference
 from instances.formats.tables import TABLES
 from instances.generate import generate
-from instances.problems import BadInput
+from instances.problems import BadInput, Problem
 from tests.conftest import Command
 from tests.stories import Story, seat, talk
 from tests.strategies import random_conference
@@ -344,7 +344,7 @@ def test_a_folder_from_another_program(tmp_path: Path) -> None:
     rooms.write_bytes("id,title,seats\nred,乌镇厅,5\n".encode("gb18030"))
     assert refused(f"{tmp_path}/csv")[0].startswith(f"{rooms}: is not UTF-8 text")
     rooms.write_text('id,title,seats\nred,"Red,5\n', encoding="utf-8")
-    assert refused(f"{tmp_path}/csv")[0].startswith(f"{rooms}: row 2: is no CSV")
+    assert refused(f"{tmp_path}/csv")[0].startswith(f"{rooms}: row 2: cannot be read as CSV")
     assert refused(str(rooms)) == [f"is one table, and a conference has several; name the folder that it is in: {rooms.parent}/"]
 
 
@@ -384,64 +384,47 @@ def test_an_empty_template_says_what_is_to_be_filled_in(tmp_path: Path) -> None:
         assert len(refused(target)) == 5
 
 
-# --- files that mean harm
-
-BOMB = b"<worksheet>" + b" " * 60_000_000
+# --- what is ignored is said
 
 
-def _harm(name: str) -> bytes:
-    """A workbook of which one part is replaced."""
-    content = workbook.write(STORY.conference)
-    sheet, whole = "xl/worksheets/sheet3.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    entities = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    one = '<row r="1"><c r="A1"><v>1</v></c></row>'
-    rows = {
-        "many marks": "<a/>" * 1_600_000,
-        "wide": '<row r="1"><c r="XFD1"><v>1</v></c></row>',
-        "far row": one + '<row r="999999999999"><c r="A9"><v>1</v></c></row>',
-        "far column": '<row r="1"><c r="ZZZZ1"><v>1</v></c></row>',
-        "odd number": '<row r="1"><c r="A1" t="s"><v>99</v></c></row>',
-    }
-    parts = {name: f'<worksheet xmlns="{whole}"><sheetData>{row}</sheetData></worksheet>'.encode() for name, row in rows.items()}
-    parts |= {"bomb": BOMB, "entities": entities + b"<worksheet>&b;</worksheet>", "no xml": b"\x00\x01"}
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as after:
-        for part in before.namelist():
-            after.writestr(part, parts[name] if part == sheet else before.read(part))
-    return out.getvalue()
+def noted(source: str) -> list[str]:
+    found: list[Problem] = []
+    read_conference(source, problems, note=found.append)
+    return [str(note).removeprefix(f"{source}: ") for note in found]
 
 
-@pytest.mark.parametrize(
-    ("name", "what"),
-    [
-        ("bomb", "is larger than any workbook"),
-        ("entities", "defines entities"),
-        ("no xml", "is no workbook that can be read"),
-        ("far row", "has cells beyond row 1,048,576"),
-        ("many marks", "is larger than any workbook"),
-        ("wide", "or column 1,000"),
-        ("far column", "is no workbook that can be read"),
-        ("odd number", "is no workbook that can be read"),
-    ],
-)
-def test_a_workbook_that_means_harm_is_refused(name: str, what: str, tmp_path: Path) -> None:
-    (tmp_path / "harm.xlsx").write_bytes(_harm(name))
-    assert what in refused(str(tmp_path / "harm.xlsx"))[0]
+def test_a_workbook_of_which_nothing_is_ignored_has_no_notes(tmp_path: Path) -> None:
+    assert noted(edited(tmp_path)) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04"])
-def test_what_is_no_workbook_is_refused(content: bytes, tmp_path: Path) -> None:
-    (tmp_path / "no.xlsx").write_bytes(content)
-    assert "is no workbook" in refused(str(tmp_path / "no.xlsx"))[0]
-
-
-def test_a_workbook_with_a_part_that_is_no_zip_of_sheets(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "odd.xlsx", "w") as archive:
-        archive.writestr("readme.txt", "nothing")
-    assert "is no workbook that can be read" in refused(str(tmp_path / "odd.xlsx"))[0]
-    Workbook().save(tmp_path / "empty.xlsx")
-    assert refused(str(tmp_path / "empty.xlsx")) == [
-        "has none of the sheets of a conference; begin with 'agenda convert --template my.xlsx'"
+def test_what_a_person_may_not_expect_is_said(tmp_path: Path) -> None:
+    book = load_workbook(edited(tmp_path, rooms_G2="a note", rooms_I2="another"))
+    book["rooms"]["G1"] = None
+    book["talks"].column_dimensions["B"].hidden = True
+    book["talks"].merge_cells("E2:E3")
+    book["tracks"].sheet_state = "hidden"
+    book.create_sheet("Remarks")
+    book.create_sheet("Costs")
+    book.save(tmp_path / "odd.xlsx")
+    assert noted(str(tmp_path / "odd.xlsx")) == [
+        "tracks: is hidden, and read all the same",
+        "talks: has hidden rows or columns, which are read all the same",
+        "talks: has merged cells, of which the first alone holds the value",
+        "not read, as no table of a conference has such a name: Remarks, Costs",
+        "rooms: not read, as there is no heading: column G, I",
     ]
+
+
+def test_files_of_a_folder_that_are_no_tables_are_said(tmp_path: Path) -> None:
+    write(f"{tmp_path}/csv/", folder.write(STORY.conference))
+    (tmp_path / "csv" / "Remarks.csv").write_bytes(b"\xff")
+    assert noted(f"{tmp_path}/csv") == ["not read, as no table of a conference has such a name: Remarks"]
+
+
+def test_two_tables_of_one_name(tmp_path: Path) -> None:
+    write(f"{tmp_path}/csv/", folder.write(STORY.conference))
+    (tmp_path / "csv" / "rooms_closed.csv").write_bytes(b"room\n")
+    assert refused(f"{tmp_path}/csv")[0] == "the table 'rooms closed' stands twice; keep one of them"
 
 
 # --- the command

@@ -12,7 +12,7 @@ from instances.conference import Conference
 from instances.formats import agenda_book, cosplib, folder, native, sources, workbook
 from instances.formats.native import write_atomically
 from instances.formats.targets import Content, Kept, keep, writable, write
-from instances.problems import BadInput, Problem, nearest
+from instances.problems import BadInput, Note, Problem, nearest
 
 Check = Callable[[Conference], Iterable[Problem]]
 WriterT = TypeVar("WriterT")
@@ -20,13 +20,14 @@ WriterT = TypeVar("WriterT")
 FOLDER = "/"
 """Stands for the suffix of a folder."""
 
-READERS: dict[str, Callable[[str, Check], Conference]] = {
+READERS: dict[str, Callable[[str, Check, Note], Conference]] = {
     ".yaml": native.read,
     ".yml": native.read,
     ".json": native.read,
     ".xlsx": workbook.read,
+    ".xlsm": workbook.read,
     FOLDER: folder.read,
-    "cosplib": lambda source, check: cosplib.read(Path(source), check),
+    "cosplib": lambda source, check, note: cosplib.read(Path(source), workbook.sheets(source, note), check),
 }
 """Readers of files and folders by suffix, or by name alone; those of files that are ours read '-', too."""
 WRITERS: dict[str, Callable[[Conference], Content]] = {
@@ -76,16 +77,16 @@ def bundled() -> list[str]:
     return sorted(path.stem for path in LIBRARY.glob("*.yaml"))
 
 
-def read_conference(source: str, check: Check = lambda _: (), form: str | None = None) -> Conference:
+def read_conference(source: str, check: Check = lambda _: (), form: str | None = None, note: Note = lambda _: None) -> Conference:
     """A conference from a file (by its suffix), a folder of CSV, stdin ('-'), or bundled, by its name; or in a named format.
 
-    Raises BadInput with every problem, those of `check` among them.
+    `note` is told what is ignored. Raises BadInput with every problem, those of `check` among them.
     """
     if form is not None:
         reader = READERS[_named(form, READERS, "a conference is not read")]
         if source == "-" and form in ("csv", "cosplib"):
             raise BadInput([Problem((), f"'{form}' is not read from the standard input", "name what it is in")])
-        return reader(source if source == "-" else os.path.normpath(source), check)
+        return reader(source if source == "-" else os.path.normpath(source), check, note)
     path = Path(source)
     if source != "-" and not sources.exists(path) and source in bundled():
         source = str(LIBRARY / f"{source}.yaml")
@@ -96,7 +97,7 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
     if suffix not in READERS:
         remedy = nearest(source, bundled()) if not suffix and not sources.exists(path) else f"readable: {_listed(READERS)}"
         raise BadInput([Problem((), f"'{source}' is neither a readable file nor a bundled conference", remedy)])
-    return READERS[suffix](source if source == "-" else os.path.normpath(source), check)
+    return READERS[suffix](source if source == "-" else os.path.normpath(source), check, note)
 
 
 def _suffix(name: str) -> str:
@@ -148,15 +149,17 @@ def converted(
     form: str | None = None,
     fits: Callable[[Conference, Agenda], None] = lambda *_: None,
     language: str | None = None,
+    note: Note = lambda _: None,
 ) -> Content:
     """What a conference is in another format; or, with two `given`, what its agenda is.
 
     Formats are told by suffixes, or named: `form` is that of the conference, `to` the one to write, or a layout for solutions.
-    `fits` may refuse the agenda; `language` is that of its titles. Raises BadInput.
+    `fits` may refuse the agenda; `language` is that of its titles. `note` is told what is ignored. Raises
+    BadInput.
     """
 
     def both() -> tuple[Conference, Agenda]:
-        conference, agenda = read_conference(given[0], check, form), read_agenda(given[1])
+        conference, agenda = read_conference(given[0], check, form, note), read_agenda(given[1])
         fits(conference, agenda)
         return conference, agenda
 
@@ -170,7 +173,7 @@ def converted(
         raise BadInput([Problem((), f"{len(given)} inputs", remedy)])
     if len(given) == 2:
         return _writer(AGENDA_WRITERS, target, to, "an agenda", *SOLUTIONS)(*both(), language)
-    return writer(target, to)(read_conference(given[0], check, form))
+    return writer(target, to)(read_conference(given[0], check, form, note))
 
 
 def _page(conference: Conference, agenda: Agenda, language: str | None) -> str:

@@ -25,9 +25,9 @@ LONGEST = 32_767
 """Characters that a cell can hold."""
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_CODE = re.compile("_x([0-9A-Fa-f]{4})_")
+_CODE = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # halves of a character are none
 _ENTRY = re.compile(r'\s*+(?:"((?:[^"]|"")*)"\s*|([^";,\n][^;,\n]*)?)(?:[;,\n]|\Z)')
-_RANGE = re.compile(r"(\S+?)\s*(?:to|-|–)\s*(\S+)", re.IGNORECASE)
+_RANGE = re.compile(r"(\S{1,40}?)\s{0,9}(?:to|-|–)\s{0,9}(\S{1,40})", re.IGNORECASE)  # bounded: else its time is squared
 _NUMBER = re.compile(r"-?\d{1,18}")
 
 
@@ -144,5 +144,5 @@ def _setting(text: str) -> Any:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return plain(text)

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -22,10 +23,10 @@ from typing import Any
 
 from instances.agenda import Agenda
 from instances.conference import Conference
-from instances.formats import sources
+from instances.formats import sources, xlsx
 from instances.problems import BadInput, Problem
+from instances.typed.reading import Value
 
-Row = Sequence[Any]
 Check = Callable[[Conference], Iterable[Problem]]
 
 SLOT = 20
@@ -41,6 +42,9 @@ WEIGHTS = (
 )  # fmt: skip
 """What the weights of the sheet 'parameters' are for, in their order."""
 
+MOST, MOST_SLOTS, MOST_SUBMISSIONS, MOST_ROWS = 1_000_000_000, 1_000, 3_000, 500
+"""Points of a weight or a cell of a table; slots of a session; rows of the sheet 'submissions', of which any two are
+compared, and of any other."""
 
 UNKNOWN = (
     "max_talks", "speaker_overlap", "speaker_available", "speaker_night", "track_balance",
@@ -49,64 +53,72 @@ UNKNOWN = (
 """Rules of ours that the library does not have."""
 
 
-def read(path: Path, check: Check = lambda _: ()) -> Conference:
-    """A conference from a workbook of the library. Raises BadInput."""
-    book = _Workbook(path)
+def read(path: Path, sheets: Iterable[xlsx.Sheet], check: Check = lambda _: ()) -> Conference:
+    """A conference from the sheets of a workbook of the library. Raises BadInput."""
+    book = _Workbook(path, sheets)
     conference = Conference.model_validate(_conference(book, path.stem))
     if problems := list(check(conference)):
         raise BadInput(problems)
     return conference
 
 
+class _Row(dict[int, Value]):
+    """The cells of a row by column from 0; where nothing stands is None."""
+
+    def __missing__(self, column: int) -> None:
+        return None
+
+
 class _Workbook:
-    """The cells of a workbook by sheet; a fault is named with its sheet and row."""
+    """The cells of a workbook by sheet and row; a fault is named with both."""
 
-    def __init__(self, path: Path) -> None:
-        from openpyxl import load_workbook
-
+    def __init__(self, path: Path, sheets: Iterable[xlsx.Sheet]) -> None:
         self.path = path
-        try:
-            book = load_workbook(BytesIO(sources.content(str(path))), data_only=True, read_only=True)
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise BadInput([Problem((), f"is no workbook: {error}", "save it as .xlsx", file=str(path))]) from None
-        missing = [name for name in SHEETS if name not in book.sheetnames]
-        if missing:
+        found = {sheet.name: sheet for sheet in sheets}
+        if missing := [name for name in SHEETS if name not in found]:
             what = f"has no sheet {', '.join(map(repr, missing))}"
             raise BadInput([Problem((), what, "a workbook of the library has nine; see its data format", file=str(path))])
-        self.rows = {name: [list(row) for row in book[name].iter_rows(values_only=True)] for name in SHEETS}
-        book.close()
+        self.rows: dict[str, defaultdict[int, _Row]] = {name: defaultdict(_Row) for name in SHEETS}
+        for name in SHEETS:
+            for (row, column), entry in sorted(found[name].cells.items()):
+                self.rows[name][row][column - 1] = entry.value
 
     def fault(self, sheet: str, row: int, what: str, remedy: str = "mend the cell") -> BadInput:
         return BadInput([Problem((sheet, f"row {row}"), what, remedy, file=str(self.path))])
 
-    def named(self, sheet: str) -> list[tuple[int, Row]]:
+    def named(self, sheet: str) -> list[tuple[int, _Row]]:
         """The rows below the head that have a name, with their numbers."""
-        return [(n, row) for n, row in enumerate(self.rows[sheet][1:], 2) if row and row[0] not in (None, "")]
+        found = [(n, row) for n, row in self.rows[sheet].items() if n > 1 and row[0] not in (None, "")]
+        if len(found) > (most := MOST_SUBMISSIONS if sheet == "submissions" else MOST_ROWS):
+            raise self.fault(sheet, found[most][0], f"is one of more than {most:,}", "take some out")
+        return found
 
-    def whole(self, sheet: str, row: int, value: Any, empty: int = 0) -> int:
-        """A whole number of at least 0."""
+    def head(self, sheet: str, first: int = 0) -> dict[str, int]:
+        """The columns from the `first` by what stands in the first row; of two of one name, the one before."""
+        return {str(name): column for column, name in reversed(self.rows[sheet][1].items()) if column >= first}
+
+    def whole(self, sheet: str, row: int, value: Any, most: int = MOST) -> int:
+        """A whole number of at least 0; an empty cell is none."""
         if value in (None, ""):
-            return empty
+            return 0
         try:
             number = int(value)
         except (TypeError, ValueError):
             raise self.fault(sheet, row, f"'{value}' is not a whole number") from None
-        if number < 0 or number != float(value):
-            raise self.fault(sheet, row, f"'{value}' is not a whole number of at least 0")
+        if not 0 <= number <= most or number != float(value):
+            raise self.fault(sheet, row, f"'{value}' is not a whole number from 0 to {most:,}")
         return number
 
     def table(self, sheet: str, down: Sequence[str], across: Sequence[str]) -> Iterator[tuple[str, str, int]]:
         """The points above 0 of a table, by the names of row and column, in whatever order it has them."""
-        head = [str(name) for name in self.rows[sheet][0]]
+        head = self.head(sheet)
         lines = {str(row[0]): (n, row) for n, row in self.named(sheet)}
         for name in (*(a for a in down if a not in lines), *(b for b in across if b not in head)):
             raise self.fault(sheet, 1, f"'{name}' is missing", "add its row or column")
-        columns = {b: head.index(b) for b in across}
         for a in down:
             number, row = lines[a]
-            for b, column in columns.items():
-                points = self.whole(sheet, number, row[column] if column < len(row) else None)
-                if points:
+            for b in across:
+                if points := self.whole(sheet, number, row[head[b]]):
                     yield a, b, points
 
 
@@ -138,7 +150,7 @@ class _Submission:
     zone: int
     presenters: frozenset[str]
     attendees: frozenset[str]
-    cells: Row
+    cells: _Row
 
 
 def _people(cell: Any) -> frozenset[str]:
@@ -152,12 +164,12 @@ def _conference(book: _Workbook, stem: str) -> dict[str, Any]:
     rooms = {str(row[0]): ids.make(str(row[0]), "room") for _, row in book.named("rooms")}
     sessions = {str(row[0]): ids.make(str(row[0]), "session") for _, row in book.named("sessions")}
     tracks = {str(row[0]): ids.make(str(row[0]), "track") for _, row in book.named("tracks")}
-    chairs = {str(row[0]): _people(row[1] if len(row) > 1 else None) for _, row in book.named("tracks")}
+    chairs = {str(row[0]): _people(row[1]) for _, row in book.named("tracks")}
     submissions = list(_submissions(book, tracks))
     talks = {s.name: ids.make(s.name, "talk") for s in submissions}
     names = sorted({p for s in submissions for p in s.presenters} | {p for people in chairs.values() for p in people})
     people = {name: ids.make(name, "person") for name in names}
-    lengths = {str(row[0]): book.whole("sessions", n, row[1]) for n, row in book.named("sessions")}
+    lengths = {str(row[0]): book.whole("sessions", n, row[1], MOST_SLOTS) for n, row in book.named("sessions")}
     own: dict[str, list[_Submission]] = {t: [] for t in tracks}
     for s in submissions:
         own[s.track].append(s)
@@ -208,10 +220,10 @@ def _rules(weight: dict[str, int]) -> dict[str, Any]:
 
 
 def _weights(book: _Workbook) -> dict[str, int]:
-    rows = book.rows["parameters"][1:]
-    if len(rows) < len(WEIGHTS):
-        raise book.fault("parameters", len(rows) + 2, f"has {len(rows)} of {len(WEIGHTS)} weights", "add the rows")
-    return {name: book.whole("parameters", i + 2, rows[i][4]) for i, name in enumerate(WEIGHTS)}
+    rows = book.rows["parameters"]
+    if (last := max(rows, default=1)) <= len(WEIGHTS):
+        raise book.fault("parameters", last + 1, f"has {last - 1} of {len(WEIGHTS)} weights", "add the rows")
+    return {name: book.whole("parameters", n, rows[n][4]) for n, name in enumerate(WEIGHTS, 2)}
 
 
 def _offset(book: _Workbook, sheet: str, row: int, zone: Any) -> int:
@@ -223,7 +235,7 @@ def _offset(book: _Workbook, sheet: str, row: int, zone: Any) -> int:
 
 
 def _zone(book: _Workbook) -> str:
-    hours = _offset(book, "parameters", 2, book.rows["parameters"][1][1])
+    hours = _offset(book, "parameters", 2, book.rows["parameters"][2][1])
     return f"Etc/GMT{-hours:+d}" if -14 <= -hours <= 12 and hours else "Etc/UTC"
 
 
@@ -231,7 +243,7 @@ def _submissions(book: _Workbook, tracks: dict[str, str]) -> Iterator[_Submissio
     for n, row in book.named("submissions"):
         if str(row[1]) not in tracks:
             raise book.fault("submissions", n, f"there is no track '{row[1]}'", "add it to the sheet 'tracks'")
-        slots, order = book.whole("submissions", n, row[2]), book.whole("submissions", n, row[3])
+        slots, order = (book.whole("submissions", n, row[column], MOST_SLOTS) for column in (2, 3))
         if not slots:
             raise book.fault("submissions", n, f"'{row[0]}' has no slots", "give it one at least")
         zone = _offset(book, "submissions", n, row[4])
@@ -246,7 +258,7 @@ def _blocks(book: _Workbook, sessions: dict[str, str], lengths: dict[str, int]) 
         if not slots:
             raise book.fault("sessions", n, f"'{name}' has no slots", "give it one at least")
         day, begin, end = _day(row[2]), _clock(row[3]), _clock(row[4])
-        printed = datetime.combine(day, begin) if day and begin else free
+        printed = datetime.combine(day, begin) if day and begin and day.year < 2200 else free
         start = first + SLOT * timedelta(minutes=1) * ((max(free, printed) - first) // timedelta(minutes=SLOT))
         free = start + timedelta(minutes=slots * SLOT)
         label = f" ({day:%Y-%m-%d} {begin:%H:%M}-{end:%H:%M})" if day and begin and end else ""
@@ -263,13 +275,15 @@ def _day(cell: Any) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
     match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", str(cell or "").strip())
-    return date(int(match[3]), int(match[1]), int(match[2])) if match else None
+    with suppress(ValueError):  # numbers that are none of a day
+        return date(int(match[3]), int(match[1]), int(match[2])) if match else None
+    return None
 
 
 def _clock(cell: Any) -> time | None:
     if isinstance(cell, (datetime, time)):
         return time(cell.hour, cell.minute)
-    match = re.match(r"(\d{1,2}):(\d{2})", str(cell or "").strip())
+    match = re.match(r"([01]?\d|2[0-3]):([0-5]\d)", str(cell or "").strip())
     return time(int(match[1]), int(match[2])) if match else None
 
 
@@ -288,7 +302,7 @@ def _wishes(
         for item, place, points in book.table(f"{name}|penalty", list(items), list(places)) if weight[name] else ():
             if item not in empty:
                 yield {"item": items[item], key: places[place], "avoid": True, "level": weight[name] * points}
-    head = [str(name) for name in book.rows["submissions"][0]]
+    head = book.head("submissions", 7)
     zones = _zone_points(book)
     for s in submissions:
         for session, block in sessions.items():
@@ -300,18 +314,18 @@ def _wishes(
                 yield {"item": talks[s.name], "room": id, "avoid": True, "level": points * s.slots}
 
 
-def _cell(book: _Workbook, s: _Submission, head: Sequence[str], name: str) -> int:
-    if name not in head[7:]:
+def _cell(book: _Workbook, s: _Submission, head: Mapping[str, int], name: str) -> int:
+    if name not in head:
         raise book.fault("submissions", 1, f"'{name}' is missing", "add its column")
-    return book.whole("submissions", s.row, s.cells[7 + head[7:].index(name)])
+    return book.whole("submissions", s.row, s.cells[head[name]])
 
 
 def _zone_points(book: _Workbook) -> Callable[[int, str], int]:
     """Points of a session for a submission whose people are so many hours ahead of GMT."""
-    rows = book.rows["parameters"][1:]
-    home = _offset(book, "parameters", 2, rows[0][1])
-    hours = [_minute(book, "parameters", i + 2, rows[i][1]) for i in (2, 3, 5, 6)]
-    some, many = (book.whole("parameters", i + 2, rows[i][1]) for i in (7, 9))
+    rows = book.rows["parameters"]
+    home = _offset(book, "parameters", 2, rows[2][1])
+    hours = [_minute(book, "parameters", n, rows[n][1]) for n in (4, 5, 7, 8)]
+    some, many = (book.whole("parameters", n, rows[n][1]) for n in (9, 11))
     times = {str(row[0]): (n, row[3], row[4]) for n, row in book.named("sessions")}
 
     def points(zone: int, session: str) -> int:
@@ -367,7 +381,7 @@ def _similar(book: _Workbook, tracks: Sequence[str]) -> Iterator[tuple[str, str,
         if str(row[0]) not in tracks:
             raise book.fault("similar tracks", n, f"there is no track '{row[0]}'", "add it to the sheet 'tracks'")
         for j in range(i + 1, len(rows)):
-            if points := book.whole("similar tracks", n, row[j + 1] if j + 1 < len(row) else None):
+            if points := book.whole("similar tracks", n, row[j + 1]):
                 yield str(row[0]), str(rows[j][1][0]), points
 
 
@@ -391,7 +405,7 @@ def write(source: Path, conference: Conference, agenda: Agenda) -> bytes:
     if agenda.conference_hash != conference.hash:
         what = f"the agenda was not made for '{source}' as it is now"
         raise BadInput([Problem((), what, "solve the workbook, and convert that agenda")])
-    book = _Workbook(source)
+    book = _Workbook(source, xlsx.read_sheets(sources.content(str(source)), str(source))[0])
     rooms = [str(row[0]) for _, row in book.named("rooms")]
     sessions = [(str(row[0]), block) for (_, row), block in zip(book.named("sessions"), conference.blocks, strict=True)]
     place = {name: r.id for name, r in zip(rooms, conference.rooms, strict=True)}

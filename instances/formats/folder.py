@@ -14,66 +14,64 @@ from io import StringIO
 from pathlib import Path
 
 from instances.conference import Conference
-from instances.formats import rows, sources
+from instances.formats import rows, sources, text
 from instances.formats.cells import Cell
-from instances.formats.rows import Row, Sheet
+from instances.formats.rows import Row, Rows, Sheet
 from instances.formats.tables import TABLES, language, normal
-from instances.problems import BadInput, Problem
+from instances.problems import BadInput, Note, Problem
 
 Check = Callable[[Conference], Iterable[Problem]]
 
 SUFFIX = ".csv"
-LARGEST = 50_000_000
-"""Bytes that all the files together may have."""
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA = re.compile("('*)[=+\\-@\t\r\n＝＋－＠]")
 
 
-def read(source: str, check: Check = lambda _: ()) -> Conference:
-    """A conference from the CSV files of a folder. Raises BadInput with every problem, named by file, row and column."""
+def read(source: str, check: Check = lambda _: (), note: Note = lambda _: None) -> Conference:
+    """A conference from the CSV files of a folder. `note` is told what is ignored.
+
+    Raises BadInput with every problem, named by file, row and column.
+    """
     folder = Path(source)
     files = sorted(file for file in folder.iterdir() if file.suffix.lower() == SUFFIX and file.is_file()) if folder.is_dir() else []
     if not {normal(file.stem) for file in files} & set(TABLES):
         what = "is no folder with the tables of a conference" if folder.is_dir() else "is no folder"
         raise BadInput([Problem((), what, "begin with 'agenda convert --template my/'", file=source)])
-    if sum(file.stat().st_size for file in files) > LARGEST:
-        raise BadInput([Problem((), f"has more than {LARGEST // 1_000_000} MB of CSV", "take out what is no part of it", file=source)])
+    if sum(file.stat().st_size for file in files if normal(file.stem) in TABLES) > sources.LARGEST:
+        raise sources.too_large(source)
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
     for file in files:
         try:
             ours = normal(file.stem) in TABLES
-            sheets[file.stem] = Sheet(str(file), "", _table(sources.text(str(file)), file) if ours else ())
+            sheets[file.stem] = Sheet(str(file), "", _table(sources.text(str(file)), str(file)) if ours else ())
         except BadInput as error:
             problems += error.problems
     if problems:
         raise BadInput(problems)
-    return rows.read(sheets, source, check)
+    return rows.read(sheets, source, check, note)
 
 
-def _table(text: str, file: Path) -> list[tuple[int, list[str | None]]]:
+def _table(content: str, file: str) -> Rows:
     """The rows of a file, with whatever sign between its cells makes sense of the headings."""
     known = {normal(column.heading) for table in TABLES.values() for column in table.columns}
 
-    def parsed(sign: str) -> Iterable[list[str]]:
-        return csv.reader(StringIO(text, newline=""), delimiter=sign, strict=True)
-
     def understood(sign: str) -> int:
         try:
-            head: list[str] = next(iter(parsed(sign)), [])
+            head: list[str] = next(csv.reader(StringIO(content, newline=""), delimiter=sign), [])
         except csv.Error:
             return 0
         return sum(normal(language(cell)[0]) in known for cell in head)
 
-    number = 0
-    found: list[tuple[int, list[str | None]]] = []
-    try:
-        for number, row in enumerate(parsed(max(",;\t", key=understood)), 1):
-            if any(row):
-                found.append((number, [_plain(cell) or None for cell in row]))
-    except csv.Error as error:
-        raise BadInput([Problem((), f"is no CSV: {error}", "save it anew as CSV", path=f"row {number + 1}", file=str(file))]) from None
-    return found
+    if wrong := _CONTROL.search(content):
+        what = f"has the control character U+{ord(wrong[0]):04X}"
+        raise BadInput(
+            [Problem((), what, "delete it, or save the file as UTF-8 text", file=file, line=content.count("\n", 0, wrong.start()) + 1)]
+        )
+    text.check_size(content, file)
+    found = text.parsed(content, max(",;\t", key=understood), file, strict=True)
+    return [(number, {at: _plain(cell) for at, cell in enumerate(row) if cell}) for number, row in enumerate(found, 1) if any(row)]
 
 
 def write(conference: Conference) -> dict[str, bytes]:
@@ -89,12 +87,12 @@ def template(example: Conference) -> dict[str, bytes]:
 def _files(tables: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
     found = {}
     for name, own in tables.items():
-        text = StringIO(newline="")
-        writer = csv.writer(text)
+        lines = StringIO(newline="")
+        writer = csv.writer(lines)
         heads = rows.headings(TABLES[name], own)
         writer.writerow(map(_cell, heads))
         writer.writerows([_cell(row.get(heading, "")) for heading in heads] for row in own)
-        found[f"{name}{SUFFIX}"] = text.getvalue().encode("utf-8-sig")
+        found[f"{name}{SUFFIX}"] = lines.getvalue().encode("utf-8-sig")
     return found
 
 

@@ -21,7 +21,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.findings import field_problems
 from instances.formats import sources
-from instances.problems import BadInput, Location, Problem
+from instances.problems import BadInput, Location, Note, Problem
 
 try:
     from yaml import CSafeLoader as Loader
@@ -31,7 +31,8 @@ except ImportError:  # PyYAML without its C library
 Check = Callable[[Conference], Iterable[Problem]]
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-LIMIT = 20_000_000
+LIMIT, MOST = 20_000_000, 700_000
+"""Characters of a text; keys, values and brackets in it."""
 DEEPEST = 50
 _JSON_ONLY = re.compile(
     r"\\(?:u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})|u(?P<half>d[89a-f][0-9a-f]{2})|.)|(?P<end>[\x85\u2028\u2029])",
@@ -56,12 +57,13 @@ def read_conference(text: str, name: str, check: Check = lambda _: ()) -> Confer
     except BadInput as error:
         problems += error.problems
     if problems:
-        raise BadInput(replace(p, path=p.path or validate.path(raw, p.where)) for p in problems).located(name, lines)
+        path = validate.paths(raw)
+        raise BadInput(replace(p, path=p.path or path(p.where)) for p in problems).located(name, lines)
     return conference
 
 
-def read(source: str, check: Check = lambda _: ()) -> Conference:
-    """A conference from a file or from stdin ('-'). Raises BadInput with every problem."""
+def read(source: str, check: Check = lambda _: (), note: Note = lambda _: None) -> Conference:
+    """A conference from a file or from stdin ('-'), of which nothing is ignored. Raises BadInput with every problem."""
     return read_conference(sources.text(source), sources.name(source), check)
 
 
@@ -84,7 +86,8 @@ def model(kind: type[ModelT], text: str, name: str, noun: str) -> ModelT:
     except ValidationError as error:
         problems += field_problems(kind, error, raw)
     if problems:
-        raise BadInput(replace(p, path=p.path or validate.path(raw, p.where)) for p in problems).located(name, lines)
+        path = validate.paths(raw)
+        raise BadInput(replace(p, path=p.path or path(p.where)) for p in problems).located(name, lines)
     return found
 
 
@@ -102,7 +105,8 @@ def read_agenda(text: str, name: str) -> Agenda:
         raw = _json(text, name)
         found = [*field_problems(Agenda, error, raw), *_changed(raw.get("changes"))]
         lines = _tree(text, name)[1] if len(text) <= LIMIT else {}
-        raise BadInput(replace(p, path=validate.path(raw, p.where)) for p in found).located(name, lines) from None
+        path = validate.paths(raw)
+        raise BadInput(replace(p, path=path(p.where)) for p in found).located(name, lines) from None
     if found := list(_changed(agenda.changes)):
         raise BadInput(found).located(name, _tree(text, name)[1] if len(text) <= LIMIT else {})
     return agenda
@@ -213,7 +217,9 @@ def _node(text: str, name: str) -> yaml.Node | None:
         raise BadInput([Problem((), what, "delete it, or save the file as UTF-8 text", file=name, line=line)])
     depth = documents = 0
     try:
-        for event in yaml.parse(text, Loader=Loader):
+        for number, event in enumerate(yaml.parse(text, Loader=Loader)):
+            if number > MOST:
+                raise BadInput([Problem((), f"has more than {MOST:,} keys and values", "take out what is not needed", file=name)])
             mark, tag = event.start_mark, getattr(event, "tag", None)
             line = mark.line + 1 if mark else 0
             documents += isinstance(event, yaml.DocumentStartEvent)

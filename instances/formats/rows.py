@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -14,11 +15,13 @@ from instances.formats import cells
 from instances.formats.cells import Cell
 from instances.formats.tables import CONFERENCE, TABLES, Column, Table, language, normal
 from instances.formats.xlsx import column_letters
-from instances.problems import BadInput, Location, Problem, nearest
+from instances.problems import MOST, BadInput, Location, Nearest, Note, Problem, nearest, some
 
 Check = Callable[[Conference], Iterable[Problem]]
 Row = dict[str, Cell]
 """What stands in a row, by the heading of its column."""
+Rows = Sequence[tuple[int, Mapping[int, str]]]
+"""Rows with their numbers, and what stands in them by column from 0."""
 
 COMMENT = "#"
 """A row whose first cell begins so is not read."""
@@ -94,23 +97,28 @@ def _too_long(found: Mapping[str, Sequence[Row]]) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a sheet by their numbers, the first of which are the headings; `file` and `prefix` name it in messages."""
+    """The rows of a sheet, the first of which are the headings; `file` and `prefix` name it in messages."""
 
     file: str
     prefix: str
-    rows: Sequence[tuple[int, Sequence[str | None]]]
+    rows: Rows
 
     def place(self, row: int, column: int | None = None) -> str:
         """A row, or a cell, in words."""
         return f"{self.prefix}row {row}" + ("" if column is None else f", column {column_letters(column + 1)}")
 
 
-def read(sheets: Mapping[str, Sheet], name: str, check: Check = lambda _: ()) -> Conference:
+def read(sheets: Mapping[str, Sheet], name: str, check: Check = lambda _: (), note: Note = lambda _: None) -> Conference:
     """A conference from sheets by the names of their tables; `name` is that of all of them in messages.
 
-    Sheets with other names are not read, unless theirs looks like a slip. Raises BadInput with every problem.
+    Sheets with other names are not read, unless theirs looks like a slip; nor are columns without a heading. `note` is
+    told of both. Raises BadInput with every problem.
     """
-    reading = _Reading({normal(title): sheet for title, sheet in sheets.items()}, name)
+    reading = _Reading({normal(title): sheet for title, sheet in sheets.items()}, name, note)
+    if others := [title for title in sheets if normal(title) not in TABLES]:
+        note(Problem((), f"not read, as no table of a conference has such a name: {some(others)}", file=name))
+    for title in (title for title, times in Counter(map(normal, sheets)).items() if times > 1):
+        reading.say(None, f"the table '{title}' stands twice", "keep one of them")
     reading.whole()
     try:
         conference = Conference.model_validate(reading.raw)
@@ -132,9 +140,11 @@ class _Reading:
 
     sheets: Mapping[str, Sheet]
     name: str
+    note: Note
     raw: dict[str, Any] = field(default_factory=dict)
     places: dict[Location, Place] = field(default_factory=dict)
-    owners: dict[tuple[str, str], tuple[dict[str, Any], Location]] = field(default_factory=dict)
+    owners: defaultdict[str, dict[str, tuple[dict[str, Any], Location]]] = field(default_factory=lambda: defaultdict(dict))
+    near: Nearest = field(default_factory=Nearest)
     problems: list[tuple[tuple[int, int, int], Problem]] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     """Ids of rows that could not be given to their owner."""
@@ -146,7 +156,8 @@ class _Reading:
     def whole(self) -> None:
         """Read every table."""
         missing = [table for table in CONFERENCE.all if table.name not in self.sheets]
-        for title in [title for title in self.sheets if title not in TABLES]:
+        others = [title for title in self.sheets if title not in TABLES]
+        for title in others:
             for meant in get_close_matches(title, [table.name for table in missing], 1, 0.75):
                 self.say(None, f"unknown sheet '{title}'", f"did you mean '{meant}'?")
                 self.faulty.add(meant)
@@ -174,17 +185,23 @@ class _Reading:
         first, head = sheet.rows[0]
         columns = self.columns(table, first, head)
         key = next((at for at, column, _ in columns if column == table.columns[0]), None)
+        read = {at for at, _, _ in columns}
+        if unread := sorted({at for _, row in sheet.rows[1:] for at in row} - set(head)):
+            what = f"not read, as there is no heading: column {some([column_letters(at + 1) for at in unread])}"
+            self.note(Problem((), what, path=sheet.prefix.rstrip(", "), file=sheet.file))
         for number, row in sheet.rows[1:]:
-            start = row[key] if key is not None and key < len(row) else None
-            if any(cell and cell.strip() for cell in row) and not (start and start.lstrip().startswith(COMMENT)):
-                self.row(table, number, [(at, column, spoken, row[at] if at < len(row) else None) for at, column, spoken in columns])
+            if len(self.problems) >= MOST:
+                return
+            start = row.get(key, "") if key is not None else ""
+            if any(cell.strip() for at, cell in row.items() if at in read) and not start.lstrip().startswith(COMMENT):
+                self.row(table, number, [(at, column, spoken, row.get(at, "")) for at, column, spoken in columns])
 
-    def columns(self, table: Table, number: int, head: Sequence[str | None]) -> list[tuple[int, Column, str | None]]:
+    def columns(self, table: Table, number: int, head: Mapping[int, str]) -> list[tuple[int, Column, str | None]]:
         """The columns that are read: where they stand, and the language of a title. Those without a heading are notes."""
         known = {normal(column.heading): column for column in table.columns}
         found: dict[tuple[Column, str | None], int] = {}
-        for at, cell in enumerate(head):
-            text = cells.unfit(cell or "")
+        for at, cell in head.items():
+            text = cells.unfit(cell)
             if not text.strip():
                 continue
             base, spoken = (text, None) if normal(text) in known else language(text)
@@ -202,7 +219,7 @@ class _Reading:
                 self.faulty.add(table.name)
         return [(at, column, spoken) for (column, spoken), at in found.items()]
 
-    def row(self, table: Table, number: int, row: Sequence[tuple[int, Column, str | None, str | None]]) -> None:
+    def row(self, table: Table, number: int, row: Sequence[tuple[int, Column, str | None, str]]) -> None:
         """Read one row: cells with their columns."""
         thing: dict[str, Any] = {}
         at: dict[Location, Place] = {(): (table.name, number, -1)}
@@ -212,7 +229,7 @@ class _Reading:
             at.setdefault(column.path if column.path else ("owner",), place)
             if spoken is not None:
                 at[(*column.path, spoken)] = place
-            if cell is None or not (cell if column.kind in ("text", "title") else cell.strip()):
+            if not (cell if column.kind in ("text", "title") else cell.strip()):
                 continue
             try:
                 value = cells.read(column, cell)
@@ -242,16 +259,16 @@ class _Reading:
         holder, outer = self.raw, Location()
         if table.owned:
             kind = table.columns[0].refs[0]
-            if (kind, owner) not in self.owners:
-                known = [id for name, id in self.owners if name == kind]
+            if owner not in self.owners[kind]:
+                known = list(self.owners[kind])
                 silent = owner in self.lost or (kind in self.faulty and not known)  # its own row is at fault
                 if not silent and (owner or place[2] >= 0):
                     what = f"there is no {kind.removesuffix('s')} '{owner}'" if owner else "is empty"
-                    self.say(place, what, nearest(owner, known) if owner else f"name the {kind.removesuffix('s')}")
+                    self.say(place, what, self.near(owner, known) if owner else f"name the {kind.removesuffix('s')}")
                 self.lost.add(str(thing.get("id")))
                 self.faulty.add(table.name)
                 return None
-            holder, outer = self.owners[kind, owner]
+            holder, outer = self.owners[kind][owner]
         for key in table.path[:-1]:
             holder = holder.setdefault(key, {})
         if table.keyed:
@@ -261,7 +278,7 @@ class _Reading:
         things.append(thing)
         where = (*outer, *table.path, len(things) - 1)
         if "id" in thing:
-            self.owners.setdefault((table.name, thing["id"]), (thing, where))
+            self.owners[table.name].setdefault(thing["id"], (thing, where))
         return where
 
     def take(self, problems: Iterable[Problem]) -> None:

@@ -15,13 +15,13 @@ from datetime import date
 from itertools import islice, product
 from pathlib import Path
 
-from instances.formats import text, xlsx
+from instances.formats import cells, sources, text, xlsx
 from instances.formats.xlsx import Entry, Place, Sheet, column_letters
 from instances.problems import BadInput, Location, Problem
 from instances.typed.reading import Value, normal
 
-LARGEST_FILE = 50_000_000
-"""Bytes of a file on the disk."""
+MOST_COLUMNS = 250
+"""Columns of a table, each of which is tried as every kind of value."""
 _LOOKED_AT = 25
 _TOTAL = re.compile(r"(?:grand |sub)?-?total(?:s|\b.*)|sum|summe|gesamt|average|count|合计.*|总计.*|總計.*|小计.*|共计.*|平均.*|[∑σς]")
 _SUM = re.compile(r"(?:SUM|SUBTOTAL|COUNTA?|AVERAGE|AGGREGATE)\s*\(", re.IGNORECASE)
@@ -67,18 +67,7 @@ def read_tables(path: Path, hidden: bool = False) -> list[Table]:
     `hidden` reads hidden sheets, rows and columns too. Raises BadInput for what is no such file, is
     protected, damaged or too large.
     """
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            what = f"has {size / 1e6:,.0f} MB, more than {LARGEST_FILE / 1e6:.0f}"
-            raise BadInput([Problem((), what, "keep only what is needed", file=str(path))])
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise BadInput([Problem((), f"there is no file '{path}'", "check the name and the folder")]) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise BadInput([Problem((), f"cannot be read: {reason}", "name a readable file", file=str(path))]) from None
-    return tables_of(content, str(path), hidden)
+    return tables_of(sources.content(str(path)), str(path), hidden)
 
 
 def tables_of(content: bytes, file: str, hidden: bool = False) -> list[Table]:
@@ -88,8 +77,11 @@ def tables_of(content: bytes, file: str, hidden: bool = False) -> list[Table]:
         sheets, notes = xlsx.read_sheets(content, file)
     else:
         rows, notes = text.read_rows(content, file)
-        cells = {(r, c): Entry(value) for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1)}
-        sheets = [Sheet(stem, cells=cells)]
+        if any(len(value) > cells.LONGEST for row in rows for value in row):
+            what = f"has a text of more than {cells.LONGEST:,} characters, the most that a cell can hold"
+            raise BadInput([Problem((), what, "shorten it", file=file)])
+        entries = {(r, c): Entry(value) for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value}
+        sheets = [Sheet(stem, cells=entries)]
     general = [Problem((), note, file=file) for note in notes]
     seen = [sheet for sheet in sheets if hidden or not sheet.hidden]
     general += [
@@ -127,6 +119,8 @@ class _Grid:
         rows = self._rows()
         if not rows:
             return None
+        if len({column for _, column in self.cells}) > MOST_COLUMNS:
+            raise BadInput([self._problem((), f"has more than {MOST_COLUMNS} columns", "delete those that are not needed")])
         head = self._head(rows)
         if head is None:
             self.findings.append(self._problem((), "has no row of headings", "write the headings in one row above the entries"))
@@ -155,7 +149,7 @@ class _Grid:
 
     @staticmethod
     def _cleaned(entry: Entry) -> Entry:
-        """An entry without spaces around its text; an empty text is nothing."""
+        """An entry without spaces around it; an empty text is nothing."""
         if not isinstance(entry.value, str):
             return entry
         return replace(entry, value=entry.value.replace("\xa0", " ").strip() or None)
@@ -166,8 +160,7 @@ class _Grid:
 
     def _leave_out_hidden(self) -> None:
         rows = sorted({row for row, _ in self.cells} & self.sheet.hidden_rows)
-        columns = {column for _, column in self.cells}
-        hidden = sorted(c for c in columns if any(low <= c <= high for low, high in self.sheet.hidden_columns))
+        hidden = sorted({column for _, column in self.cells} & self.sheet.hidden_columns)
         if rows:
             self.notes.append(self._problem((), f"{_rows_named(rows)} hidden and left out", "unhide what should be read"))
         if hidden:

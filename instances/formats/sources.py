@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from instances.problems import BadInput, Problem
 
 STDIN = "-"
+
+LARGEST = 50_000_000
+"""Bytes that a file, or all the files of a folder together, may have."""
 
 
 def name(source: str) -> str:
@@ -36,9 +40,29 @@ def content(source: str) -> bytes:
     if not source or (source == STDIN and sys.stdin is None):
         what = "there is no standard input" if source else "'' is no name of a file"
         raise BadInput([Problem((), what, "name a file")])
+    path = Path(source)
     try:
-        return sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+        if source == STDIN:
+            return _read(sys.stdin.buffer, name(source))
+        if path.exists() and not path.is_file() and not path.is_dir() and not (path.is_fifo() and path.is_relative_to("/dev")):
+            raise BadInput([Problem((), "is a device or a pipe, and may never end", "name a file, or read it as '-'", file=source)])
+        with path.open("rb") as file:
+            return _read(file, source)
     except FileNotFoundError:
-        raise BadInput([Problem((), f"there is no file '{Path(source)}'", "check the name and the folder")]) from None
-    except OSError as error:
-        raise BadInput([Problem((), f"cannot be read: {error.strerror}", "name a readable file", file=str(Path(source)))]) from None
+        raise BadInput([Problem((), f"there is no file '{path}'", "check the name and the folder")]) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadInput([Problem((), f"cannot be read: {reason}", "name a readable file", file=str(path))]) from None
+
+
+def _read(file: BinaryIO, name: str) -> bytes:
+    """All that a file holds, if it ends before it is too large."""
+    found = file.read(LARGEST + 1)
+    if len(found) > LARGEST:
+        raise too_large(name)
+    return found
+
+
+def too_large(name: str) -> BadInput:
+    """The refusal of a file or a folder beyond `LARGEST`."""
+    return BadInput([Problem((), f"has more than {LARGEST // 1_000_000} MB", "keep only what is part of the conference", file=name)])

@@ -71,7 +71,7 @@ def normal(heading: str) -> str:
 
 def language(heading: str) -> tuple[str, str | None]:
     """A heading without the language in parentheses behind it, and that language."""
-    found = re.fullmatch(r"\s*([^(]*?) ?\((.*)\)\s*", heading, re.DOTALL)
+    found = re.fullmatch(r"([^(]*?) ?\((.*)\)", heading.strip(), re.DOTALL)
     return (found[1], found[2]) if found else (heading, None)
 
 

@@ -1,4 +1,4 @@
-"""The rows of a foreign CSV file: its encoding and delimiter found out, and told."""
+"""The rows of CSV; of a foreign file, its encoding and delimiter found out, and told."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from instances.problems import BadInput, Problem
@@ -29,24 +29,32 @@ def read_rows(content: bytes, file: str) -> tuple[list[list[str]], list[str]]:
             [Problem((), f"has {len(content) / 1e6:,.0f} MB, more than {LARGEST / 1e6:.0f}", "keep only what is needed", file=file)]
         )
     text, encoding = _decoded(content, file)
+    check_size(text, file)
     directive = _DIRECTIVE.match(text)
     body = text[directive.end() :] if directive else text
     delimiter = directive[1] if directive else _delimiter(body)
     notes = [f"read as {encoding}; save it as UTF-8 if letters are wrong"] if encoding != "UTF-8" else []
     notes += [f"columns are separated by {DELIMITERS[delimiter]}"] if delimiter != "," else []
-    rows: list[list[str]] = [[]] if directive else []
-    cells = 0
+    rows = parsed(body, delimiter, file, first=2 if directive else 1)
+    return [*([[]] if directive else []), *rows], notes
+
+
+def check_size(text: str, file: str) -> None:
+    """Refuse what would become too many cells, whatever stands between them. Raises BadInput."""
+    if max(map(text.count, (*DELIMITERS, "\n", "\r"))) > MOST_CELLS:
+        raise BadInput([Problem((), f"has more than {MOST_CELLS:,} cells", "keep only what is needed", file=file)])
+
+
+def parsed(text: str, delimiter: str, file: str, first: int = 1, *, strict: bool = False) -> Iterator[list[str]]:
+    """The rows of CSV, of which the first has the number `first`; `strict` allows no quotes but around a cell. Raises BadInput."""
+    number = first
     try:
-        for row in csv.reader(StringIO(body, newline=""), delimiter=delimiter):
-            cells += len(row) + 1
-            if cells > MOST_CELLS:
-                raise BadInput([Problem((), f"has more than {MOST_CELLS:,} cells", "keep only what is needed", file=file)])
-            rows.append(row)
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=strict):
+            number += 1
+            yield row
     except csv.Error as error:
-        raise BadInput(
-            [Problem((), f"row {len(rows) + 1} cannot be read: {error}", "close the quotation mark that is open", file=file)]
-        ) from None
-    return rows, notes
+        remedy = "close the quotation mark that is open, or save it anew as CSV"
+        raise BadInput([Problem((), f"cannot be read as CSV: {error}", remedy, path=f"row {number}", file=file)]) from None
 
 
 def _decoded(content: bytes, file: str) -> tuple[str, str]:

@@ -1,31 +1,28 @@
 """Our workbook (.xlsx): a sheet for every table of a conference, with drop-down lists, and comments on the headings.
 
 Times are real dates of the spreadsheet program. Nothing is written as a formula; of formulas, what they last came
-to is read. Macros and links are not read.
+to is read.
 """
 
 from __future__ import annotations
 
-import warnings
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from instances import clock
 from instances.conference import Conference
-from instances.formats import cosplib, rows, sources
+from instances.formats import cells, cosplib, rows, sources, xlsx
 from instances.formats.cells import Cell
-from instances.formats.rows import Row, Sheet
+from instances.formats.rows import Row, Rows, Sheet
 from instances.formats.tables import TABLES, Column, Table, normal
 from instances.formats.xlsx import column_letters
-from instances.problems import BadInput, Problem
+from instances.problems import BadInput, Note, Problem
+from instances.typed.reading import Value
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell import Cell as OwnCell
     from openpyxl.cell import MergedCell
     from openpyxl.cell.rich_text import CellRichText
@@ -35,16 +32,6 @@ if TYPE_CHECKING:
 
 Check = Callable[[Conference], Iterable[Problem]]
 
-LARGEST = 50_000_000
-"""Bytes that a workbook may have when it is unpacked."""
-PARTS = 2_000
-"""Files that may be packed in it."""
-MARKS, OTHER_MARKS = 1_500_000, 100_000
-"""Marks (`<`) of XML in sheets and their texts, and in the other parts: each costs time and memory."""
-CELLS = 5_000_000
-"""Cells of a sheet, empty ones included, as far as there are headings."""
-FIRST_ROWS, LAST_ROW, LAST_COLUMN = 100, 1_048_576, 1_000
-"""Within how many rows the headings have to stand; the last row that a sheet can have; the last column that is read."""
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """Characters with which a formula may begin, for one spreadsheet program or another."""
 
@@ -52,129 +39,81 @@ _LISTS = "lists"
 _TIME = "yyyy-mm-dd hh:mm"
 
 
-def read(source: str, check: Check = lambda _: ()) -> Conference:
-    """A conference from our workbook, or from one of the library of problems, as its sheets have it. Raises BadInput."""
-    content, source = sources.content(source), sources.name(source)
-    formulas = _checked(content, source)
-    book = _load(content, source, data_only=True)
-    names = {normal(name) for name in book.sheetnames}
+def read(source: str, check: Check = lambda _: (), note: Note = lambda _: None) -> Conference:
+    """A conference from our workbook, or from one of the library of problems, as its sheets have it.
+
+    `note` is told what is ignored. Raises BadInput.
+    """
+    found, source = sheets(source, note), sources.name(source)
+    names = {normal(sheet.name) for sheet in found}
     if "conference" not in names and set(cosplib.SHEETS[:3]) & names:
         if source == sources.name(sources.STDIN):
             raise BadInput([Problem((), "is a workbook of the library CoSPLib, which is read from files", "name one", file=source)])
-        return cosplib.read(Path(source), check)
+        return cosplib.read(Path(source), found, check)
     if not names & set(TABLES):
         what = "has none of the sheets of a conference"
         raise BadInput([Problem((), what, "begin with 'agenda convert --template my.xlsx'", file=source)])
+    ours: dict[str, Sheet] = {}
     problems: list[Problem] = []
-    sheets = _read(lambda: {name: Sheet(source, f"{name}, ", list(_rows(book, name, source, problems))) for name in _ours(book)}, source)
-    if formulas:
-        problems += _read(lambda: list(_not_computed(_load(content, source, data_only=False), sheets, source)), source)
+    for sheet in found:
+        table = _rows(sheet)
+        if normal(sheet.name) in TABLES:
+            problems += _unreadable(sheet, table, source)
+            for what in _remarks(sheet):
+                note(Problem((), what, path=sheet.name, file=source))
+        if normal(sheet.name) != _LISTS:
+            ours[sheet.name] = Sheet(source, f"{sheet.name}, ", table)
     if problems:
         raise BadInput(problems)
-    return rows.read(sheets, source, check)
+    return rows.read(ours, source, check, note)
 
 
-def _ours(book: Workbook) -> list[str]:
-    return [sheet.title for sheet in book.worksheets if normal(sheet.title) != _LISTS]
+def sheets(source: str, note: Note = lambda _: None) -> list[xlsx.Sheet]:
+    """The sheets of any workbook. `note` is told what is ignored of all of it. Raises BadInput."""
+    name = sources.name(source)
+    found, ignored = xlsx.read_sheets(sources.content(source), name)
+    for what in ignored:
+        note(Problem((), what, file=name))
+    return found
 
 
-def _checked(content: bytes, source: str) -> bool:
-    """Refuse what would fill the memory. Whether there are formulas."""
-    formulas = False
-    marks = {True: 0, False: 0}
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > LARGEST or len(parts) > PARTS:
-                raise _too_large(source)
-            for part in parts:
-                text, of_sheets = archive.read(part), "worksheets/" in part.filename or "sharedStrings" in part.filename
-                marks[of_sheets] += text.count(b"<") if part.filename.endswith((".xml", ".rels")) else 0
-                formulas = formulas or (of_sheets and (b"<f>" in text or b"<f " in text))
-                if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                    raise BadInput([_broken(source, "it defines entities of its own")])
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, ValueError, EOFError) as error:
-        raise BadInput([_broken(source, str(error))]) from None
-    if marks[True] > MARKS or marks[False] > OTHER_MARKS:
-        raise _too_large(source)
-    return formulas
+def _rows(sheet: xlsx.Sheet) -> Rows:
+    """The rows of a sheet that hold something, as text."""
+    found: dict[int, dict[int, str]] = {}
+    for (row, column), entry in sorted(sheet.cells.items()):
+        if entry.value not in (None, ""):
+            found.setdefault(row, {})[column - 1] = _text(entry.value)
+    return list(found.items())
 
 
-def _too_large(source: str) -> BadInput:
-    what = "is larger than any workbook of a conference when it is unpacked"
-    return BadInput([Problem((), what, "take out what is no part of the conference, or write .yaml or a folder of CSV", file=source)])
+def _unreadable(sheet: xlsx.Sheet, found: Rows, source: str) -> Iterator[Problem]:
+    """Errors, and formulas of which the file does not say what they come to, in columns with a heading."""
+    headed = {at + 1 for at in found[0][1]} if found else ()
+    for (row, column), entry in sheet.cells.items():
+        if column in headed and (entry.error or (entry.formula and entry.value is None)):
+            what = f"shows the error {entry.value}" if entry.error else "has a formula that was never computed"
+            remedy = "mend the formula" if entry.error else "open the file in a spreadsheet program and save it"
+            path = f"{sheet.name}, row {row}, column {column_letters(column)}"
+            yield Problem((), what, f"{remedy}, or write the value", path=path, file=source)
 
 
-def _broken(source: str, why: str) -> Problem:
-    return Problem((), f"is no workbook that can be read: {why}", "open it in a spreadsheet program, and save it as .xlsx", file=source)
+def _remarks(sheet: xlsx.Sheet) -> Iterator[str]:
+    """What a person may not expect of how a sheet is read."""
+    if formulas := sum(bool(entry.formula) for entry in sheet.cells.values()):
+        yield f"{formulas} formula{'s are' if formulas > 1 else ' is'} read by the value saved last"
+    if sheet.hidden:
+        yield "is hidden, and read all the same"
+    if any(row in sheet.hidden_rows or column in sheet.hidden_columns for row, column in sheet.cells):
+        yield "has hidden rows or columns, which are read all the same"
+    if sheet.merged:
+        yield "has merged cells, of which the first alone holds the value"
 
 
-def _read(work: Callable[[], Any], source: str) -> Any:
-    """What reading gives; a file can break openpyxl in any way, and that is the file's fault."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what a workbook has and we do not read
-            return work()
-    except BadInput:
-        raise
-    except Exception as error:
-        raise BadInput([_broken(source, f"{type(error).__name__}: {error}")]) from None
-
-
-def _load(content: bytes, source: str, *, data_only: bool) -> Workbook:
-    from openpyxl import load_workbook
-
-    book: Workbook = _read(lambda: load_workbook(BytesIO(content), read_only=True, data_only=data_only, keep_links=False), source)
-    return book
-
-
-def _cells(book: Workbook, name: str, source: str) -> Iterator[tuple[int, Sequence[SheetCell]]]:
-    """The rows of a sheet with their numbers, as far as there are headings."""
-    sheet = book[name]
-    sheet.reset_dimensions()  # what it says of its size may be wrong
-    heads = [[at for at, cell in enumerate(row, 1) if cell.value not in (None, "")] for row in sheet.iter_rows(max_row=FIRST_ROWS)]
-    first, width = next(((number, filled[-1]) for number, filled in enumerate(heads, 1) if filled), (0, 0))
-    if not width:
-        return
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(min_row=first, max_col=width), first):
-        if number > LAST_ROW or width > LAST_COLUMN or (number - first) * width > CELLS:
-            what = f"the sheet '{name}' has cells beyond row {min(LAST_ROW, CELLS // width):,} or column {LAST_COLUMN:,}"
-            raise BadInput([Problem((), what, "delete the empty rows and columns around the table", file=source)])
-        yield number, row
-
-
-def _rows(book: Workbook, name: str, source: str, problems: list[Problem]) -> Iterator[tuple[int, list[str | None]]]:
-    """The rows of a sheet as text; none of those that are not ours."""
-    for number, row in _cells(book, name, source) if normal(name) in TABLES else ():
-        for at, cell in enumerate(row):
-            if cell.data_type == "e":
-                path, what = f"{name}, row {number}, column {column_letters(at + 1)}", f"shows the error {cell.value}"
-                problems.append(Problem((), what, "mend the formula, or write the value", path=path, file=source))
-        yield number, [_text(cell.value) for cell in row]
-
-
-def _not_computed(book: Workbook, sheets: Mapping[str, Sheet], source: str) -> Iterator[Problem]:
-    """Formulas of which the file does not say what they come to."""
-    for name, sheet in sheets.items():
-        values = dict(sheet.rows)
-        if not values:
-            continue
-        for number, row in _cells(book, name, source):
-            for at, cell in enumerate(row):
-                if cell.data_type == "f" and values.get(number, [None] * (at + 1))[at] is None:
-                    path = f"{name}, row {number}, column {column_letters(at + 1)}"
-                    what = "has a formula that was never computed"
-                    yield Problem(
-                        (), what, "open the file in a spreadsheet program and save it, or write the value", path=path, file=source
-                    )
-
-
-def _text(value: Any) -> str | None:
+def _text(value: Value) -> str:
     """A cell as a person would type it."""
     match value:
-        case None | str():
-            return value
+        case str():
+            return cells.fit(value)
         case bool():
             return "yes" if value else "no"
         case float():
@@ -214,7 +153,7 @@ def _book(tables: Mapping[str, tuple[Sequence[Row], Sequence[Row]]]) -> bytes:
     lists.sheet_state = "hidden"
     buffer = BytesIO()
     book.save(buffer)
-    _checked(buffer.getvalue(), "the workbook")
+    xlsx.read_sheets(buffer.getvalue(), "the workbook")  # refuses here already what would be too large to be read
     return buffer.getvalue()
 
 
@@ -268,7 +207,7 @@ def _choices(sheet: Worksheet, column: Column, letter: str, first: int) -> None:
     ref = column.refs[0] if len(column.refs) == 1 and column.kind == "word" else ""
     if ref:
         place = f"'{ref}'!${column_letters(1 + TABLES[ref].owned)}${first}"
-        source = f"OFFSET({place},0,0,MAX(1,COUNTA({place}:${column_letters(1 + TABLES[ref].owned)}${LAST_ROW})),1)"
+        source = f"OFFSET({place},0,0,MAX(1,COUNTA({place}:${column_letters(1 + TABLES[ref].owned)}${xlsx.LAST_ROW})),1)"
     elif column.zone and column.kind == "word":
         source = f"'{_LISTS}'!$A$1:$A${len(clock.zones())}"
     elif column.choices:
@@ -278,4 +217,4 @@ def _choices(sheet: Worksheet, column: Column, letter: str, first: int) -> None:
     choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=column.closed)
     choice.error, choice.errorTitle = "Please choose from the list.", column.heading
     sheet.add_data_validation(choice)
-    choice.add(f"{letter}2:{letter}{LAST_ROW}")
+    choice.add(f"{letter}2:{letter}{xlsx.LAST_ROW}")

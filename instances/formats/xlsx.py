@@ -1,7 +1,8 @@
-"""The cells of a foreign .xlsx workbook, read straight from its XML.
+"""The cells of a workbook (.xlsx, .xlsm), read straight from its XML.
 
-Values and formulas come in one pass that builds no tree, so that a workbook made to harm costs
-little: parts are counted before they are unpacked, elements while they are read.
+Values and formulas come in one pass that builds no tree, so that a workbook made to harm costs little:
+parts are counted before they are listed; bytes, elements and texts while they are read. Nothing is unpacked
+to the disk, no macro is run, no link is followed.
 """
 
 from __future__ import annotations
@@ -11,24 +12,32 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from io import BytesIO
+from math import isfinite
 from xml.parsers import expat
 
+from instances.formats import cells
 from instances.problems import BadInput, Problem
 from instances.typed.reading import Value
 
-LARGEST_PART = 40_000_000
-"""Bytes that the XML of a workbook may have in all, unpacked."""
+LARGEST_XML = 40_000_000
+"""Bytes that the parts that are read may have in all, unpacked."""
 LARGEST_TAG = 4_000_000
 """Bytes; memory is spent on a tag before it can be looked at."""
+MOST_PARTS = 10_000
+MOST_SHEETS = 500
 MOST_ELEMENTS = 1_500_000
-MOST_CELLS = 200_000
+MOST_CELLS = 400_000
+"""Cells that hold something."""
+MOST_TEXT = 20_000_000
+"""Characters of the texts of all cells, those that share one included."""
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENTRY_OF_ZIP = b"PK\x01\x02"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_WHOLE = re.compile(r"-?\d{1,18}")
 _ASIAN_DATES = (*range(27, 37), *range(50, 59))
 """Formats of dates that workbooks of East Asia have built in."""
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, OverflowError)
 """What zipfile and the reading of numbers raise for an archive or a part that is damaged."""
 
@@ -36,7 +45,7 @@ Place = tuple[int, int]
 """Row and column, both from 1."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One cell: its value, or the value that its formula had when the workbook was saved."""
 
@@ -54,7 +63,7 @@ class Sheet:
     cells: dict[Place, Entry] = field(default_factory=dict)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def column_number(letters: str) -> int:
@@ -80,6 +89,8 @@ def read_sheets(content: bytes, file: str) -> tuple[list[Sheet], list[str]]:
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise _bad(file, "is protected by a password", "save it without one")
         raise _bad(file, "is a workbook of the old kind (.xls)", "save it as .xlsx")
+    if content.count(_ENTRY_OF_ZIP) > MOST_PARTS:
+        raise _bad(file, f"has more than {MOST_PARTS:,} parts", "save it as .xlsx again, without pictures")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _sheets(archive, file)
@@ -100,12 +111,11 @@ def _sheets(archive: zipfile.ZipFile, file: str) -> tuple[list[Sheet], list[str]
         raise _bad(file, f"is {other}", "save it as .xlsx")
     if any(part.flag_bits & 1 for part in parts.values()):
         raise _bad(file, "is protected by a password", "save it without one")
-    size = sum(part.file_size for name, part in parts.items() if name.endswith((".xml", ".rels", ".vml")))
-    if size > LARGEST_PART:
-        raise _bad(file, f"unpacks to {size / 1e6:,.0f} MB, more than {LARGEST_PART / 1e6:.0f}", "keep only the sheets that are needed")
     read = _Reader(archive, parts, file)
     links = read.links()
     listed = read.listed()
+    if len(listed) > MOST_SHEETS:
+        raise _bad(file, f"has more than {MOST_SHEETS} sheets", "keep only the sheets that are needed")
     strings = read.strings()
     dates = read.dates()
     sheets = [
@@ -118,14 +128,13 @@ def _sheets(archive: zipfile.ZipFile, file: str) -> tuple[list[Sheet], list[str]
 
 
 class _Reader:
-    """The parts of one workbook. Elements are counted over all of them."""
+    """The parts of one workbook. What they hold is counted over all of them."""
 
     def __init__(self, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], file: str) -> None:
         self.archive = archive
         self.parts = parts
         self.file = file
-        self.elements = 0
-        self.cells = 0
+        self.bytes = self.elements = self.cells = self.text = 0
         self.epoch_1904 = False
 
     def parse(
@@ -135,22 +144,18 @@ class _Reader:
         end: Callable[[str], None] = lambda _: None,
         data: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Call back for each element by its name without namespace."""
-        parser = expat.ParserCreate(namespace_separator="}")
+        """Call back for each element by its name without prefix."""
+        parser = expat.ParserCreate()
 
         def started(name: str, attributes: dict[str, str]) -> None:
-            self.elements += 1
-            if self.elements > MOST_ELEMENTS:
-                raise _bad(
-                    self.file, f"has more than {MOST_ELEMENTS:,} rows, cells and texts", "delete the rows and columns without content"
-                )
-            start(name.rsplit("}", 1)[-1], attributes)
+            self.count()
+            start(name.rpartition(":")[2], attributes)
 
         def refused(*_: object) -> None:
             raise _bad(self.file, "declares entities, which no spreadsheet program does", "save it as .xlsx again")
 
         parser.StartElementHandler = started
-        parser.EndElementHandler = lambda name: end(name.rsplit("}", 1)[-1])
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
         parser.CharacterDataHandler = data
         parser.StartDoctypeDeclHandler = refused
         parser.EntityDeclHandler = refused
@@ -161,9 +166,18 @@ class _Reader:
                 while chunk := part.read(1 << 20):
                     parser.Parse(chunk, False)
                     fed += len(chunk)
+                    self.bytes += len(chunk)
+                    if self.bytes > LARGEST_XML:
+                        raise _bad(self.file, f"unpacks to more than {LARGEST_XML / 1e6:.0f} MB", "keep only the sheets that are needed")
                     if fed - parser.CurrentByteIndex > LARGEST_TAG:
                         raise _bad(self.file, f"has a tag of more than {LARGEST_TAG / 1e6:.0f} MB", "save it as .xlsx again")
             parser.Parse(b"", True)
+
+    def count(self, elements: int = 1) -> None:
+        """Count elements, or what costs as much."""
+        self.elements += elements
+        if self.elements > MOST_ELEMENTS:
+            raise _bad(self.file, f"has more than {MOST_ELEMENTS:,} rows, cells and texts", "delete the rows and columns without content")
 
     def links(self) -> dict[str, str]:
         """Paths of the sheets by the ids under which the workbook lists them."""
@@ -185,10 +199,12 @@ class _Reader:
             if name == "workbookPr":
                 self.epoch_1904 = attributes.get("date1904", "0") in ("1", "true")
             if name == "sheet":
-                link = next((value for key, value in attributes.items() if key.endswith("}id")), "")
+                link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
                 found.append((attributes.get("name", ""), attributes.get("state", "visible"), link))
 
         self.parse("xl/workbook.xml", start)
+        if len({name.casefold() for name, _, _ in found}) < len(found):
+            raise ValueError("two sheets of one name")
         return found
 
     def strings(self) -> list[str]:
@@ -241,19 +257,22 @@ class _Reader:
         def start(name: str, attributes: dict[str, str]) -> None:
             text.start(name)
             if name == "row":
-                at.row = _within(attributes.get("r"), at.row + 1, _LAST_ROW)
+                at.row = _within(int(attributes.get("r", at.row + 1)), LAST_ROW)
                 at.column = 0
                 if attributes.get("hidden") in ("1", "true"):
                     sheet.hidden_rows.add(at.row)
             elif name == "c":
-                match = _REFERENCE.fullmatch(attributes.get("r", ""))
-                at.column = _within(str(column_number(match[1])) if match else None, at.column + 1, _LAST_COLUMN)
+                place = attributes.get("r", "")
+                match = _REFERENCE.fullmatch(place)
+                at.column = _within(column_number(match[1]) if match else 0 if place else at.column + 1, LAST_COLUMN)
                 at.kind, at.style, at.formula, at.value = attributes.get("t", "n"), int(attributes.get("s", "0")), None, None
                 text.clear()
             elif name in ("v", "f", "is"):
                 text.clear()
             elif name == "col" and attributes.get("hidden") in ("1", "true"):
-                sheet.hidden_columns.append((int(attributes.get("min", "1")), int(attributes.get("max", "1"))))
+                first, last = (_within(int(attributes.get(key, 1)), LAST_COLUMN) for key in ("min", "max"))
+                self.count(max(0, last - first))
+                sheet.hidden_columns.update(range(first, last + 1))
             elif name == "mergeCell":
                 corners = [(int(row), column_number(letters)) for letters, row in _REFERENCE.findall(attributes.get("ref", ""))]
                 if len(corners) == 2:
@@ -276,23 +295,32 @@ class _Reader:
 
     def entry(self, at: _Cursor, strings: list[str], dates: dict[int, bool]) -> Entry:
         """What a cell holds. A number beyond every date stays one."""
-        from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, from_ISO8601
 
         text, formula = at.value, at.formula or ""
         if text is None or (text == "" and at.kind != "str"):
             return Entry(None, formula)
         if at.kind == "s":
-            number = int(text)
-            return Entry(strings[number] if 0 <= number < len(strings) else None, formula)
-        if at.kind in ("str", "inlineStr"):
+            if not 0 <= (number := int(text)) < len(strings):
+                raise ValueError(f"no shared text {number}")
+            text = strings[number]
+        if at.kind in ("s", "str", "inlineStr"):
+            self.text += len(text)
+            if len(text) > cells.LONGEST:
+                raise _bad(self.file, f"has a text of more than {cells.LONGEST:,} characters, the most that a cell can hold", "shorten it")
+            if self.text > MOST_TEXT:
+                raise _bad(self.file, f"has more than {MOST_TEXT:,} characters of text", "keep only the sheets that are needed")
             return Entry(text, formula)
         if at.kind == "e":
             return Entry(text, formula, error=True)
         if at.kind == "b":
             return Entry(text.strip() in ("1", "true"), formula)
         if at.kind == "d":
-            return Entry(datetime.fromisoformat(text), formula)
-        value = float(text)
+            return Entry(from_ISO8601(text), formula)  # type: ignore[no-untyped-call]
+        if _WHOLE.fullmatch(text) and at.style not in dates:
+            return Entry(int(text), formula)
+        if not isfinite(value := float(text)):
+            raise ValueError("no number")
         if at.style in dates and 0 <= value < 200_000:
             epoch = CALENDAR_MAC_1904 if self.epoch_1904 else CALENDAR_WINDOWS_1900
             return Entry(from_excel(value, epoch, timedelta=dates[at.style]), formula)
@@ -337,16 +365,10 @@ class _Text:
     def taken(self) -> str:
         text = "".join(self.pieces)
         self.pieces.clear()
-        return _unescaped(text)
+        return cells.unfit(text)
 
 
-def _unescaped(text: str) -> str:
-    """A text with the control signs that a workbook writes as _x000D_."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def _within(given: str | None, otherwise: int, last: int) -> int:
-    number = int(given) if given is not None else otherwise
+def _within(number: int, last: int) -> int:
     if not 1 <= number <= last:
         raise ValueError(f"no row or column {number}")
     return number

@@ -60,7 +60,7 @@ def _ours(path: Path) -> bool:
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return False
     try:
-        names = {normal(sheet.name) for sheet in xlsx.read_sheets(path.read_bytes(), str(path))[0]}
+        names = {normal(sheet.name) for sheet in xlsx.read_sheets(sources.content(str(path)), str(path))[0]}
     except (BadInput, OSError):
         return False
     return "conference" in names and len(names & set(TABLES)) > 1
