@@ -70,7 +70,7 @@ def keep(plan: Plan, done: Imported, order: Order) -> Iterator[str]:
     """Write the conference, what the import made, and the map where it has changed; say what was written."""
     path = Path(order.target)
     if order.before is not None and path.is_file() and path.suffix.lower() in (".yaml", ".yml"):
-        text = path.read_text(encoding="utf-8")
+        text = sources.text(str(path))
         if re.search(r"^\s*#|\s#\s", text, re.MULTILINE):
             yield formats.write(f"{path}~", text) + ", the file as it was, with its comments"
     yield formats.write(order.target, formats.writer(order.target)(done.conference))

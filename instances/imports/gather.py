@@ -12,9 +12,12 @@ from instances.imports.fields import KINDS, NEED, NOTHING
 from instances.imports.mapping import Map, SheetMap, parts, plain
 from instances.imports.people import People, whole_name
 from instances.imports.things import Thing, title_key
+from instances.problems import BadInput, Problem
 from instances.typed.answers import read_names, read_yes
 from instances.typed.reading import normal, shown
 
+LONGEST, MOST_ROWS = 1_000, 10_000
+"""Characters of a cell that is read, and rows of all sheets together."""
 _SEVERAL = re.compile(r"[;；|\n、/／]|\s&\s|\s(?:and|und)\s", re.IGNORECASE)
 _HAN_AND = re.compile(r"[\u4e00-\u9fff]{2,}[和与][\u4e00-\u9fff]{2,}")
 """What stands between several names in a cell for one; a comma stands within one, too."""
@@ -53,16 +56,19 @@ EMPTY = "-"
 
 
 def gather(sources: Sequence[Source], plan: Map, remarks: Remarks) -> Gathered:
-    """The things of all sheets; lists of people are read before what mentions people."""
+    """The things of all sheets; lists of people are read before what mentions people. Raises BadInput for too many rows."""
+    rows = sum(len(source.table.rows) for source in sources)
+    if rows > MOST_ROWS:
+        raise BadInput([Problem((), f"the sheets have {rows:,} rows, more than {MOST_ROWS:,}", "keep what the agenda is to be made of")])
     gathering = _Gathering(plan, remarks)
     for kind in KINDS:
         for source in (source for source in sources if source.map.holds == kind):
-            for row, first in _rows(source):
+            for row, first in _rows(source, remarks):
                 gathering.row(kind, row, first)
     return gathering.found
 
 
-def _rows(source: Source) -> list[tuple[Row, Entry]]:
+def _rows(source: Source, remarks: Remarks) -> list[tuple[Row, Entry]]:
     """The rows of a sheet with a cell to name each by."""
     known = {plain(heading): name for heading, name in source.map.columns.items()}
     rows: list[tuple[Row, Entry]] = []
@@ -71,7 +77,9 @@ def _rows(source: Source) -> list[tuple[Row, Entry]]:
         entries = [Entry(source.file, cell, str(h.value)) for cell, h in zip(cells, source.table.headings, strict=True)]
         for entry in entries:
             name = known.get(plain(entry.heading), NOTHING)
-            if name != NOTHING:
+            if name != NOTHING and len(entry.text) > LONGEST:
+                remarks.fail(entry, f"is a text of {len(entry.text):,} characters", f"write it in {LONGEST:,} at most")
+            elif name != NOTHING:
                 row.setdefault(name if entry.value is not None else f"{EMPTY}{name}", []).append(entry)
         if any(not name.startswith(EMPTY) for name in row):
             rows.append((row, next(entry for entry in entries if entry.value is not None)))

@@ -176,7 +176,7 @@ def carry_out(plan: Plan, ours: Conference | None, published: Agenda | None, nam
     """The conference that the sheets make, laid into `ours`, which is the one that stands. Raises BadInput."""
     remarks = Remarks()
     remarks.unread += plan.unread
-    base = native.read_conference(plan.last.read_text(encoding="utf-8"), str(plan.last)) if plan.last.exists() else None
+    base = native.read(str(plan.last)) if plan.last.exists() else None
     found = gather(plan.sources, plan.map, remarks)
     document = build(found, plan.map, base, ours, remarks)
     before, title = ours or base, plan.map.conference.title

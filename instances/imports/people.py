@@ -64,7 +64,11 @@ class People:
         """Pairs of names that may be one person's, and of which the map says nothing."""
         named = {one.name: one for one in reversed(self.all)}
         pairs = [Likely(named[pair.first], named[pair.second], pair.reason) for pair in likely_duplicates(named)]
-        twice = [Likely(a, b, f"the same name with {a.email} and {b.email}") for a, b in combinations(self.all, 2) if a.name == b.name]
+        alike: dict[str, list[Thing]] = {}
+        for one in self.all:
+            alike.setdefault(one.name, []).append(one)
+        twins = (pair for same in alike.values() for pair in combinations(same, 2))
+        twice = [Likely(a, b, f"the same name with {a.email} and {b.email}") for a, b in twins]
         return [pair for pair in pairs if not self._settled(pair)] + twice
 
     def _settled(self, pair: Likely) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from instances.typed.reading import Read, Unread, Value, normal
 from instances.typed.times import read_hours, read_time
 from instances.typed.zones import read_zone
 
-_SAMPLE = 40
+_SAMPLE, _LONGEST = 40, 300
 _YES_OR_NO = 0.75
 _LEAST = 1.0
 _NAMED_SHEET, _NAMED_FILE = 6.0, 3.0
@@ -107,7 +108,8 @@ def _of_kind(table: Table, file: str, kind: Kind) -> tuple[float, Kind, dict[str
 def _claims(table: Table, number: int, heading: Cell, kind: Kind) -> list[_Claim]:
     """What a column may hold in a sheet of a kind."""
     text = normal(str(heading.value).replace("_", " "))
-    values = [row[number].value for row in table.rows if row[number].value is not None][:_SAMPLE]
+    given = (row[number].value for row in table.rows if row[number].value is not None)
+    values = [value for value in islice(given, _SAMPLE) if len(str(value)) <= _LONGEST]
     claims = [
         _Claim(weight + _share(text, match), -1, number, NOTHING, "", True)
         for words, weight in IGNORED.items()

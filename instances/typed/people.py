@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -57,9 +58,12 @@ def likely_duplicates(names: Iterable[str]) -> list[Pair]:
 
     Nothing is merged.
     """
-    listed = [_Name.of(name) for name in sorted(set(names))]
-    pairs = [(one, two, _reason(one, two)) for one, two in combinations(listed, 2) if one.initials & two.initials]
-    return [Pair(one.text, two.text, reason) for one, two, reason in pairs if reason]
+    met: dict[str, list[_Name]] = defaultdict(list)
+    for name in map(_Name.of, sorted(set(names))):
+        for key in name.keys:
+            met[key].append(name)
+    pairs = {(one.text, two.text): _reason(one, two) for group in met.values() for one, two in combinations(group, 2)}
+    return [Pair(*pair, reason) for pair, reason in sorted(pairs.items()) if reason]
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,18 @@ class _Name:
     text: str
     words: tuple[str, ...]
     others: frozenset[str]
-    initials: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> _Name:
         words = tuple(sorted(_words(bare_name(text))))
-        others = frozenset(other_keys(text)) - {" ".join(words)}
-        letters = {word[0] for key in (*words, *others) for word in key.split()}
-        return cls(text, words, others, frozenset(letters))
+        return cls(text, words, frozenset(other_keys(text)) - {" ".join(words)})
+
+    @property
+    def keys(self) -> set[str]:
+        """Two names can be one person's only if they have one of these in common: a word, the whole in one way, or their beginning."""
+        whole = " ".join(self.words)
+        beginning = {f"{self.words[0][0]} {len(whole) // 2 + turn}" for turn in (0, 1)} if len(self.words) == 1 else set()
+        return {*self.words, *_spelt(self.words), whole, *self.others, *_joined(self.text), *beginning}
 
 
 def _letters(word: str) -> str:
