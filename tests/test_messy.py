@@ -35,7 +35,7 @@ TROUBLES = (
     "merged headings", "name in another script", "name in one of two scripts", "name in two scripts", "name with accents and order",
     "name with other signs", "name with other spaces", "name with order", "name with title", "name with title and order",
     "one letter amiss", "remarks that are no availability", "room closed part of a day", "seats about",
-    "seats in words", "seats that cannot be read",
+    "seats in words", "seats between two numbers", "seats that cannot be read",
     "several names in one cell", "speaker who is in no list", "text that looks like a formula", "totals", "two audiences of a forum",
     "two names with one e-mail", "umlauts spelt out", "yes or no in Chinese", "yes or no in signs", "yes or no in words",
     "zone as a city", "zone as an abbreviation", "zone as an offset", "zone by country", "zone left empty", "zone that cannot be read",

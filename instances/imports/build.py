@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial, reduce
 from math import gcd
@@ -24,10 +25,11 @@ from instances.typed.attendance import read_attends
 from instances.typed.availability import Programme, Span
 from instances.typed.durations import read_minutes
 from instances.typed.positions import read_position
-from instances.typed.reading import Read, Unread, Value, shown
+from instances.typed.reading import Read, Unread, Value, normal, shown
 from instances.typed.zones import read_zone
 
 GRID = 5
+_NUMBER, _HOURS = re.compile(r"\d+(?:[.,]\d+)?"), re.compile(r"\b(?:in )?(?:hours?|hrs?)\b|\(h\)|小时|小時")
 EVERYTHING = "Programme"
 """The track, and the subforum, of what no cell gives one."""
 _WAYS = ("available", "unavailable", "arrives", "leaves", "remarks")
@@ -110,6 +112,8 @@ class _Build:
     def _forum(self, forum: Thing, track: Thing, had: set[str]) -> Document:
         talks = [self._talk(talk, forum) for talk in self.talks_of[id(forum)]]
         hosts = list(dict.fromkeys(person.id for person in forum.hosts))
+        for entry in (*forum.said("subforum.moderator"), *forum.said("subforum.hosts")):
+            self.remarks.guess(entry, "taken as hosts, who are not kept free for it yet: whoever must be there needs a talk or a seat")
         document: Document = {
             "id": forum.id,
             "title": _title(forum),
@@ -130,8 +134,11 @@ class _Build:
 
     def _sittings(self, forum: Thing, minutes: int) -> int | str:
         told = self.remarks.one(forum.said("subforum.sittings"), read_count)
-        if told:
+        if told and told <= len(self.talks_of[id(forum)]):
             return told
+        if told:
+            entry = forum.said("subforum.sittings")[0]
+            self.remarks.fail(entry, f"{told} sittings cannot be made of {len(self.talks_of[id(forum)])} talks", "divide the talks")
         if minutes > self.longest:
             what = f"its talks last {minutes} minutes, and the longest block {self.longest}: it has as many sittings as it needs"
             self.remarks.guess(forum.places[0], what)
@@ -140,7 +147,10 @@ class _Build:
 
     def _audience(self, forum: Thing) -> Document:
         """The people expected: of a subforum's own row, or the most that a talk's row expects."""
-        counts = [count for e in forum.said("subforum.audience") if (count := self.remarks.read(e, read_count)) is not None]
+        said = forum.said("subforum.audience")
+        counts = [count for e in said if (count := self.remarks.read(e, lambda value: read_count(value, max))) is not None]
+        if not said and "subforum.audience" in forum.blanks:
+            self.remarks.guess(forum.blanks["subforum.audience"], f"how many people come to {shown(forum.name)} is not told: none counted")
         if len(set(counts)) > 1:
             self.remarks.guess(
                 forum.said("subforum.audience")[0], f"{', '.join(map(str, counts))} people are expected: {max(counts)} taken"
@@ -166,11 +176,12 @@ class _Build:
     def _talk(self, talk: Thing, forum: Thing) -> Document:
         whole = id(talk) in self.whole
         said = forum.said("subforum.minutes") if whole else talk.said("talk.minutes")
-        minutes = self.remarks.one(said, read_minutes)
+        minutes = self.remarks.one(said, partial(_length, said[0].heading) if said else read_minutes)
         if minutes is None:
             minutes = self.plan.forum_minutes if whole else self.plan.talk_minutes
-            place = said[0] if said else forum.place("subforum.minutes") if whole else talk.place("talk.minutes")
-            self.remarks.guess(place, f"no length is known: {minutes} minutes taken")
+            if not self.remarks.until(said, f"{minutes} minutes taken"):
+                place = forum.place("subforum.minutes") if whole else talk.place("talk.minutes")
+                self.remarks.guess(place, f"no length is known: {minutes} minutes taken")
         document: Document = {"id": talk.id, "title": _title(talk), "minutes": minutes}
         document["speakers"] = list(dict.fromkeys(person.id for person in talk.parts))
         leads = dict.fromkeys(person.id for person in talk.moderators if person not in talk.parts)
@@ -191,7 +202,11 @@ class _Build:
             if windows:
                 avoid = len(windows) > 1
                 for start, end in complement(windows, self.programme) if avoid else windows:
-                    self.prefers.append({"item": thing.id, "window": {"from": start, "to": end}, **({"avoid": True} if avoid else {})})
+                    self._wish({"item": thing.id, "window": {"from": start, "to": end}, **({"avoid": True} if avoid else {})})
+
+    def _wish(self, wish: Document) -> None:
+        if wish not in self.prefers:
+            self.prefers.append(wish)
 
     def _room_wish(self, forum: Thing) -> None:
         for entry in forum.said("subforum.room"):
@@ -200,7 +215,7 @@ class _Build:
                 names = [one.name for one in self.found.rooms.values()]
                 self.remarks.fail(entry, f"there is no room {shown(entry.text)}", nearest(entry.text, names))
             else:
-                self.prefers.append({"item": forum.id, "room": room.id})
+                self._wish({"item": forum.id, "room": room.id})
 
     # --- rooms ---
 
@@ -208,7 +223,7 @@ class _Build:
         features = dict.fromkeys(name for entry in room.said("room.features") for name in map(feature, read_list(entry.value).value))
         for key, entries in room.cells.items():
             id, name = parts(key)
-            if id == FEATURE and any(self.remarks.read(entry, read_yes) for entry in entries):
+            if id == FEATURE and any(self.remarks.read(entry, _has) for entry in entries):
                 features[name] = None
         closed: list[Span] = []
         for way in ("closed", "available", "remarks"):
@@ -226,7 +241,11 @@ class _Build:
         told = any(room.said("room.seats") for room in things)
         enough = max((forum["audience"]["onsite"] for forum in forums), default=0)
         for thing, document in zip(things, rooms, strict=True):
-            seats = self.remarks.one(thing.said("room.seats"), read_count)
+            seats = self.remarks.one(thing.said("room.seats"), lambda value: read_count(value, min))
+            if seats is None:
+                self.remarks.until([*thing.said("room.seats"), thing.place("room.seats")], "until then it has no seats")
+            if not told:
+                self.remarks.guess(thing.places[0], f"no column tells its seats: {enough} taken, as many as the largest audience")
             if seats is None and told and not self.remarks.failed(thing.place("room.seats")) and not thing.said("room.seats"):
                 self.remarks.fail(thing.place("room.seats"), f"no cell says how many seats {shown(thing.name)} has", "write the number")
             document["seats"] = seats if seats is not None else 0 if told else enough
@@ -236,6 +255,8 @@ class _Build:
     def _person(self, one: Thing) -> Document:
         said = one.said("speaker.attends")
         attends = self.remarks.one(said, lambda value: read_attends(value, said[0].heading))
+        if attends is None and said:
+            self.remarks.until(said, "until then on site")
         if not said and "speaker.attends" in one.blanks:
             self.remarks.guess(one.blanks["speaker.attends"], f"no cell says how {one.name} takes part: taken as on site")
         zone = self._zone(one, attends or "onsite")
@@ -258,12 +279,15 @@ class _Build:
     def _zone(self, one: Thing, attends: str) -> str:
         """The home zone: of a column for it, or, for who takes part online, of the country."""
         read: Callable[[Value], Read[str]] = partial(read_zone, year=self.programme.days[0].year)
-        zone = self.remarks.one(one.said("speaker.timezone"), read)
+        quiet = Remarks()  # where whoever comes on site lives matters to nobody, unless it is read
+        zone = (self.remarks if attends == "online" else quiet).one(one.said("speaker.timezone"), read)
+        self.remarks.guessed += quiet.guessed
         if zone or attends != "online":
             return zone or ""
         countries = one.said("speaker.country")
         zone = self.remarks.one(countries, lambda value: _of_country(read, value))
-        if not zone and not countries:
+        taken = f"until then as on the clocks of {self.home}, whose nights they are held to have"
+        if not zone and not self.remarks.until([*one.said("speaker.timezone"), *countries], taken):
             told = one.said("speaker.timezone") or [one.blanks.get("speaker.timezone") or one.said("speaker.attends")[0]]
             self.remarks.guess(told[0], f"no time zone of {one.name} is known: taken as on the clocks of {self.home}")
         return zone or ""
@@ -293,6 +317,24 @@ def _title(thing: Thing) -> str | dict[str, str]:
     """A title, in several languages where several are told."""
     spoken = {language: text for language, text in thing.titles.items() if language}
     return {**spoken} if len(spoken) > 1 else thing.name
+
+
+def _has(value: Value) -> Read[bool]:
+    """Whether a room has something: yes or no, or how many of it."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Read(value > 0)
+    try:
+        return read_yes(value)
+    except Unread:
+        return Read(read_count(re.split(r"\s", str(value).strip(), maxsplit=1)[0]).value > 0)
+
+
+def _length(heading: str, value: Value) -> Read[int]:
+    """A duration; a number alone is in hours where the heading says so."""
+    number = isinstance(value, (int, float)) or bool(_NUMBER.fullmatch(str(value).strip()))
+    if number and not isinstance(value, bool) and _HOURS.search(normal(heading)):
+        return read_minutes(f"{value} h")
+    return read_minutes(value)
 
 
 def _of_country(read: Callable[[Value], Read[str]], value: Value) -> Read[str]:

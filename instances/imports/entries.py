@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from instances.formats.sheets import Cell
-from instances.typed.reading import Read, Unread, Value, shown
+from instances.typed.reading import Read, Unread, Value, normal, shown
 
 T = TypeVar("T")
 
@@ -42,7 +42,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to say about a cell, or, where `cell` is empty, about a sheet or a file."""
+    """Something to say about a cell, or, where `cell` is empty, about a sheet or a file.
+
+    `echo`: whether another remark says the same of another cell.
+    """
 
     file: str
     sheet: str
@@ -50,6 +53,7 @@ class Remark:
     value: str
     what: str
     remedy: str = ""
+    echo: bool = False
 
     def __str__(self) -> str:
         place = " ".join(part for part in (self.file, self.sheet, self.cell) if part)
@@ -74,8 +78,19 @@ class Remarks:
         return any((one.file, one.sheet, one.cell) == (mine.file, mine.sheet, mine.cell) for one in self.unread)
 
     def fail(self, entry: Entry, what: str, remedy: str = "") -> None:
-        """Note that a cell was not read."""
+        """Note that a cell was not read, quoted as it stands there."""
+        quoted = shown(normal(entry.text))
+        what = what.removeprefix(f"{quoted}: ") if what.startswith(f"{quoted}: {quoted} ") else what
+        what = f"{shown(entry.text)}{what.removeprefix(quoted)}" if what.startswith(quoted) else what
         self.unread.append(entry.says(what, remedy))
+
+    def until(self, entries: Iterable[Entry], taken: str) -> bool:
+        """Say what is taken until a cell can be read; whether one of them was not."""
+        failed = {(one.file, one.sheet, one.cell) for one in (entry.says("") for entry in entries)}
+        at = [n for n, one in enumerate(self.unread) if (one.file, one.sheet, one.cell) in failed]
+        for n in at[-1:]:
+            self.unread[n] = replace(self.unread[n], what=f"{self.unread[n].what}: {taken}")
+        return bool(at)
 
     def read(self, entry: Entry, reader: Callable[[Value], Read[T]]) -> T | None:
         """What a cell holds, its notes kept; None, and a finding, where it cannot be read."""

@@ -147,6 +147,7 @@ FIELDS: tuple[Field, ...] = (
          r"演讲嘉宾|发言嘉宾|讲者|嘉宾": 3}, many=True),
     _field("talk.moderator", "names", TALKS, "who moderates it", {r"\bmoderat|\bchair(?:ed|person|man|woman)?\b": 3, r"主持": 3}),
     _field("talk.position", "number", TALKS, "its place in its subforum: first, last or a number", {r"\b(?:order|position|sequence|place)\b": 2, r"顺序|次序|序位": 2}),
+    _field("talk.status", "text", TALKS, "whether it was accepted", {r"\bstatus\b|\bdecision\b|\bstate\b": 4, r"状态|结果": 4}),
     _field("talk.wish", "phrase", TALKS, "when it is wished to be", {
         r"\bprefer(?:red|ence)?.*(?:time|slot|day|date)|\b(?:time|slot|day|date)s?.*prefer|\bdesired (?:time|slot|day)": 5, r"希望.*时间|意向时间|期望时间": 5}),
 
@@ -195,11 +196,11 @@ IGNORED: Mapping[str, int] = {
     r"\baffiliation\b|\borgani[sz]ation\b|\bcompany\b|\binstitut|\buniversity\b|\bemployer\b|\bposition held\b|\bjob\b|\bdepartment\b": 5,
     r"\bconsent\b|\bagree|\bgdpr\b|\bterms\b|\bprivacy\b|\bsignature\b|\bhonorarium\b|\bcontract\b|\binvoice\b": 5,
     r"\bsalutation\b|\bhonorific\b|\bjob title\b|\bprefix\b|^title$|\bacademic title\b|\bdegree\b": 2,
-    r"\bfirst[- ]time\b|\bhow did you hear\b|\brating\b|\bscore\b|\breview|\bstatus\b|\bdecision\b|\bpaid\b|\bfee\b|\bprice\b|\brent\b|\bcost\b": 4,
+    r"\bfirst[- ]time\b|\bhow did you hear\b|\brating\b|\bscore\b|\breview|\bpaid\b|\bfee\b|\bprice\b|\brent\b|\bcost\b": 4,
     r"摘要|简介|简历|照片|电话|手机|微信|传真|护照|签证|身份证|性别|年龄|出生": 5,
     r"饮食|忌口|用餐|餐|过敏|衣服|尺码|酒店|住宿|航班|车次": 5,
     r"提交时间|答题时间|提交答卷|来源|来自ip|所用时间|填写时间|序号|编号": 5,
-    r"单位|公司|机构|职务|职称|学校|部门|头衔|称谓|同意|签名|费用|租金|价格|状态|评分": 5,
+    r"单位|公司|机构|职务|职称|学校|部门|头衔|称谓|同意|签名|费用|租金|价格|评分": 5,
     r"^(?:no\.?|nr\.?|#|id|index|s/n|row)$": 4,
 }  # fmt: skip
 """Words of headings of columns that no agenda needs."""

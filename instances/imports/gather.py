@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from instances.formats.sheets import Table
@@ -14,18 +15,29 @@ from instances.imports.people import People, whole_name
 from instances.imports.things import Thing, title_key
 from instances.problems import BadInput, Problem
 from instances.typed.answers import read_names, read_yes
-from instances.typed.reading import normal, shown
+from instances.typed.attendance import read_attends
+from instances.typed.people import in_brackets, nobody
+from instances.typed.reading import Unread, normal, shown
 
 LONGEST, MOST_ROWS = 1_000, 10_000
 """Characters of a cell that is read, and rows of all sheets together."""
+_SKIPPED = ("(空)", "（空）", "(跳过)", "（跳过）", "(empty)", "(skipped)")
+"""What form services write where nothing was answered."""
 _SEVERAL = re.compile(r"[;；|\n、/／]|\s&\s|\s(?:and|und)\s", re.IGNORECASE)
-_HAN_AND = re.compile(r"[\u4e00-\u9fff]{2,}[和与][\u4e00-\u9fff]{2,}")
+_PARTED = re.compile(r"[;；|\n]")
 """What stands between several names in a cell for one; a comma stands within one, too."""
 _COMMON = re.compile(
     r"(?:opening|closing|welcome|keynote)?(?: ?(?:remarks|address|speech|talk))?|introduction|summary|tb[acd]|n/?a|q ?& ?a|discussion"
     r"|(?:开幕|闭幕)?致辞|(?:主旨)?演讲|发言|总结|待定"
 )
 """Titles that many talks have."""
+_SUBTOTAL = re.compile(r"(?:sub-?|grand )?total\b|sum\b|小计|合计|总计|共计")
+_NOTE = re.compile(r"(?:notes?|n\.?b\.?|remarks?|please|attention|draft|updated?|last change)\b|备注|注[:：]|说明|-{2,}|={2,}|\*")
+_BREAK = re.compile(
+    r"(?:(?:coffee|tea|lunch|morning|afternoon|comfort|networking) ?)*(?:break|pause)s?"
+    r"|(?:buffet )?lunch|dinner|(?:coffee|tea)(?: (?:and|&) (?:coffee|tea))?|registration|check-in|茶歇|午餐|晚餐|午休|休息|签到"
+)
+_REFUSED = re.compile(r"\b(?:reject|declin|withdr|cancel|refus|not accepted)|拒绝|未通过|撤回|取消|不通过|落选")
 _MODERATES = ("moderat", "chair", "host", "主持")
 
 
@@ -72,18 +84,57 @@ def _rows(source: Source, remarks: Remarks) -> list[tuple[Row, Entry]]:
     """The rows of a sheet with a cell to name each by."""
     known = {plain(heading): name for heading, name in source.map.columns.items()}
     rows: list[tuple[Row, Entry]] = []
+    section: Entry | None = None
     for cells in source.table.rows:
         row: Row = {}
         entries = [Entry(source.file, cell, str(h.value)) for cell, h in zip(cells, source.table.headings, strict=True)]
+        entries = [replace(e, cell=replace(e.cell, value=None)) if e.text.strip() in _SKIPPED else e for e in entries]
         for entry in entries:
             name = known.get(plain(entry.heading), NOTHING)
             if name != NOTHING and len(entry.text) > LONGEST:
                 remarks.fail(entry, f"is a text of {len(entry.text):,} characters", f"write it in {LONGEST:,} at most")
             elif name != NOTHING:
                 row.setdefault(name if entry.value is not None else f"{EMPTY}{name}", []).append(entry)
+        told = [entry for entry in entries if entry.value is not None]
+        if not told:
+            continue
+        if aside := _aside(source, told, row, remarks):
+            section = aside if aside.value else section
+            continue
+        if section is not None and "subforum.title" not in source.map.columns.values():
+            row.setdefault("subforum.title", [section])
         if any(not name.startswith(EMPTY) for name in row):
-            rows.append((row, next(entry for entry in entries if entry.value is not None)))
+            rows.append((row, told[0]))
     return rows
+
+
+def _aside(source: Source, told: Sequence[Entry], row: Row, remarks: Remarks) -> Entry | None:
+    """A row that is none of the table's: a heading between rows, a note, a sum, a break, what was refused. It is told.
+
+    A heading between the rows of talks or people is given back with its text, for it may name their subforum; others without.
+    """
+    first, text = told[0], normal(told[0].text)
+    nameless = replace(first, cell=replace(first.cell, value=None))
+    alone = len({entry.text for entry in told}) == 1 and len(source.table.headings) > 2
+    named = source.map.holds in ("talks", "speakers") and "subforum.title" not in source.map.columns.values()
+    if _SUBTOTAL.match(text) and len(told) * 2 <= len(source.table.headings) + 1:
+        remarks.guess(first, "left out as a sum between rows")
+        return nameless
+    if alone and (first.cell.merged or len(told) == 1) and source.map.holds in ("talks", "speakers", "rooms"):
+        if _NOTE.match(text) or not named:
+            remarks.guess(first, "left out as a note or a heading between rows")
+            return nameless
+        remarks.guess(first, f"taken as the subforum of the rows below: {shown(first.text)}")
+        return first
+    title = next((row[key][0] for key in row if parts(key)[0] in ("talk.title", "block.title")), None)
+    if title is not None and _BREAK.fullmatch(normal(title.text)):
+        remarks.guess(title, "left out as a break")
+        return nameless
+    for entry in row.get("talk.status", ()):
+        if _REFUSED.search(normal(entry.text)):
+            remarks.guess(entry, f"left out, for it is {shown(entry.text)}")
+            return nameless
+    return None
 
 
 class _Gathering:
@@ -117,6 +168,8 @@ class _Gathering:
         name = _name(row)
         if name is None:
             self.remarks.fail(first, "the row has no name of a person", "write one, or take the row out")
+            return
+        if self._nobody(name, name.text):
             return
         email = _text(row, "speaker.email").casefold()
         person = self.found.people.listed(name, email)
@@ -160,8 +213,10 @@ class _Gathering:
         people: list[Thing] = []
         if name is not None:
             email = _text(row, "speaker.email").casefold()
-            texts = self._names(name) if _SEVERAL.search(str(name.value)) or _HAN_AND.fullmatch(name.text) else [name.text]
-            people = [p for text in texts if (p := self.found.people.mentioned(name, text, email if len(texts) == 1 else "")) is not None]
+            texts = self._names(name) if "speaker.name" in row else [name.text]
+            emails = [part.strip() for part in re.split(r"[;,\s]+", email) if part.strip()]
+            each = emails if len(emails) == len(texts) else [""] * len(texts)
+            people = [p for text, mail in zip(texts, each, strict=True) if (p := self._mentioned(name, text, mail)) is not None]
             if len(people) == 1:
                 self._describe(people[0], row)
         elif any(key.startswith("speaker.") for key in row):
@@ -236,19 +291,53 @@ class _Gathering:
         people = []
         for entry in row.get(name, ()):
             for text in self._names(entry):
-                person = self.found.people.mentioned(entry, text)
+                person = self._mentioned(entry, text)
                 if person is not None and person not in people:
                     people.append(person)
         return people
 
+    def _nobody(self, entry: Entry, text: str) -> bool:
+        """Whether a text names nobody, which is told unless it is a dash."""
+        if nobody(text):
+            if any(letter.isalnum() for letter in text):
+                self.remarks.guess(entry, f"{shown(text)} names nobody yet")
+            return True
+        return False
+
+    def _mentioned(self, entry: Entry, text: str, email: str = "") -> Thing | None:
+        """A person whom a cell names, with what it says in brackets of how they take part."""
+        if self._nobody(entry, text):
+            return None
+        person = self.found.people.mentioned(entry, text, email)
+        if person is None:
+            return None
+        for word in in_brackets(text):
+            with suppress(Unread):
+                way = read_attends(word).value
+                self.remarks.guess(entry, f"{shown(text)} takes part {way}")
+                person.cells.setdefault("speaker.attends", []).append(replace(entry, cell=replace(entry.cell, value=word)))
+        return person
+
     def _names(self, entry: Entry) -> list[str]:
-        """The names in a cell. What is the name of somebody met before is one, whatever stands in it."""
+        """The names in a cell. What is the name of somebody met before is one, whatever stands in it; where other signs
+        part names, a comma does not: 'NUNEZ, Maria; Li Wei, Tencent'."""
         if self.found.people.known(entry.text):
             return [entry.text]
+        pieces = [part.strip() for part in _SEVERAL.split(str(entry.value)) if part.strip()]
         names: list[str] = []
-        for part in (part.strip() for part in _SEVERAL.split(str(entry.value)) if part.strip()):
-            piece = replace(entry, cell=replace(entry.cell, value=part))
-            names += [part] if self.found.people.known(part) else self.remarks.read(piece, read_names) or ()
+        for part in pieces:
+            before, _, behind = part.partition(",")
+            if self.found.people.known(part):
+                names.append(part)
+            elif len(pieces) > 1 and behind and _PARTED.search(str(entry.value)):
+                names.append(before if " " in before.strip() else part)
+                if " " in before.strip():
+                    self.remarks.guess(entry, f"{shown(behind.strip())} left out of {shown(part)}")
+            elif "," in part and len(part.split(",")) == 2 and " " not in before.strip():
+                names.append(part)
+                self.remarks.guess(entry, f"{shown(part)} taken as one name")
+            else:
+                names += self.remarks.read(replace(entry, cell=replace(entry.cell, value=part)), read_names) or ()
         return names
 
     def _need(self, forum: Thing, row: Row) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from instances.imports.entries import Entry, Remarks
@@ -54,7 +55,7 @@ class People:
     def _took(self, name: Entry, text: str, one: Thing) -> None:
         """Tell of another spelling, in both places."""
         self.remarks.guess(name, f"{shown(text)} taken as {one.name} in {one.places[0].place}")
-        self.remarks.guess(one.places[0], f"taken as {shown(text)} in {name.place}, too")
+        self.remarks.guessed.append(replace(one.places[0].says(f"taken as {shown(text)} in {name.place}, too"), echo=True))
 
     def known(self, text: str) -> bool:
         """Whether a text as a whole is the name of somebody met before, or the same but for order and titles."""

@@ -9,16 +9,18 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from instances import clock
-from instances.imports.entries import Entry, Remarks
+from instances.imports.entries import Entry, Remark, Remarks
 from instances.imports.mapping import Map
 from instances.imports.things import Thing
 from instances.problems import BadInput, Problem
-from instances.typed.dates import dates_at, day_first, read_date
+from instances.typed.dates import dates_at, day_first, read_date, show_date
 from instances.typed.moments import read_moment
 from instances.typed.reading import Read, Unread, Value, normal
 from instances.typed.times import Hours, hours_at, read_hours, read_time
 
 EXAMPLE = "9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00"
+_LONGEST = 14 * 60
+"""Minutes of a block in words; a longer one is a slip, as in 18:00-13:00."""
 _PARTS = ((12, "morning"), (18, "afternoon"), (24, "evening"))
 
 
@@ -27,12 +29,16 @@ def programme(rows: list[Thing], plan: Map, remarks: Remarks) -> list[Thing]:
     if plan.conference.timezone is None:
         raise BadInput([Problem((), "no time zone of the conference is known", "say it, like --timezone Asia/Shanghai")])
     reading = _Reading(plan.conference.timezone, rows, remarks)
-    blocks = [block for block in rows if reading.timed(block)] or _told(plan.blocks, plan.conference.timezone)
+    blocks = [block for block in rows if reading.timed(block)]
+    if not blocks and plan.blocks:
+        remarks.guessed += [Remark("--blocks", "", "", plan.blocks, note) for note in read_blocks(plan.blocks).notes]
+        blocks = _told(plan.blocks, plan.conference.timezone)
     if not blocks:
         raise BadInput([Problem((), "no sheet says when the programme is", f"say it, like --blocks '{EXAMPLE}'")])
     ordered = sorted(blocks, key=lambda block: (str(block.start), str(block.end), block.name))
+    ordered = [block for n, block in enumerate(ordered) if n == 0 or (block.start, block.end) != (ordered[n - 1].start, ordered[n - 1].end)]
     for block in ordered:
-        block.name = block.name or _name(block.start)
+        block.name = block.name or _name(block.start, block.end)
     shared = Counter(block.name for block in ordered)
     for block in ordered:
         block.name = f"{block.name}, {block.start:%H:%M}" if shared[block.name] > 1 else block.name
@@ -53,7 +59,7 @@ def read_programme(text: str) -> Read[tuple[tuple[date, Hours], ...]]:
         parts = [part.strip(" ,:") for part in re.split(r",|\band\b|&|和", plain[dated[0] :])]
         for part in (part for part in parts if part) if any(parts) else ("no hours",):
             at = hours_at(part, 0)
-            if at is None or at[0] != len(part) or at[2]:
+            if at is None or at[0] != len(part) or at[2] or at[1].value[1] - at[1].value[0] > _LONGEST:
                 raise Unread(f"'{piece.strip()}' does not say from when to when", f"write it like '{EXAMPLE}'")
             notes += [*dated[1].notes, *at[1].notes]
             found += [(day, at[1].value) for day in dated[1].value]
@@ -79,6 +85,7 @@ class _Reading:
     def __init__(self, zone: str, rows: list[Thing], remarks: Remarks) -> None:
         self.zone = zone
         self.remarks = remarks
+        self.above: date | None = None
         first = day_first(entry.value for row in rows for entry in row.said("block.day"))
         self.day = partial(read_date, day_first=first)
 
@@ -86,6 +93,10 @@ class _Reading:
         """Whether a row says from when to when, which is noted in it."""
         before = len(self.remarks.unread)
         day = self.remarks.one(block.said("block.day"), self.day)
+        if day is None and not block.said("block.day") and self.above is not None and "block.day" in block.blanks:
+            day = self.above
+            self.remarks.guess(block.blanks["block.day"], f"taken as on {show_date(day)}, as the row above")
+        self.above = day
         hours = self.remarks.one(block.said("block.hours"), read_hours) if day and block.said("block.hours") else None
         if day and hours:
             block.start, block.end = (_at(day, minutes, self.zone) for minutes in hours)
@@ -112,7 +123,10 @@ def _at(day: date, minutes: int, zone: str) -> datetime:
     return (datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)).replace(tzinfo=ZoneInfo(zone))
 
 
-def _name(start: datetime | None) -> str:
-    """'Nov 9 morning'."""
+def _name(start: datetime | None, end: datetime | None) -> str:
+    """'Nov 9 morning', or 'Nov 9' for what lies on both sides of noon."""
     assert start
+    assert end
+    if start.hour < 11 and (end.hour >= 14 or end.date() > start.date()):
+        return f"{start:%b} {start.day}"
     return f"{start:%b} {start.day} {next(name for hour, name in _PARTS if start.hour < hour)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -144,6 +145,15 @@ def _sorted(remarks: Sequence[Remark]) -> list[Remark]:
     return sorted(dict.fromkeys(remarks), key=key)
 
 
+_NUMBERS = re.compile(r"read as (?:[\d, ]+|yes|no)$| read as \d+ minutes$|people are expected")
+
+
+def _pressing(remarks: Sequence[Remark]) -> list[Remark]:
+    """Guesses without those that only repeat another, numbers last."""
+    own = _sorted([remark for remark in remarks if not remark.echo])
+    return sorted(own, key=lambda remark: bool(_NUMBERS.search(remark.what)))
+
+
 def _field(columns: dict[str, str], heading: str) -> str:
     from instances.imports.mapping import plain
 
@@ -152,7 +162,7 @@ def _field(columns: dict[str, str], heading: str) -> str:
 
 
 def _remark(remark: Remark) -> RemarkDocument:
-    return RemarkDocument(**vars(remark))
+    return RemarkDocument(**{key: value for key, value in vars(remark).items() if key != "echo"})
 
 
 def _pair(pair: Likely) -> PairDocument:
@@ -210,7 +220,7 @@ def words(done: Imported, before: Conference | None, every: bool) -> str:
     read = done.remarks
     lines += _section("How the sheets were read", map(str, done.notes), every, not c.first)
     lines += _section("Remarks without times, left alone", map(str, _sorted(read.passed)), every, True)
-    lines += _section("Guessed: please look whether this is meant", map(str, _sorted(read.guessed)), every, not c.first)
+    lines += _section("Guessed: please look whether this is meant", map(str, _pressing(read.guessed)), every, not c.first)
     if not c.first:
         lines += _section("New", (named(one, done.conference) for one in c.new), every)
         lines += _section("Changed", (_changed(one, done.conference) for one in c.changed), every)

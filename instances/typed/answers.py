@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date, time, timedelta
 
 from instances.typed.reading import Read, Unread, Value, normal, shown
@@ -19,13 +20,17 @@ _UNIT = re.compile(
 _GROUPED = re.compile(r"\d{1,3}(?P<sign>[,' ])\d{3}(?:(?P=sign)\d{3})*")
 _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 LARGEST = 10_000_000
+_STRETCH = re.compile(r"(\d{1,6}) ?(?:-|~|to|bis|至|到) ?(\d{1,6})(?: ?(?:people|persons?|pax|seats?|人|座|位))?")
+_LIMIT = re.compile(r"^(?:max(?:imum|\.)?|up to|at most|最多)\s?|\s?(?:max(?:imum|\.)?|at most)$")
 
 _SEPARATORS = re.compile(r"\s*(?:[;；|\n\r、/／]|\s&\s|\s(?:and|und|et)\s)\s*", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:[;；,，、|/／\n\r+]|\s&\s|\sand\s|和|及)\s*", re.IGNORECASE)
+_NOTHING = re.compile(r"none|no|nothing|n/?a|nil|any|-+|/|无|没有|不需要")
 _COMMA = re.compile(r"\s*[,，]\s*")
 _DEGREES = re.compile(r"[,，]\s*(?=(?:ph\.?\s?d|m\.?\s?sc|m\.?\s?d|d\.?\s?phil|esq|jr|sr|mba|llm|pmp|ceo|cto)\b\.?)", re.IGNORECASE)
 _FAMILIES = re.compile(r"欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|宇文|长孙|長孫|司徒|夏侯|端木")
 """Family names of two letters, after which a space parts no two people."""
+_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _HAN_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HAN_AND = re.compile(r"([\u4e00-\u9fff·]{2,})(?:和|与|與|及|以及|\s+)([\u4e00-\u9fff·]{2,})")
 
@@ -42,13 +47,18 @@ def read_yes(cell: Value) -> Read[bool]:
     raise Unread(f"{shown(cell)} is neither yes nor no", "write yes or no")
 
 
-def read_count(cell: Value) -> Read[int]:
-    """A number of people or things, 0 or more. Raises Unread."""
+def read_count(cell: Value, of_range: Callable[[Iterable[int]], int] | None = None) -> Read[int]:
+    """A number of people or things, 0 or more; with `of_range` (min or max) that end of a stretch like '60-80'. Raises Unread."""
+    stretch = _STRETCH.fullmatch(normal(cell)) if isinstance(cell, str) and of_range else None
+    if stretch and of_range:
+        chosen = of_range(int(part) for part in stretch.groups())
+        return Read(chosen, (f"{shown(cell)} read as {chosen}",))
     if isinstance(cell, (bool, date, time, timedelta)) or cell is None:
         raise Unread(f"{shown(str(cell) if cell is not None else None)} is not a number", "write it like 120")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = normal(str(cell))
+    text = _LIMIT.sub("", text).strip()
     bare = _ABOUT.sub("", _UNIT.sub("", _ABOUT.sub("", text))).strip()
     notes: tuple[str, ...] = (f"{shown(cell)} read as {{}}",) if bare != _UNIT.sub("", text).strip() else ()
     if bare.endswith("+") and bare[:-1].isdecimal():
@@ -85,7 +95,7 @@ def read_names(cell: Value) -> Read[tuple[str, ...]]:
 def read_list(cell: Value) -> Read[tuple[str, ...]]:
     """The parts of a cell that lists things, in their order, each once."""
     parts = (part.strip(" .") for part in _LISTED.split("" if cell is None else str(cell)))
-    return Read(tuple(dict.fromkeys(part for part in parts if part)))
+    return Read(tuple(dict.fromkeys(part for part in parts if part and not _NOTHING.fullmatch(normal(part)))))
 
 
 def _at_commas(text: str, quoted: str) -> list[str]:
@@ -96,8 +106,9 @@ def _at_commas(text: str, quoted: str) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """What stands between commas; a degree stays with its name."""
-    return [piece.replace("\0", ", ") for piece in _COMMA.split(_DEGREES.sub("\0", text)) if piece]
+    """What stands between commas; a degree stays with its name, and what is in brackets together."""
+    kept = _BRACKETS.sub(lambda match: _COMMA.sub("\1", match[0]), _DEGREES.sub("\0", text))
+    return [piece.replace("\0", ", ").replace("\1", ", ") for piece in _COMMA.split(kept) if piece]
 
 
 def _at_and(text: str) -> list[str]:

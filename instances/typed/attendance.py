@@ -11,7 +11,11 @@ from instances.typed.reading import Read, Unread, Value, normal, shown
 Attends = Literal["onsite", "online", "recorded"]
 
 _WORDS: dict[Attends, re.Pattern[str]] = {
-    "recorded": re.compile(r"\b(?:pre-?)?record(?:ed|ing)?\b|video (?:message|contribution|talk|file|clip)|录播|录像|录制|預錄|预录"),
+    "recorded": re.compile(
+        r"\b(?:pre-?)?record(?:ed|ing)?\b|\bpre-?rec\b|video (?:message|contribution|talk|file|clip)"
+        r"|\bsend(?:s|ing)? (?:a |his |her |my )?video"
+        r"|录播|录像|录制|預錄|预录"
+    ),
     "online": re.compile(
         r"\bon-?line\b|\bremote(?:ly)?\b|\bvirtual(?:ly)?\b|\bzoom\b|\b(?:ms )?teams\b|\bwebex\b|\bvoov\b|\bskype\b"
         r"|\bvideo-? ?(?:link|conference|call)\b"

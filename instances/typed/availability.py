@@ -214,6 +214,8 @@ class _Phrase:
         marked = any(word.kind in ("yes", "but", "not", "beyond", "any") for word in segment)
         words = [word for word in segment if word.kind not in ("any", "but", "yes")]
         chunks: list[tuple[bool, list[Word]]] = [(False, [])]
+        if segment and segment[0].kind == "but" and self.any and not self.named and not {"yes", "not", "any"} & {w.kind for w in segment}:
+            chunks = [(True, [])]  # 'any time but 9 Nov'
         for word in words:
             if word.kind == "not" or (word.kind == "beyond" and not any(denied for denied, _ in chunks)):
                 chunks.append((True, []))

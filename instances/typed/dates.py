@@ -53,6 +53,8 @@ _AFTER = re.compile(rf"\s?[,(]?\s?(?P<weekday>{_any(_WEEKDAY)})(?![a-z])\.?\)?")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(?:\d{4}|\d{2})?)?")
 _MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(?::00)?$")
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
+_ONE_MONTH = 31
+"""The difference, as month and day in one number, of two dates of one month."""
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 90_000)
 
@@ -82,13 +84,19 @@ def read_date(cell: Value, days: Sequence[date] = (), day_first: bool | None = N
 
 
 def day_first(cells: Iterable[Value]) -> bool | None:
-    """Whether a column of dates has the day before the month: what a day above 12 decides.
+    """Whether a column of dates has the day before the month: what a day above 12 decides, or else the one order
+    that brings them into one month.
 
     None where nothing decides it, or the cells contradict each other.
     """
-    matches = [match for cell in cells if isinstance(cell, str) and (match := _NUMERIC.fullmatch(normal(cell)))]
-    decided = {int(m[1]) > 12 for m in matches if (int(m[1]) > 12) != (int(m[3]) > 12)}
-    return decided.pop() if len(decided) == 1 else None
+    matches = [match for cell in cells if isinstance(cell, str) and (match := _NUMERIC.match(normal(cell)))]
+    pairs = sorted({(int(m[1]), int(m[3])) for m in matches})
+    decided = {one > 12 for one, two in pairs if (one > 12) != (two > 12)}
+    if decided or not all(1 <= one <= 12 and 1 <= two <= 12 for one, two in pairs):
+        return decided.pop() if len(decided) == 1 else None
+    spans = [max(days) - min(days) for days in zip(*((100 * two + one, 100 * one + two) for one, two in pairs), strict=True)]
+    near = [span < _ONE_MONTH for span in spans]
+    return near[0] if len(pairs) > 1 and near[0] != near[1] else None
 
 
 def dates_at(text: str, at: int, days: Sequence[date], day_first: bool | None = None) -> tuple[int, Read[tuple[date, ...]]] | None:

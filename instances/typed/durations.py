@@ -11,8 +11,8 @@ from instances.typed.reading import Read, Unread, Value, normal, shown
 
 EXAMPLE = "write minutes, like 90, or 1h30"
 _NUMBER = r"\d*[.,]?\d+"
-_HOURS = r"\s?(?:hours?|hrs?\.?|h|个?小时|個?小時|个?钟头|時間)"
-_MINUTES = r"\s?(?:minutes?|mins?\.?|m|'|分钟?|分鐘)"
+_HOURS = r"\s?(?:hours?|hrs?\.?|stunden?|std\.?|h|个?小时|個?小時|个?钟头|時間)"
+_MINUTES = r"\s?(?:minutes?|minuten|mins?\.?|mn|m|'|分钟?|分鐘)"
 _WORDS = {
     **dict.fromkeys(("half an hour", "a half hour", "half hour", "半小时", "半个小时", "半小時", "半個小時"), 30),
     **dict.fromkeys(("a quarter of an hour", "quarter of an hour", "a quarter hour", "1刻钟"), 15),
@@ -33,6 +33,7 @@ _PATTERNS = tuple(
         r"(?P<alone>\d+)(?:\.0+)?",
     )
 )
+_INSIDE = re.compile(rf"(?<![\d.,:-])(\d{{1,3}})({_MINUTES}|{_HOURS})(?![a-z])")
 SHORTEST = 5
 
 
@@ -52,6 +53,8 @@ def read_minutes(cell: Value) -> Read[int]:
     if text in _WORDS:
         return Read(_WORDS[text])
     match = next((match for pattern in _PATTERNS if (match := pattern.fullmatch(text))), None)
+    if match is None and (inside := _within(text)):
+        return Read(inside, (f"{shown(cell)} read as {inside} minutes",))
     if match is None:
         raise Unread(f"{shown(cell)} is not a duration", EXAMPLE)
     part = {key: value for key, value in match.groupdict().items() if value}
@@ -62,6 +65,15 @@ def read_minutes(cell: Value) -> Read[int]:
         return read
     hours = Fraction(part.get("hours", "0").replace(",", "."))
     return _whole(hours * 60 + Fraction(part.get("minutes", "0")) + (30 if "half" in part else 0), cell)
+
+
+def _within(text: str) -> int | None:
+    """The one duration in words that say more, 'talk (30 min)'; None where there is none, or several, or a stretch."""
+    found = _INSIDE.findall(text)
+    if len(found) != 1 or len(re.findall(r"\d+", text)) != 1:
+        return None
+    minutes = int(found[0][0]) * (60 if re.fullmatch(_HOURS, found[0][1]) else 1)
+    return minutes if 0 < minutes <= clock.DAY else None
 
 
 def show_minutes(minutes: int) -> str:

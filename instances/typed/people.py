@@ -22,6 +22,14 @@ _HAN_TITLES = re.compile(r"(?:教授|博士|先生|女士|小姐|院士|老师|�
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": "", "ʼ": "", "`": ""}
 )
+_ORGANISATION = re.compile(
+    r"\b(?:of|for|and|the|university|institute|ministry|bank|group|corp|inc|ltd|gmbh|foundation|association|agency|council|lab|labs|college|school)\b"
+)
+_NOBODY = re.compile(
+    r"|tb[acdn]|n\.? ?n|n/?a|none|nobody|x+|to be (?:announced|confirmed|decided|named|invited)|see (?:above|below)|various|invited|open"
+    r"|pending|(?:a |the )?(?:speaker|representative|someone|somebody|expert|official|delegate)s?(?: (?:from|of|tb[acd])\b.*)?"
+    r"|待定|待确认|待邀请|另行通知|无|空"
+)
 _SPELT_OUT = re.compile(r"(?<=[aou])e")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _LONG = 8
@@ -99,12 +107,30 @@ def _words(name: str) -> list[str]:
     return ["".join(words)] if words and all(_HAN.fullmatch(word) for word in words) else words
 
 
+def nobody(name: str) -> bool:
+    """Whether a text stands where a name is to be, and names nobody yet: 'TBC', 'N.N.', 'speaker from ITU'."""
+    return bool(_NOBODY.fullmatch(bare_name(name).casefold().strip(" .?!-–—")))
+
+
+def in_brackets(name: str) -> list[str]:
+    """What stands in brackets behind or within a name."""
+    return _REMARK.findall(name)
+
+
 def other_keys(name: str) -> set[str]:
     """The keys of what a name says in two scripts, or once more in brackets: '李伟 (Li Wei)'."""
-    inside = " ".join(_REMARK.findall(name))
+    inside = next((text for text in in_brackets(name) if _named_in_brackets(text, bare_name(name))), "")
     han, latin = " ".join(_HAN.findall(bare_name(name))), _HAN.sub(" ", bare_name(name))
     parts = (name_key(part) for part in (inside, han, latin) if part.strip())
     return {key for key in parts if len(key) > 1}
+
+
+def _named_in_brackets(text: str, outside: str) -> bool:
+    """Whether brackets hold the name in another script, and no organisation."""
+    if bool(_HAN.search(text)) == bool(_HAN.search(outside)):
+        return False
+    words = text.replace(",", " ").split()
+    return 1 < len(text.strip()) <= 4 if _HAN.search(text) else 2 <= len(words) <= 3 and not _ORGANISATION.search(text.casefold())
 
 
 def _reason(one: _Name, two: _Name) -> str:

@@ -197,7 +197,7 @@ def _fixed(minutes: int, quoted: str) -> Read[str]:
     zone = _STEADY.get(minutes) if rest else f"Etc/GMT{-hours:+d}" if hours else "UTC"
     if zone is None:
         raise Unread(f"{quoted}: no zone keeps this offset all year", EXAMPLE)
-    return Read(zone, (f"{quoted} read as {zone}, whose clocks never change",) if hours or rest else ())
+    return Read(zone, (f"{quoted} read as {_show(minutes)} ({zone}), on clocks that never change",) if hours or rest else ())
 
 
 def _of_country(code: str, quoted: str, year: int) -> Read[str]:

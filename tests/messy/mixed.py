@@ -129,7 +129,7 @@ def rooms() -> list[TypedRoom]:
         _room("茶室 Tea Room", hotel, Typed("120人", troubles=exact), 120, "_✓_"),
         _room("Attic 阁楼", hotel, Typed(90, formula="9*10"), 90, "否否否", "10 Nov 9:00-12:00", ((at(10, 9), at(10, 12)),)),
         _room("慈云厅 Ciyun", hotel, Typed("1 20", "told", ("seats that cannot be read",)), None, "___"),
-        _room("Library 书房", hotel, Typed("100-150", "unread", ("seats that cannot be read",)), None, "×?是"),
+        _room("Library 书房", hotel, Typed("100-150", "guessed", ("seats between two numbers",)), 100, "×?是"),
     ]
 
 
