@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -298,6 +299,7 @@ def _import(files: list[str], mapped: str, yes: bool, told: dict[str, str | None
     """Sheets of somebody's own made into a conference, or into what has become of it since the last time."""
     from constraints.profile import problems
     from instances import formats, imports
+    from instances.problems import BadInput
 
     order = imports.order(files, mapped, problems)
     plan = imports.settle(imports.plan(order.sheets, mapped), **told)
@@ -305,10 +307,14 @@ def _import(files: list[str], mapped: str, yes: bool, told: dict[str, str | None
     if plan.questions and not yes and not _agreed(imports.proposal(plan)):
         _note(f"{' '.join(imports.keep_map(plan))}: change what is wrong in it, and convert again")
         raise typer.Exit(FAILED)
-    done = imports.carry_out(plan, order.before, formats.read_agenda(published) if published is not None else None, order.name)
+    try:
+        done = imports.carry_out(plan, order.before, formats.read_agenda(published) if published is not None else None, order.name)
+    except BadInput:
+        _note("".join(imports.keep_map(plan)))
+        raise
     for words in imports.keep(plan, done, order):
         _note(words)
-    answer = imports.document(plan, done) if json else imports.words(done, order.before, every)
+    answer = imports.document(plan, done) if json else imports.words(plan, done, order.before, every)
     if order.target == "-":
         _note(str(answer))
     else:
@@ -322,7 +328,18 @@ def _asked(names: list[str]) -> dict[str, str]:
         "timezone": "Where is it (a city, or a zone like Asia/Shanghai)?",
         "blocks": "When is it (like 9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00)?",
     }
-    return {name: typer.prompt(questions[name], err=True) for name in names} if _terminal() else {}
+    return {name: typer.prompt(questions[name], err=True, value_proc=partial(_told, name)) for name in names} if _terminal() else {}
+
+
+def _told(name: str, answer: str) -> str:
+    """An answer of which something can be made; otherwise the question is asked again."""
+    from instances import imports
+    from instances.problems import BadInput
+
+    try:
+        return imports.told(name, answer)
+    except BadInput as error:
+        raise UsageError(str(error)) from None
 
 
 def _agreed(proposal: str) -> bool:

@@ -197,7 +197,7 @@ class _Build:
 
     def _wishes(self, thing: Thing, prefix: str) -> None:
         """Windows that are wished for: one is a wish to be in it, several are wishes to avoid the rest."""
-        for entry in thing.said(f"{prefix}.wish"):
+        for entry in (*thing.said(f"{prefix}.wish"), *thing.said(f"{prefix}.remarks")):
             windows = times_of(entry, self.programme, self.remarks, "remarks")
             if windows:
                 avoid = len(windows) > 1

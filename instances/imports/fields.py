@@ -49,7 +49,7 @@ class Field:
         )
 
 
-PEOPLE: tuple[Kind, ...] = ("speakers", "talks", "subforums")
+PEOPLE: tuple[Kind, ...] = ("speakers", "talks")
 TALKS: tuple[Kind, ...] = ("talks", "speakers")
 FORUMS: tuple[Kind, ...] = ("subforums", "talks", "speakers")
 
@@ -77,7 +77,7 @@ FIELDS: tuple[Field, ...] = (
         {r"\b(?:room|hall|venue|space|theat(?:re|er)|auditorium)(?: ?name| no\.?| number)?\b": 3, r"会场|会议室|场地|厅名|房间|展厅": 3},
         {r"\bnames?\b|\blabel\b": 2, r"名称|名字|^名$": 2}),
     _field("room.building", "text", ("rooms",), "the building it is in",
-        {r"\bbuilding\b|\bwing\b|\bsite\b|\bblock\b": 3, r"\blocation\b|\bwhere\b|\bvenue\b|\baddress\b": 2, r"楼|建筑|馆|位置|地点|场馆": 2}),
+        {r"\bbuilding\b|\bbldg\b|\bwing\b|\bsite\b|\bblock\b": 3, r"\blocation\b|\bwhere\b|\bvenue\b|\baddress\b": 2, r"楼|建筑|馆|位置|地点|场馆": 2}),
     _field("room.seats", "count", ("rooms",), "its seats",
         {r"\bcapacity\b|\bseats?\b|\bseating\b|\bpax\b|\bchairs\b": 4, r"\bhow many (?:people|persons|fit)|\bsize\b|\bholds\b|\bmax\b": 2,
          r"座|容量|容纳|人数|规模": 3}),
@@ -129,6 +129,8 @@ FIELDS: tuple[Field, ...] = (
         r"\bmax(?:imum)?\b.*(?:talks?|appearances?|sessions?)|\bhow many (?:talks|sessions)|\bat most\b": 4, r"最多.*(?:场|次)": 4}),
     _field("speaker.languages", "list", ("speakers", "talks"), "languages spoken", {r"\blanguages?\b|\bspeaks\b": 3, r"语言|语种": 3}),
     _field("speaker.join_url", "text", PEOPLE, "the link by which the person takes part", {r"\b(?:join|zoom|meeting|teams|video) ?(?:link|url)\b": 4, r"会议链接": 4}),
+    _field("speaker.organisation", "text", PEOPLE, "whom the person is from, by which two of one name are told apart", {
+        r"\baffiliation\b|\borgani[sz]ation\b|\bcompany\b|\binstitut|\buniversity\b|\bemployer\b": 5, r"单位|公司|机构|学校": 5}),
     _field("speaker.role", "text", ("speakers",), "moderator or speaker", {r"\broles?\b|\bfunction at\b": 3, r"角色|身份": 3}),
     _field("speaker.remarks", "phrase", PEOPLE, "remarks, read for times at which the person can attend",
         {r"\bremarks?\b|\bnotes?\b|\bcomments?\b|\banything else\b|\bspecial (?:requests?|requirements?|needs?)\b|\bwishes\b|\brequests?\b|\bobservations?\b": 2,
@@ -140,9 +142,9 @@ FIELDS: tuple[Field, ...] = (
          r"题目|演讲主题|发言主题|演讲标题|报告题目|议题|演讲题": 4},
         {r"\btitle\b": 3, r"标题|主题|名称": 2, r"\bsession\b": 1}),
     _field("talk.minutes", "minutes", TALKS, "how long it is",
-        {r"\blength\b|\bduration\b|\bminutes?\b|\bmins?\b|\bhow long\b|\btime (?:needed|required|slot)\b": 4, r"时长|分钟|用时|时间长度": 4, r"\btime\b": 1}),
+        {r"\blength\b|\bduration\b|\bminutes?\b|\bmins?\b|\bhow long\b|\btime (?:needed|required|slot)\b": 4, r"\b(?:session |talk )?(?:format|type)\b": 2, r"时长|分钟|用时|时间长度": 4, r"\btime\b": 1}),
     _field("talk.speakers", "names", TALKS, "the people who speak, several in a cell",
-        {r"\bco-?(?:speakers?|presenters?|authors?)\b|\bother (?:speakers?|presenters?|authors?)\b|\bspeakers\b|\bpresenters\b|\bpanel?lists?\b|\badditional (?:speakers?|people)\b|\bauthors\b": 4,
+        {r"\b(?:co-?)?(?:speaker|presenter|author|panel?list)s? ?(?:no\.? ?)?[2-9]\b(?!.*(?:mail|organi|affil|bio|title|phone|country))": 6, r"\bco-?(?:speakers?|presenters?|authors?)\b|\bother (?:speakers?|presenters?|authors?)\b|\bspeakers\b|\bpresenters\b|\bpanel?lists?\b|\badditional (?:speakers?|people)\b|\bauthors\b": 4,
          r"\bwho (?:else|speaks|presents)\b|\bwith whom\b|\btogether with\b": 3, r"合作|共同|其他(?:讲者|嘉宾|发言)|联合|同讲": 4,
          r"演讲嘉宾|发言嘉宾|讲者|嘉宾": 3}, many=True),
     _field("talk.moderator", "names", TALKS, "who moderates it", {r"\bmoderat|\bchair(?:ed|person|man|woman)?\b": 3, r"主持": 3}),
@@ -161,7 +163,7 @@ FIELDS: tuple[Field, ...] = (
     _field("subforum.minutes", "minutes", ("subforums",), "how long it is, where it has no talks of its own",
         {r"\blength\b|\bduration\b|\bminutes?\b|\bhow long\b": 4, r"时长|分钟": 4}),
     _field("subforum.audience", "count", FORUMS, "people expected on site",
-        {r"\baudience\b|\bexpected\b|\battendees\b|\bparticipants\b|\bhow many (?:people|attend|guests)|\bheadcount\b|\bcrowd\b|\bguests expected\b": 4,
+        {r"\baudience\b|\bexpected\b|\b(?:capacity|seats?) (?:needed|required|wanted)\b|\battendees\b|\bparticipants\b|\bhow many (?:people|attend|guests)|\bheadcount\b|\bcrowd\b|\bguests expected\b": 4,
          r"人数|规模|预计|听众|观众": 3}),
     _field("subforum.online", "count", ("subforums",), "people expected online",
         {r"\b(?:online|remote|virtual) (?:audience|attendees|participants|viewers|guests)": 5, r"线上(?:人数|观众|听众)": 5}),
@@ -174,7 +176,9 @@ FIELDS: tuple[Field, ...] = (
         r"\bneeds?\b|\brequire(?:s|d|ments?)?\b|\bequipment\b|\btechnical\b|\bfacilit|\ba/?v\b": 2, r"需要|需求|设备|设施": 2}, many=True),
     _field("subforum.languages", "list", ("subforums",), "its languages", {r"\blanguages?\b": 3, r"语言|语种": 3}),
     _field("subforum.wish", "phrase", ("subforums",), "when it is wished to be", {
-        r"\bprefer(?:red|ence)?|\bdesired\b|\bwish(?:ed)?\b|\bwhen\b|\btimes?\b|\bdates?\b|\bdays?\b": 3, r"希望|意向|期望|时间|日期": 3}),
+        r"\bprefer(?:red|ence)?|\bdesired\b|\bwish(?:ed)?\b|\bavailab|\bwhen\b|\btimes?\b|\bdates?\b|\bdays?\b": 3, r"希望|意向|期望|时间|日期": 3}),
+    _field("subforum.remarks", "phrase", ("subforums",), "remarks, read for times at which it is wished to be", {
+        r"\bremarks?\b|\bnotes?\b|\bcomments?\b|\bspecial\b": 2, r"备注|说明|其他": 2}, many=True),
     _field("subforum.room", "text", ("subforums",), "the room that is wished for it", {
         r"\broom\b|\bhall\b|\bvenue\b": 3, r"会场|会议室|场地|厅": 3}),
     _field("subforum.sittings", "count", ("subforums",), "how many sittings it has", {r"\b(?:number of )?(?:sittings|sessions|parts)\b": 3, r"场次|场数": 3}),
@@ -193,14 +197,15 @@ IGNORED: Mapping[str, int] = {
     r"\bphone\b|\bmobile\b|\btel\b|\bwechat\b|\bwhatsapp\b|\bfax\b|\bpassport\b|\bvisa\b|\bid number\b|\bbirth|\bgender\b|\bsex\b|\bage\b": 5,
     r"\bdiet|\bmeals?\b|\bfood\b|\ballerg|\bt-?shirt|\bhotel\b|\bflight\b|\btravel (?:grant|support)|\baccommodation\b|\bbadge\b(?! name)": 5,
     r"\btimestamp\b|\bsubmitted\b|\bsubmission (?:date|time|id)\b|\bcreated\b|\bip address\b|\bstart time of answer|\bresponse id\b": 5,
-    r"\baffiliation\b|\borgani[sz]ation\b|\bcompany\b|\binstitut|\buniversity\b|\bemployer\b|\bposition held\b|\bjob\b|\bdepartment\b": 5,
+    r"\bposition held\b|\bjob\b|\bdepartment\b": 5,
     r"\bconsent\b|\bagree|\bgdpr\b|\bterms\b|\bprivacy\b|\bsignature\b|\bhonorarium\b|\bcontract\b|\binvoice\b": 5,
     r"\bsalutation\b|\bhonorific\b|\bjob title\b|\bprefix\b|^title$|\bacademic title\b|\bdegree\b": 2,
     r"\bfirst[- ]time\b|\bhow did you hear\b|\brating\b|\bscore\b|\breview|\bpaid\b|\bfee\b|\bprice\b|\brent\b|\bcost\b": 4,
     r"摘要|简介|简历|照片|电话|手机|微信|传真|护照|签证|身份证|性别|年龄|出生": 5,
     r"饮食|忌口|用餐|餐|过敏|衣服|尺码|酒店|住宿|航班|车次": 5,
     r"提交时间|答题时间|提交答卷|来源|来自ip|所用时间|填写时间|序号|编号": 5,
-    r"单位|公司|机构|职务|职称|学校|部门|头衔|称谓|同意|签名|费用|租金|价格|评分": 5,
+    r"职务|职称|部门|头衔|称谓|同意|签名|费用|租金|价格|评分": 5,
+    r"\bfloor\b|\blevel\b|楼层|^层$|\b(?:room|seating) (?:type|layout|set-?up)\b|\blayout\b": 5,
     r"^(?:no\.?|nr\.?|#|id|index|s/n|row)$": 4,
 }  # fmt: skip
 """Words of headings of columns that no agenda needs."""

@@ -11,7 +11,7 @@ from instances import formats
 from instances.conference import Conference
 from instances.formats import sources, xlsx
 from instances.formats.tables import TABLES, normal
-from instances.imports import importing, mapping
+from instances.imports import mapping, memory
 from instances.imports.importing import Imported, Plan
 from instances.problems import BadInput, Problem
 
@@ -41,6 +41,7 @@ def order(files: Sequence[str], path: str, check: Check) -> Order:
 
     Raises BadInput, also where a conference that is there already cannot be read.
     """
+    files = [name for file in files for name in _inside(file, last=file == files[-1])]
     *most, last = files
     sheet = Path(last).suffix.lower() in SHEETS and sources.exists(Path(last)) and Path(last).is_file() and not _ours(Path(last))
     sheets, target = (files, str(Path(path).with_name(DEFAULT))) if sheet else (most, last)
@@ -53,6 +54,14 @@ def order(files: Sequence[str], path: str, check: Check) -> Order:
         formats.writable(place, *sheets, folder=folder)
     there = target != "-" and sources.exists(Path(target)) and (Path(target).is_file() or any(Path(target).iterdir()))
     return Order(tuple(sheets), target, formats.read_conference(target, check) if there else None)
+
+
+def _inside(file: str, last: bool) -> list[str]:
+    """A file, or the sheets of a folder, unless it is the last, which is to be written."""
+    path = Path(file)
+    if last or not sources.exists(path) or not path.is_dir():
+        return [file]
+    return sorted(str(one) for one in path.iterdir() if one.suffix.lower() in SHEETS and not one.name.startswith(("~", ".")))
 
 
 def _ours(path: Path) -> bool:
@@ -74,7 +83,7 @@ def keep(plan: Plan, done: Imported, order: Order) -> Iterator[str]:
         if re.search(r"^\s*#|\s#\s", text, re.MULTILINE):
             yield formats.write(f"{path}~", text) + ", the file as it was, with its comments"
     yield formats.write(order.target, formats.writer(order.target)(done.conference))
-    formats.write(str(plan.last), importing.last(done))
+    formats.write(str(plan.last), memory.write(done.made, (*done.remarks.guessed, *done.remarks.unread)))
     yield from keep_map(plan, done)
 
 

@@ -52,7 +52,7 @@ class Source:
 
 @dataclass
 class Gathered:
-    """Everything that the sheets are about, in the order in which it is met."""
+    """Everything that the sheets are about, in the order in which it is met; `met`: titles as they were typed, to compare."""
 
     people: People
     rooms: dict[str, Thing] = field(default_factory=dict)
@@ -60,6 +60,7 @@ class Gathered:
     tracks: dict[str, Thing] = field(default_factory=dict)
     talks: list[Thing] = field(default_factory=list)
     blocks: list[Thing] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
 
 
 Row = dict[str, list[Entry]]
@@ -159,6 +160,9 @@ class _Gathering:
 
     def _room(self, row: Row, first: Entry) -> None:
         room = self._titled(self.found.rooms, "rooms", row, "room")
+        if room is not None and room.places[-1] is not room.places[0] and _text(row, "room.building") != _first(room, "room.building"):
+            key = title_key(f"{room.name} {_text(row, 'room.building')}")
+            room = self.found.rooms.setdefault(key, Thing("rooms", room.name, [room.places.pop()], titles=dict(room.titles)))
         if room is None:
             self.remarks.fail(first, "the row has no name of a room", "write one, or take the row out")
             return
@@ -172,7 +176,7 @@ class _Gathering:
         if self._nobody(name, name.text):
             return
         email = _text(row, "speaker.email").casefold()
-        person = self.found.people.listed(name, email)
+        person = self.found.people.listed(name, email, _text(row, "speaker.organisation"))
         self._describe(person, row)
         forum = self._forum_of(row)
         title = _titled(row, "talk") or None
@@ -216,7 +220,8 @@ class _Gathering:
             texts = self._names(name) if "speaker.name" in row else [name.text]
             emails = [part.strip() for part in re.split(r"[;,\s]+", email) if part.strip()]
             each = emails if len(emails) == len(texts) else [""] * len(texts)
-            people = [p for text, mail in zip(texts, each, strict=True) if (p := self._mentioned(name, text, mail)) is not None]
+            whose = _text(row, "speaker.organisation") if len(texts) == 1 else ""
+            people = [p for text, mail in zip(texts, each, strict=True) if (p := self._mentioned(name, text, mail, whose)) is not None]
             if len(people) == 1:
                 self._describe(people[0], row)
         elif any(key.startswith("speaker.") for key in row):
@@ -277,6 +282,7 @@ class _Gathering:
         return thing
 
     def _named(self, known: dict[str, Thing], kind: str, title: str, entry: Entry) -> Thing:
+        self.found.met.add(title_key(title))
         title = self.called.get(title_key(title), title)
         thing = known.setdefault(title_key(title), Thing(kind, title, [entry]))
         if entry not in thing.places:
@@ -304,11 +310,11 @@ class _Gathering:
             return True
         return False
 
-    def _mentioned(self, entry: Entry, text: str, email: str = "") -> Thing | None:
+    def _mentioned(self, entry: Entry, text: str, email: str = "", organisation: str = "") -> Thing | None:
         """A person whom a cell names, with what it says in brackets of how they take part."""
         if self._nobody(entry, text):
             return None
-        person = self.found.people.mentioned(entry, text, email)
+        person = self.found.people.mentioned(entry, text, email, organisation)
         if person is None:
             return None
         for word in in_brackets(text):
@@ -367,6 +373,10 @@ def _text(row: Row, name: str) -> str:
 
 def _title_entry(row: Row, prefix: str) -> Entry:
     return next(entries[0] for key, entries in row.items() if parts(key)[0] == f"{prefix}.title")
+
+
+def _first(thing: Thing, name: str) -> str:
+    return thing.said(name)[0].text if thing.said(name) else ""
 
 
 def _titles(row: Row, prefix: str) -> dict[str, str]:

@@ -23,7 +23,11 @@ def give_ids(found: Gathered, known: Conference | None, taken: Iterable[str] = (
     taken = {*taken, *(ids(known) if known else ())}
     titled: list[tuple[list[Thing], list[tuple[str, Keys]], Callable[[Thing], Keys]]] = [
         (found.blocks, [(b.id, (b.start.isoformat(), _title(b.title))) for b in k.blocks] if k else [], _block),
-        (list(found.rooms.values()), [(r.id, (_title(r.title),)) for r in k.rooms] if k else [], _titled),
+        (
+            list(found.rooms.values()),
+            [(r.id, _place(_title(r.title), r.building)) for r in k.rooms] if k else [],
+            _room,
+        ),
         (list(found.tracks.values()), [(t.id, (_title(t.title),)) for t in k.tracks] if k else [], _titled),
     ]
     for things, old, keys in titled:
@@ -51,6 +55,15 @@ def _title(title: Title) -> str:
 
 def _titled(thing: Thing) -> Keys:
     return (title_key(thing.name),)
+
+
+def _room(thing: Thing) -> Keys:
+    building = thing.said("room.building")
+    return _place(title_key(thing.name), building[0].text if building else "")
+
+
+def _place(title: str, building: str) -> Keys:
+    return ((title, title_key(building)), title)
 
 
 def _block(thing: Thing) -> Keys:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -13,9 +13,8 @@ from typing import Any
 
 from instances.agenda import Agenda
 from instances.conference import Conference
-from instances.formats import native
 from instances.formats.sheets import Cell, Table, read_tables
-from instances.imports import mapping
+from instances.imports import mapping, memory
 from instances.imports.build import build
 from instances.imports.entries import Remark, Remarks
 from instances.imports.fields import NOTHING
@@ -39,14 +38,14 @@ SHORTEST = 6
 
 @dataclass(frozen=True)
 class Column:
-    """A column whose field was proposed, with a value of it. `added`: whether the map knows the sheet already."""
+    """A column whose field was proposed, with a value of it. `asked`: whether somebody should say if that is right."""
 
     file: str
     sheet: str
     heading: Cell
     field: str
     example: Value
-    added: bool
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ class Plan:
 
     @property
     def questions(self) -> tuple[Column, ...]:
-        """The proposed columns about which somebody should be asked: all but those that were added and say nothing."""
-        return tuple(column for column in self.proposed if column.field != NOTHING or not column.added)
+        """The proposed columns about which somebody should be asked."""
+        return tuple(column for column in self.proposed if column.asked)
 
     @property
     def last(self) -> Path:
@@ -73,7 +72,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of an import."""
+    """What came of an import. `said`: what the last one said of cells, as `memory` compares it."""
 
     conference: Conference
     made: Conference
@@ -82,42 +81,65 @@ class Imported:
     notes: tuple[Remark, ...]
     duplicates: tuple[Likely, ...]
     changes: Changes
-    people: int = field(default=0)
+    said: frozenset[str]
 
 
 def plan(files: Sequence[str], path: str, hidden: bool = False) -> Plan:
-    """Read sheets, and the map where there is one, and propose what no map says. Raises BadInput."""
-    known = mapping.read(Path(path))
-    whole = known or Map()
+    """Read sheets, and the map where there is one, and propose what no map says. Raises BadInput, also where the map
+    knows sheets that are not among the files."""
+    saved = mapping.read(Path(path)) or Map()
+    both = [names for names in saved.same if any(len(set(names) & set(apart)) > 1 for apart in saved.different)]
+    if both:
+        what = f"{' and '.join(both[0])} stand under 'same' and under 'different'"
+        raise BadInput([Problem((), what, "keep one of the two", file=path)])
     sources: list[Source] = []
     proposed: list[Column] = []
     unread: list[Remark] = []
     notes: list[Remark] = []
+    sheets = list(saved.sheets)
+    found: list[SheetMap | None] = []
     for file, table in _tables(files, hidden):
         unread += [_remark(problem, file) for problem in table.findings]
         notes += [_remark(problem, file) for problem in table.notes]
-        sheet, new = _mapped(table, file, whole)
-        unread += _lost(table, file, sheet)
-        proposed += new
-        added = [str(column.heading.value) for column in new if column.added and column.field == NOTHING]
-        notes += [Remark(file, table.name, "", "", f"the column '{h}' is new and not read", "say in the map what it holds") for h in added]
+        old, sheet, new = _mapped(table, file, saved, sheets[len(saved.sheets) :])
+        lost = list(_lost(table, file, sheet))
+        unread += lost
+        proposed += [replace(column, asked=bool(lost) or column.asked) for column in new]
+        twin = next((one for one in sources if old and one.map.columns == sheet.columns and sheet.holds != NOTHING), None)
+        notes += [Remark(file, table.name, "", "", f"has the columns of {twin.file}, too: both are read")] if twin else []
         sources.append(Source(file, table, sheet))
-        whole = whole.replaced(sheets=tuple(_with(whole.sheets, sheet)))
-    return Plan(Path(path), whole, tuple(sources), tuple(proposed), tuple(unread), tuple(notes))
+        found.append(old)
+        sheets = [sheet if one is old else one for one in sheets] if old in sheets else [*sheets, sheet]
+    _all_named([one for one in saved.sheets if one.holds != NOTHING and one not in found], path)
+    return Plan(Path(path), saved.replaced(sheets=tuple(sheets)), tuple(sources), tuple(proposed), tuple(unread), tuple(notes))
+
+
+def _all_named(left: Sequence[SheetMap], path: str) -> None:
+    """Refuse an import without sheets that the map knows: what stands in them would be gone."""
+    if left:
+        known = "; ".join(f"{one.file}, sheet '{one.sheet}' ({one.holds})" for one in left)
+        what = f"the map knows more sheets than are named: {known}"
+        raise BadInput([Problem((), what, "name all your sheets each time, or take what you no longer have out of the map", file=path)])
 
 
 def settle(plan: Plan, title: str | None = None, timezone: str | None = None, blocks: str | None = None) -> Plan:
     """The plan with what is told of the conference as a whole. Raises BadInput."""
     about = plan.map.conference
-    try:
-        zone = read_zone(timezone, date.today().year).value if timezone else about.timezone
-    except Unread as fault:
-        raise BadInput([Problem((), f"the time zone: {fault.what}", fault.remedy)]) from None
+    zone = told("timezone", timezone) if timezone else about.timezone
     about = about.replaced(title=title or about.title, timezone=zone)
-    told = plan.map.replaced(conference=about, blocks=blocks or plan.map.blocks)
-    if blocks:
-        read_blocks(blocks)
-    return replace(plan, map=told)
+    return replace(plan, map=plan.map.replaced(conference=about, blocks=told("blocks", blocks) if blocks else plan.map.blocks))
+
+
+def told(name: str, answer: str) -> str:
+    """What is made of an answer: a zone by its IANA name, all else as it is. Raises BadInput where nothing can be made of it."""
+    if name == "timezone":
+        try:
+            return read_zone(answer, date.today().year).value
+        except Unread as fault:
+            raise BadInput([Problem((), f"the time zone: {fault.what}", fault.remedy)]) from None
+    if name == "blocks":
+        read_blocks(answer)
+    return answer
 
 
 def missing(plan: Plan) -> list[str]:
@@ -147,24 +169,25 @@ def _tables(files: Iterable[str], hidden: bool) -> Iterable[tuple[str, Table]]:
         raise BadInput(problems)
 
 
-def _mapped(table: Table, file: str, whole: Map) -> tuple[SheetMap, list[Column]]:
-    """The map of a sheet, and the columns of it that it did not know."""
+def _mapped(table: Table, file: str, saved: Map, fresh: Sequence[SheetMap]) -> tuple[SheetMap | None, SheetMap, list[Column]]:
+    """The map that knows a sheet, if one does; that of the sheet; and the columns that are new in it.
+
+    A map that was only now proposed for another sheet is that of this one, too, where both have the same headings.
+    """
     headings = {mapping.plain(str(h.value)): h for h in table.headings}
-    old = whole.of(table.name, headings)
+    same = (one for one in fresh if {mapping.plain(h) for h in one.columns} == set(headings))
+    old = saved.of(file, table.name, headings) or next(same, None)
     known = {mapping.plain(h) for h in old.columns} if old else set()
-    proposed = (more(table, old) if set(headings) - known else {}) if old else propose(table, file).columns
     sheet = old or propose(table, file)
-    fresh = {h: field for h, field in proposed.items() if mapping.plain(h) not in known}
+    proposed = sheet.columns if old is None else more(table, old) if set(headings) - known else {}
+    added = {h: field for h, field in proposed.items() if mapping.plain(h) not in known}
     numbers = {str(h.value): number for number, h in enumerate(table.headings)}
     examples = {h: next((row[n].value for row in table.rows if row[n].value is not None), None) for h, n in numbers.items()}
-    columns = [Column(file, table.name, table.headings[numbers[h]], field, examples[h], old is not None) for h, field in fresh.items()]
-    return sheet.replaced(columns={**sheet.columns, **fresh}), columns
-
-
-def _with(sheets: Sequence[SheetMap], sheet: SheetMap) -> list[SheetMap]:
-    """The maps with that of one sheet put in its place or added."""
-    same = [n for n, one in enumerate(sheets) if (one.file, one.sheet) == (sheet.file, sheet.sheet)]
-    return [sheet if n in same else one for n, one in enumerate(sheets)] if same else [*sheets, sheet]
+    columns = [
+        Column(file, table.name, table.headings[numbers[h]], field, examples[h], old is None or field != NOTHING)
+        for h, field in added.items()
+    ]
+    return old, sheet.replaced(columns={**sheet.columns, **added}), columns
 
 
 def _remark(problem: Problem, file: str) -> Remark:
@@ -176,21 +199,57 @@ def carry_out(plan: Plan, ours: Conference | None, published: Agenda | None, nam
     """The conference that the sheets make, laid into `ours`, which is the one that stands. Raises BadInput."""
     remarks = Remarks()
     remarks.unread += plan.unread
-    base = native.read(str(plan.last)) if plan.last.exists() else None
+    base, said = memory.read(plan.last)
     found = gather(plan.sources, plan.map, remarks)
+    _something(plan, found)
     document = build(found, plan.map, base, ours, remarks)
-    before, title = ours or base, plan.map.conference.title
-    id = before.id if before else slug(title) or slug(name) or "conference"
-    document["conference"] |= {"id": id, "title": title or id}
+    before = ours or base
+    id = before.id if before else slug(name) or slug(plan.map.conference.title) or "conference"
+    document["conference"] |= {"id": id, "title": plan.map.conference.title or id}
     made = _valid(document, found)
     merged, changes = merge(base, made, ours)
     conference = _valid(merged, found)
+    notes = [*plan.notes, *_forgotten(plan, ours, base), *_unmet(plan, found)]
     if published is not None:
-        fixed = [*merged.get("pins", ()), *pins(published, conference)]
-        conference = _valid({**merged, "pins": fixed}, found)
+        fixed = pins(published, conference)
+        conference = _valid({**merged, "pins": [*merged.get("pins", ()), *fixed]}, found)
+        notes.append(Remark("", "", "", "", f"{len(fixed)} pins hold what was published"))
     duplicates = (*found.people.likely(), *_alike(found, plan.map))
-    unsure = tuple(dict.fromkeys((pair.first.name, pair.second.name) for pair in duplicates if pair.first.name != pair.second.name))
-    return Imported(conference, made, plan.map.replaced(unsure=unsure), remarks, plan.notes, duplicates, changes, len(found.people.all))
+    names = dict.fromkeys((pair.first.label or pair.first.name, pair.second.label or pair.second.name) for pair in duplicates)
+    return Imported(conference, made, plan.map.replaced(unsure=tuple(names)), remarks, tuple(notes), duplicates, changes, said)
+
+
+def _something(plan: Plan, found: Gathered) -> None:
+    """Refuse sheets without rooms, or without talks and subforums, with what each was taken for."""
+    lacking = [("rooms", found.rooms), ("talks or subforums", found.talks or found.subforums)]
+    problems = [
+        Problem((), f"no sheet has {what}", f"name one, or say in {plan.path} what its columns hold: {_taken(plan)}")
+        for what, things in lacking
+        if not things
+    ]
+    lost = [Problem((remark.sheet,), remark.what, remark.remedy, file=remark.file) for remark in plan.unread if "of the map" in remark.what]
+    if problems:
+        raise BadInput([*problems, *lost])
+
+
+def _taken(plan: Plan) -> str:
+    """'rooms.csv holds rooms, talks.csv nothing'."""
+    return ", ".join(f"{source.file} '{source.table.name}' holds {source.map.holds}" for source in plan.sources)
+
+
+def _forgotten(plan: Plan, ours: Conference | None, base: Conference | None) -> list[Remark]:
+    what = "is missing: nobody can tell what the sheets changed from what you did; the sheets were taken where they say something"
+    return [Remark(plan.last.name, "", "", "", what, "keep it beside the map")] if ours is not None and base is None else []
+
+
+def _unmet(plan: Plan, found: Gathered) -> list[Remark]:
+    """Names in the map that stand in no sheet."""
+    people = {spelling for one in found.people.all for spelling in (*one.spelt, one.label.casefold())} | found.people.met
+    names = dict.fromkeys(name for group in (*plan.map.same, *plan.map.different) for name in group)
+    lost = [name for name in names if " ".join(name.split()).casefold() not in people and title_key(name) not in found.met]
+    return [
+        Remark(plan.path.name, "", "", name, f"'{name}' under 'same' or 'different' stands in no sheet", "mend the name") for name in lost
+    ]
 
 
 def _valid(document: dict[str, Any], found: Gathered) -> Conference:
@@ -232,9 +291,4 @@ def _slipped(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= SHORTEST and matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
-def last(imported: Imported) -> str:
-    """The text of the file that keeps what an import made."""
-    return native.write_json(imported.made)
-
-
-__all__: Sequence[str] = ("Column", "Imported", "Plan", "carry_out", "last", "missing", "plan", "settle")
+__all__: Sequence[str] = ("Column", "Imported", "Plan", "carry_out", "missing", "plan", "settle", "told")

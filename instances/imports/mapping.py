@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from instances.conference import Model, Zone
 from instances.formats import native, sources
@@ -41,8 +41,15 @@ def parts(field: str) -> tuple[str, str]:
     return (match["id"], match["more"] or "") if match else (field, "")
 
 
+def _groups(value: object) -> object:
+    plain = isinstance(value, (list, tuple)) and any(isinstance(one, str) for one in value)
+    if plain or isinstance(value, str):
+        raise ValueError("names stand alone; write each group in brackets of its own: [[Li Wei, LI Wei], [Ana, Anna]]")
+    return value
+
+
 FieldName = Annotated[str, AfterValidator(_known)]
-Names = tuple[tuple[str, ...], ...]
+Names = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_groups)]
 
 
 class About(Model):
@@ -79,15 +86,24 @@ class Map(Model):
     different: Names = ()
     unsure: Names = ()
 
-    def of(self, sheet: str, headings: Iterable[str]) -> SheetMap | None:
-        """The map of a sheet: the one with which it shares most headings, and at least half of those of either."""
+    def of(self, file: str, sheet: str, headings: Iterable[str]) -> SheetMap | None:
+        """The map of a sheet: the one with which it shares most headings, at least half of those of either where it goes
+        by the same name, and four in five where it does not."""
         here = {plain(heading) for heading in headings}
+
+        def named(one: SheetMap) -> bool:
+            return one.sheet == sheet or stem(one.file) == stem(file)
 
         def shared(one: SheetMap) -> int:
             return len(here & {plain(heading) for heading in one.columns})
 
-        known = [one for one in self.sheets if shared(one) * 2 >= max(len(one.columns), len(here))]
-        return max(known, key=lambda one: (shared(one), one.sheet == sheet), default=None)
+        known = [one for one in self.sheets if shared(one) >= (0.5 if named(one) else 0.8) * max(len(one.columns), len(here), 1)]
+        return max(known, key=lambda one: (shared(one), named(one)), default=None)
+
+
+def stem(file: str) -> str:
+    """A file's name without its suffix and marks of its version: 'forms (1).xlsx' is 'forms'."""
+    return re.sub(r"[ _-]*(?:\(\d+\)|v\d+|copy|final|new|\d{4}-?\d\d-?\d\d|副本)$", "", Path(file).stem, flags=re.IGNORECASE).casefold()
 
 
 def plain(heading: str) -> str:

@@ -38,7 +38,8 @@ class Changes:
     """What an import did to a conference: things by 'kind/id'.
 
     `kept`: fields that both the sheets and people changed, with what stays and what the sheets say;
-    `dropped`: decisions on what is gone; `unknown`: things in no sheet that no import made, or nobody knows whether.
+    `dropped`: decisions on what is gone; `absent`: things in no sheet of which
+    nobody knows whether an import made them; `removed`: things that people took out, and the sheets still have.
     """
 
     first: bool = False
@@ -48,6 +49,7 @@ class Changes:
     kept: list[Change] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
 
 def merge(base: Conference | None, new: Conference, ours: Conference | None) -> tuple[Document, Changes]:
@@ -102,7 +104,8 @@ def _item(key: Key, was: Document | None, now: Document | None, stands: Document
         return stands
     if stands is None:
         if was is not None:
-            return None  # taken out by hand
+            changes.removed.append(name)
+            return None
         changes.new.append(name)
         return now
     return _fields(name, was if known else None, now, stands, changes, known)

@@ -23,7 +23,13 @@ from instances.typed.times import read_hours, read_time
 from instances.typed.zones import read_zone
 
 _SAMPLE, _LONGEST = 40, 300
+_NAMES = r"\bnames?\b|\bspeaker\b|姓名|嘉宾|讲者"
 _YES_OR_NO = 0.75
+_SURE, _DOUBT = 4.0, -1.5
+"""From which weight on a heading says what numbers a column holds, whatever stands in it; and what it loses by that."""
+_NUMBERS: tuple[Reads, ...] = ("count", "minutes", "attends")
+_REPEATED = 0.8
+"""The part of a sheet's rows that have names of their own where each row is a thing."""
 _LEAST = 1.0
 _NAMED_SHEET, _NAMED_FILE = 6.0, 3.0
 _KEYS: dict[Kind, tuple[str, ...]] = {
@@ -51,6 +57,8 @@ _READERS: dict[Reads, Callable[[Value], Read[Any]]] = {
     "hours": read_hours,
     "names": read_names,
 }
+_ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _RANGES = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m)?\s?[-–~—至到]\s?\d{1,2}(?:[:.]\d\d)?")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -95,7 +103,14 @@ def _of_kind(table: Table, file: str, kind: Kind) -> tuple[float, Kind, dict[str
     fields = {number: claim.field for number, claim in taken.items()}
     _one_language(fields)
     _one_name(fields, table)
-    columns = {str(h.value): fields.get(number, NOTHING) for number, h in enumerate(table.headings)}
+    _presenters(fields, table)
+    columns = dict.fromkeys((str(h.value) for h in table.headings), NOTHING)
+    columns |= {str(table.headings[number].value): field for number, field in sorted(fields.items(), reverse=True)}
+    column = next((number for number, field in fields.items() if field.split(" (")[0] == f"{kind[:-1]}.title"), None)
+    if kind == "subforums" and column is not None:
+        names = [row[column].value for row in table.rows if row[column].value is not None]
+        if len(set(map(str, names))) < _REPEATED * len(names):
+            return 0.0, kind, {}
     keyed = any(field.split(" (")[0] in _KEYS[kind] for field in fields.values())
     score = sum(claim.score for claim in taken.values() if claim.field != NOTHING and not claim.field.endswith(".remarks"))
     named = (
@@ -107,7 +122,8 @@ def _of_kind(table: Table, file: str, kind: Kind) -> tuple[float, Kind, dict[str
 
 def _claims(table: Table, number: int, heading: Cell, kind: Kind) -> list[_Claim]:
     """What a column may hold in a sheet of a kind."""
-    text = normal(str(heading.value).replace("_", " "))
+    whole = normal(str(heading.value).replace("_", " "))
+    text = _ASIDE.sub(" ", whole).strip() or whole
     given = (row[number].value for row in table.rows if row[number].value is not None)
     values = [value for value in islice(given, _SAMPLE) if len(str(value)) <= _LONGEST]
     claims = [
@@ -118,13 +134,21 @@ def _claims(table: Table, number: int, heading: Cell, kind: Kind) -> list[_Claim
     for order, field in enumerate(field for field in FIELDS if kind in field.within):
         patterns = [(words, weight) for words, weight, own in field.patterns if not own or f"{field.kind}s" == kind]
         best = max((weight + _share(text, match) for words, weight in patterns if (match := words.search(text))), default=0.0)
-        score = best and best + _fitting(field, values)
+        fitting = _fitting(field, values) if best else 0.0
+        score = best and best + (_DOUBT if fitting < 0 and best >= _SURE and field.reads in _NUMBERS else fitting)
         if score >= _LEAST:
-            language = next((name for name, words in LANGUAGES.items() if words.search(text)), "") if field.id.endswith(".title") else ""
+            language = _language(whole, values) if field.id.endswith(".title") else ""
             id = f"{field.id} ({language})" if language else field.id
             claims.append(_Claim(score, order, number, id, id, field.many))
-    flag = _flag(text, values, kind)
+    flag = _flag(whole, values, kind)
     return [*claims, _Claim(4.6 if feature(text, True) else 1.5, 0, number, flag, flag, True)] if flag else claims
+
+
+def _language(heading: str, values: Sequence[Value]) -> str:
+    """The language of a column of titles, by its heading or by their letters."""
+    named = next((name for name, words in LANGUAGES.items() if words.search(heading)), "")
+    chinese = sum(bool(_HAN.search(str(value))) for value in values) * 2 > len(values)
+    return named or ("zh" if chinese else "en")
 
 
 def _share(text: str, match: re.Match[str]) -> float:
@@ -148,6 +172,20 @@ def _one_name(fields: dict[int, str], table: Table) -> None:
         whole = sum(family in name for name, family in rows) * 2 > len(rows)
         for field in ("speaker.given", "speaker.family") if whole else ("speaker.name",):
             del fields[at[field]]
+
+
+def _presenters(fields: dict[int, str], table: Table) -> None:
+    """Authors are not read where the one who speaks stands in a column beside them; a second name in other letters is one."""
+    named = next((number for number, field in fields.items() if field == "speaker.name"), None)
+    if named is None:
+        return
+    for number, heading in enumerate(table.headings):
+        if fields.get(number) == "talk.speakers" and re.search(r"\bauthors?\b", normal(str(heading.value))):
+            fields[number] = NOTHING
+        column, beside = ([str(row[n].value or "") for row in table.rows] for n in (named, number))
+        other = sum(bool(_HAN.search(a)) != bool(_HAN.search(b)) for a, b in zip(column, beside, strict=True) if a and b)
+        if number not in fields and other * 2 > len(table.rows) and re.search(_NAMES, normal(str(heading.value))):
+            fields[number] = "speaker.also"
 
 
 def _fitting(field: Field, values: Sequence[Value]) -> float:
@@ -183,9 +221,16 @@ def _reads(reader: Callable[[Value], Read[Any]], value: Value) -> bool:
     return True
 
 
+def _leads(value: Value) -> bool:
+    """Whether a value is yes, no or how many, perhaps with a word behind it."""
+    return _reads(read_yes, value) or _reads(read_count, str(value).split()[0] if str(value).split() else None)
+
+
 def _flag(text: str, values: Sequence[Value], kind: Kind) -> str:
     """The field of a column of yes and no, where a room can have what its heading names, or a subforum need it."""
-    if not values or _part(values, lambda v: _reads(read_yes, v)) < _YES_OR_NO:
+    counted = all(isinstance(value, (int, float)) or str(value).isdecimal() for value in values)
+    plain = bool(values) and _part(values, lambda v: _reads(read_yes, v)) >= _YES_OR_NO and not counted
+    if not plain and not (values and kind == "rooms" and feature(text, True) and _part(values, lambda v: _leads(v)) >= _YES_OR_NO):
         return ""
     if kind == "rooms":
         return f"{FEATURE} ({feature(text)})"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from instances.conference import Conference, Model
+from instances.imports import memory
 from instances.imports.entries import Remark
 from instances.imports.fields import NOTHING
 from instances.imports.importing import Imported, Plan
@@ -80,7 +81,8 @@ class ImportDocument(Model):
     were not; `passed`: remarks in which nothing is about times; `notes`: how sheets were read. `new`,
     `changed` and `gone` compare with the conference that was there; `kept` are fields that were changed by
     hand, whose value stays although the sheets say another, `dropped` decisions on what is gone, and
-    `absent` things that are in no sheet.
+    `absent` things that are in no sheet, and
+    `removed` things that were taken out by hand.
     """
 
     format: Literal["agendawright/import@1"] = "agendawright/import@1"
@@ -98,6 +100,7 @@ class ImportDocument(Model):
     kept: tuple[ChangeDocument, ...]
     dropped: tuple[str, ...]
     absent: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 def document(plan: Plan, done: Imported) -> dict[str, Any]:
@@ -128,6 +131,7 @@ def document(plan: Plan, done: Imported) -> dict[str, Any]:
         kept=tuple(map(_change, c.kept)),
         dropped=tuple(c.dropped),
         absent=tuple(c.absent),
+        removed=tuple(c.removed),
         **remarks,
     ).model_dump(mode="json")
 
@@ -168,7 +172,8 @@ def _remark(remark: Remark) -> RemarkDocument:
 def _pair(pair: Likely) -> PairDocument:
     places = [thing.places[0] for thing in (pair.first, pair.second)]
     cells = tuple(PlaceDocument(file=at.file, sheet=at.cell.sheet, cell=f"{at.cell.column}{at.cell.row}") for at in places)
-    return PairDocument(first=pair.first.name, second=pair.second.name, places=cells, reason=pair.reason)
+    first, second = (thing.label or thing.name for thing in (pair.first, pair.second))
+    return PairDocument(first=first, second=second, places=cells, reason=pair.reason)
 
 
 def _change(change: Change) -> ChangeDocument:
@@ -213,19 +218,22 @@ def _cut(text: str, length: int) -> str:
     return plain if len(plain) <= length else f"{plain[: length - 3]}..."
 
 
-def words(done: Imported, before: Conference | None, every: bool) -> str:
+def words(plan: Plan, done: Imported, before: Conference | None, every: bool) -> str:
     """What a committee should know of an import, the most pressing last."""
     lines: list[str] = []
-    c = done.changes
-    read = done.remarks
-    lines += _section("How the sheets were read", map(str, done.notes), every, not c.first)
-    lines += _section("Remarks without times, left alone", map(str, _sorted(read.passed)), every, True)
-    lines += _section("Guessed: please look whether this is meant", map(str, _pressing(read.guessed)), every, not c.first)
+    c, read = done.changes, done.remarks
+    guesses = _pressing(read.guessed)
+    fresh = [remark for remark in guesses if memory.said(remark) not in done.said]
+    lines += _section("How the sheets were read", map(str, done.notes), every, not c.first and not _pressing_notes(done.notes))
+    lines += _section("Columns that are not read", _not_read(plan), True, not c.first)
+    lines += _section("Remarks without times, left alone", map(_quoted, _sorted(read.passed)), every, True)
+    lines += _section("Guessed: please look whether this is meant", map(str, guesses if c.first or every else fresh), every)
     if not c.first:
         lines += _section("New", (named(one, done.conference) for one in c.new), every)
-        lines += _section("Changed", (_changed(one, done.conference) for one in c.changed), every)
+        lines += _section("Changed", (_changed(one, done.conference, before) for one in c.changed), every)
         lines += _section("Gone", (named(one, before) for one in c.gone), every)
         lines += _section("In no sheet, and kept", (named(one, done.conference) for one in c.absent), every)
+        lines += _section("Taken out by hand, and still in the sheets", (named(one, done.made) for one in c.removed), every)
         lines += _section("Changed by hand and in the sheets: the hand's stays", (_kept(one, done.conference) for one in c.kept), True)
         lines += _section("Decisions on what is gone, taken out", c.dropped, True)
     pairs = (f"{_called(p.first)}  |  {_called(p.second)}  ({p.reason})" for p in done.duplicates)
@@ -234,8 +242,24 @@ def words(done: Imported, before: Conference | None, every: bool) -> str:
     return "\n".join([*lines, _summary(done)])
 
 
+def _pressing_notes(notes: Sequence[Remark]) -> bool:
+    """Whether among the notes are some that matter each time."""
+    return any(note.cell == "" and ("missing" in note.what or "both are read" in note.what or "in no sheet" in note.what) for note in notes)
+
+
+def _not_read(plan: Plan) -> Iterator[str]:
+    for source in plan.sources:
+        headings = [str(h.value) for h in source.table.headings if _field(source.map.columns, str(h.value)) == NOTHING]
+        if headings:
+            yield f"{source.file} {source.table.name}: {'; '.join(_cut(heading, 50) for heading in headings)}"
+
+
+def _quoted(remark: Remark) -> str:
+    return f"{remark} ({_cut(remark.value, 60)})" if remark.value else str(remark)
+
+
 def _called(thing: Thing) -> str:
-    return f"{thing.name} ({thing.places[0].place})"
+    return f"{thing.label or thing.name} ({thing.places[0].place})"
 
 
 def _section(title: str, entries: Iterable[str], every: bool, silent: bool = False) -> Iterator[str]:
@@ -250,8 +274,16 @@ def _section(title: str, entries: Iterable[str], every: bool, silent: bool = Fal
     yield ""
 
 
-def _changed(change: Change, conference: Conference) -> str:
-    return f"{named(change.item, conference)}: {change.field} was {_short(change.before)}, is {_short(change.after)}"
+def _changed(change: Change, conference: Conference, before: Conference | None) -> str:
+    was, now = (_short(_names(value, c)) for value, c in ((change.before, before or conference), (change.after, conference)))
+    return f"{named(change.item, conference)}: {change.field} was {was}, is {now}"
+
+
+def _names(value: Any, conference: Conference) -> Any:
+    """Ids of things as their names."""
+    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+        return ", ".join(conference.name(one) for one in value) or None
+    return conference.name(value) if isinstance(value, str) else value
 
 
 def _kept(change: Change, conference: Conference) -> str:
@@ -278,7 +310,12 @@ def _summary(done: Imported) -> str:
     ]
     changes = done.changes
     after = "" if changes.first else f"; {len(changes.new)} new, {len(changes.changed)} changes, {len(changes.gone)} gone"
-    said = f"{len(read.unread)} cells not read, {len(read.guessed)} guessed, {len(done.duplicates)} pairs perhaps the same"
+    idle = sum(not places for places in c.places_of.values())
+    nowhere = f" ({idle} of them on no talk)" if idle else ""
+    parts[2] += nowhere
+    said = (
+        f"{len(_sorted(read.unread))} cells not read, {len(_pressing(read.guessed))} guessed, {len(done.duplicates)} pairs perhaps the same"
+    )
     return f"{', '.join(parts)}{after}. {said}."
 
 

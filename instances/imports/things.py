@@ -15,7 +15,8 @@ class Thing:
     """A room, a person, a subforum, a track, a talk or a block. `cells` are what is said of it, by field.
 
     `spelt`: its names as they are compared; `titles`: its title by language, '' where none is told;
-    `blanks`: empty cells, by the field that they would hold;
+    `label`: a name with an address or an organisation, where several people
+    have that name; `blanks`: empty cells, by the field that they would hold;
     `parts`: the people of a talk or a subforum; `start` and `end` are those of a block.
     """
 
@@ -27,6 +28,8 @@ class Thing:
     spelt: set[str] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     email: str = ""
+    organisation: str = ""
+    label: str = ""
     parts: list[Thing] = field(default_factory=list)
     moderators: list[Thing] = field(default_factory=list)
     hosts: list[Thing] = field(default_factory=list)

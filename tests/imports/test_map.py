@@ -60,7 +60,7 @@ SHEETS = [
     (
         "姓名,单位,论坛,演讲题目,时长\n李伟,某大学,网络论坛,路由,20分钟\n",
         "talks",
-        ["speaker.name", "nothing", "subforum.title", "talk.title", "talk.minutes"],
+        ["speaker.name", "speaker.organisation", "subforum.title", "talk.title", "talk.minutes"],
     ),
     ("Forum,Theme,Expected audience\nNetworks,Technology,120\n", "subforums", ["subforum.title", "subforum.track", "subforum.audience"]),
     ("Date,Start,End\n2022-11-09,13:30,18:00\n", "blocks", ["block.day", "block.start", "block.end"]),
