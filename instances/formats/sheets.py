@@ -32,7 +32,7 @@ _LONGEST_HEADING = 120
 class Cell:
     """A value and where it stands: `row` counts from 1, `column` is its letters.
 
-    `merged`: whether it stands in a merged area, whose value is that of its first cell.
+    `merged`: whether it is in a merged area, whose value stands in its first cell.
     """
 
     value: Value
@@ -109,7 +109,7 @@ class _Grid:
             if entry.value is not None or entry.formula
         }
         self.wide: set[int] = set()
-        self.merged: set[Place] = set()
+        self.merged: dict[Place, Place] = {}
         self._fill_merged()
         if not hidden:
             self._leave_out_hidden()
@@ -145,7 +145,8 @@ class _Grid:
         return Problem((self.sheet.name, *where), what, remedy, file=self.file)
 
     def _cell(self, value: Value, row: int, column: int) -> Cell:
-        return Cell(value, self.sheet.name, row, column_letters(column), (row, column) in self.merged)
+        first = self.merged.get((row, column), (row, column))
+        return Cell(value, self.sheet.name, first[0], column_letters(first[1]), (row, column) in self.merged)
 
     @staticmethod
     def _cleaned(entry: Entry) -> Entry:
@@ -186,8 +187,9 @@ class _Grid:
             if budget < 0:
                 what = f"merged areas cover more than {xlsx.MOST_CELLS:,} cells"
                 raise BadInput([self._problem((), what, "undo the merging of cells")])
-            self.merged |= set(places)
-            self.cells |= {place: entry for place in places if place not in self.cells}
+            empty = [place for place in places if place not in self.cells]
+            self.merged |= dict.fromkeys([(top, left), *empty], (top, left))
+            self.cells |= dict.fromkeys(empty, entry)
             filled.append(f"{column_letters(left)}{top}:{column_letters(right)}{bottom}")
         if filled:
             more = f" and {len(filled) - 6} more" if len(filled) > 6 else ""

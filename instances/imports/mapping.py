@@ -42,6 +42,8 @@ def parts(field: str) -> tuple[str, str]:
 
 
 def _groups(value: object) -> object:
+    if value is None:
+        return ()
     plain = isinstance(value, (list, tuple)) and any(isinstance(one, str) for one in value)
     if plain or isinstance(value, str):
         raise ValueError("names stand alone; write each group in brackets of its own: [[Li Wei, LI Wei], [Ana, Anna]]")

@@ -1,0 +1,306 @@
+"""Stories of small foreign sheets, each of which was misread once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from instances.conference import text
+from instances.imports.importing import Imported
+from instances.problems import BadInput
+from tests.imports.test_map import ROOMS, TALKS, TOLD, bring, fields
+
+
+def cells(done: Imported, kind: str) -> list[str]:
+    """What is said of cells: 'talks C2: ...'."""
+    return [f"{one.sheet} {one.cell}: {one.what}" for one in getattr(done.remarks, kind) if not one.echo]
+
+
+def talks_of(done: Imported) -> dict[str, list[str]]:
+    """The names of the people of each talk."""
+    c = done.conference
+    return {text(t.title): [c.name(id) for id in t.speakers] for s in c.subforums for t in s.talks}
+
+
+def test_a_shared_column_does_not_make_one_sheet_another(tmp_path: Path) -> None:
+    """A list of people with name and e-mail lent its map to the talks, whose titles were lost."""
+    people = "Name,Email\nAna Silva,a@x.org\nBo Lind,b@x.org\n"
+    talks = "Speaker name,Email,Talk title,Forum,Minutes\nAna Silva,a@x.org,Wires,Networks,20\n"
+    assert talks_of(bring(tmp_path, {"rooms.csv": ROOMS, "people.csv": people, "talks.csv": talks})) == {"Wires": ["Ana Silva"]}
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Ana Li (WHO); Bo Ek (WHO)", ["Ana Li", "Bo Ek"]),
+        ("张伟（清华大学）、李强（清华大学）", ["张伟", "李强"]),
+        ("Ana Li (Ministry of Trade); Bo Ek (Ministry of Trade)", ["Ana Li", "Bo Ek"]),
+        ("Ana Li, Bo Ek and Cy Young", ["Ana Li", "Bo Ek", "Cy Young"]),
+        ("NUNEZ, Maria Jose", ["NUNEZ, Maria Jose"]),
+        ("Ana Li; TBC", ["Ana Li"]),
+        ("TBC", []),
+        ("N.N.", []),
+        ("待定", []),
+        ("speaker from ITU", []),
+        ("-", []),
+        ("Li Na, Tencent; Wang Lei, Tsinghua University", ["Li Na", "Wang Lei"]),
+        ("H.E. Mr. Juan Pérez (Ministry of Trade, Peru)", ["Juan Pérez"]),
+        ("李伟 王芳", ["李伟", "王芳"]),
+    ],
+)
+def test_names_in_a_cell(tmp_path: Path, cell: str, names: list[str]) -> None:
+    """Organisations in brackets made colleagues one person; placeholders became people."""
+    talks = f'Talk title,Forum,Speakers\nWires,Networks,"{cell}"\nWaves,Networks,Zoe Zed\nCoins,Money,Yan Yu\n'
+    assert talks_of(bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks}))["Wires"] == names
+
+
+def test_one_speaker_column_may_hold_several(tmp_path: Path) -> None:
+    talks = 'Speaker,E-mail,Talk title,Forum\n"Ana Li, Bo Ek","a@x.org, b@x.org",Wires,Networks\nCy Ox,c@x.org,Waves,Networks\n'
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert talks_of(done)["Wires"] == ["Ana Li", "Bo Ek"]
+    assert {s.name: s.email for s in done.conference.speakers}["Bo Ek"] == "b@x.org"
+
+
+def test_numbered_speakers_are_all_read(tmp_path: Path) -> None:
+    talks = "Talk title,Forum,Speaker 1 name,Speaker 1 email,Speaker 2 name,Speaker 2 email\nWires,Networks,Ana Li,a@x.org,Bo Ek,b@x.org\n"
+    assert talks_of(bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})) == {"Wires": ["Ana Li", "Bo Ek"]}
+
+
+def test_attendance_behind_a_name_is_read(tmp_path: Path) -> None:
+    talks = "Talk title,Forum,Speakers\nWires,Networks,Ana Li (online); Bo Ek（录播）\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert {s.name: s.attends for s in done.conference.speakers} == {"Ana Li": "online", "Bo Ek": "recorded"}
+    assert "talks C2: 'Ana Li (online)' takes part online" in cells(done, "guessed")
+
+
+def test_two_of_one_name_from_two_places_are_two(tmp_path: Path) -> None:
+    people = (
+        "Name,Organisation,Talk title,Forum\nWang Wei,Tsinghua,Wires,Networks\nWang Wei,Huawei,Coins,Networks\nAna Li,MIT,Waves,Networks\n"
+    )
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "speakers.csv": people})
+    assert [(p.first.label, p.second.label) for p in done.duplicates] == [("Wang Wei (Tsinghua)", "Wang Wei (Huawei)")]
+    path = tmp_path / "map.yaml"
+    pair = "[Wang Wei (Tsinghua), Wang Wei (Huawei)]"
+    for decided, many in (("same: []", 2), ("different: []", 3)):
+        told = path.read_text(encoding="utf-8").replace(decided, f"{decided.split(':')[0]}: [{pair}]").replace(f"- {pair}\n", "")
+        (tmp_path / "told.yaml").write_text(told, encoding="utf-8")
+        folder = tmp_path / decided[:4]
+        folder.mkdir()
+        (folder / "map.yaml").write_text(told, encoding="utf-8")
+        again = bring(folder, {"rooms.csv": ROOMS, "speakers.csv": people}, {})
+        assert not again.duplicates
+        assert len(again.conference.speakers) == many
+
+
+def test_a_capacity_that_is_not_all_numbers_is_still_one(tmp_path: Path) -> None:
+    """The column was dropped where most of its cells could not be read, and every room had seats enough."""
+    rooms = "Room,Capacity\nBig,theatre 200 / classroom 120\nMid,80-100\nCellar,25 max\nTea,60\n"
+    done = bring(tmp_path, {"rooms.csv": rooms, "talks.csv": TALKS})
+    assert [r.seats for r in done.conference.rooms] == [0, 80, 25, 60]
+    assert cells(done, "unread") == [
+        "rooms B2: 'theatre 200 / classroom 120' is not a whole number of at least 0: until then it has no seats"
+    ]
+
+
+def test_seats_that_no_column_tells_are_a_guess(tmp_path: Path) -> None:
+    done = bring(tmp_path, {"rooms.csv": "Room,Building\nHall 1,North\n", "talks.csv": TALKS})
+    assert cells(done, "guessed") == ["rooms A2: no column tells its seats: 0 taken, as many as the largest audience"]
+
+
+def test_hours_may_stand_in_the_heading(tmp_path: Path) -> None:
+    talks = "Talk title,Forum,Speakers,Duration (hours)\nWires,Networks,Ana Li,1\nWaves,Networks,Bo Ek,0.5\nCoins,Networks,Cy Ox,1h30\n"
+    conference = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks}).conference
+    assert [t.minutes for s in conference.subforums for t in s.talks] == [60, 30, 90]
+
+
+def test_a_session_that_repeats_is_no_row_of_a_list_of_sessions(tmp_path: Path) -> None:
+    """Nine talks became three, and lost their titles."""
+    rows = "".join(f"Session {n // 3},Technology,Talk {n},Ana {chr(65 + n)}on,20\n" for n in range(9))
+    kind, columns = fields(tmp_path, f"Session,Track,Title,Speakers,Length\n{rows}", "Sessions.csv")
+    assert (kind, columns[0], columns[2]) == ("talks", "subforum.title", "talk.title")
+
+
+def test_rows_between_rows_are_no_talks(tmp_path: Path) -> None:
+    talks = (
+        "Talk title,Speaker,Minutes\nFORUM 1: WATER,,\nDams,Ana Li,20\nWells,Bo Ek,20\nSubtotal,,40\nCoffee break,,30\nFORUM 2: LAND,,\n"
+        "Soil,Cy Ox,20\nNote: soil may be cancelled,,\n"
+    )
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert {text(s.title): len(s.talks) for s in done.conference.subforums} == {"FORUM 1: WATER": 2, "FORUM 2: LAND": 1}
+    assert len(done.conference.speakers) == 3
+    assert "talks A5: left out as a sum between rows" in cells(done, "guessed")
+    assert "talks A6: left out as a break" in cells(done, "guessed")
+
+
+def test_what_was_rejected_is_left_out_and_told(tmp_path: Path) -> None:
+    rows = "Wires,Networks,Ana Li,20,Accepted\nWaves,Networks,Bo Ek,20,Rejected\nCoins,Networks,Cy Ox,20,withdrawn by author\n"
+    talks = f"Talk title,Forum,Speaker,Minutes,Status\n{rows}"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert list(talks_of(done)) == ["Wires"]
+    assert cells(done, "guessed") == [
+        "talks E3: left out, for it is 'Rejected'",
+        "talks E4: left out, for it is 'withdrawn by author'",
+    ]
+
+
+def test_breaks_are_no_blocks_and_a_date_counts_for_the_rows_below(tmp_path: Path) -> None:
+    slots = "Date,Start,End,Slot name\n9 Nov 2022,9:00,10:30,One\n,10:30,11:00,Coffee break\n,11:00,12:30,Two\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS, "slots.csv": slots}, {"timezone": "Asia/Shanghai"})
+    assert [text(b.title) for b in done.conference.blocks] == ["One", "Two"]
+    assert "slots A4: taken as on 9 November 2022, as the row above" in cells(done, "guessed")
+
+
+def test_a_column_of_dates_has_one_order(tmp_path: Path) -> None:
+    slots = "Date,Start,End\n11/10/2022,9:00,12:00\n11/11/2022,9:00,12:00\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS, "slots.csv": slots}, {"timezone": "America/New_York"})
+    assert [b.start.date().isoformat() for b in done.conference.blocks] == ["2022-11-10", "2022-11-11"]
+
+
+def test_an_ambiguous_date_on_the_command_line_is_a_guess(tmp_path: Path) -> None:
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS}, {**TOLD, "blocks": "11/10/2022 9:00-12:00"})
+    assert "could be" in str(done.remarks.guessed[0])
+
+
+@pytest.mark.parametrize("blocks", ["9 Nov 2022 18:00-13:00", "9 Nov 2022 9:00", "2022 9:00-12:00"])
+def test_blocks_that_are_slips_are_refused(tmp_path: Path, blocks: str) -> None:
+    with pytest.raises(BadInput):
+        bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS}, {**TOLD, "blocks": blocks})
+
+
+PERSON = "Name,{heading}\nAna Silva,{cell}\nBo Lind,\nCy Okoro,\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "windows"),
+    [
+        ("Availability", "any time but Thursday morning", ["11-09T00:00", "11-10T00:00", "11-10T12:00", "11-11T00:00"]),
+        ("Availability", "anytime but 9 Nov", ["11-10T00:00", "11-11T00:00"]),
+        ("Arrival", "10 Nov", ["11-10T00:00", "11-11T00:00"]),
+        ("Arrival", "Nov 8", None),
+        ("Arrival", "Nov 8 evening", None),
+        ("Arrival", "11月10日上午", ["11-10T12:00", "11-11T00:00"]),
+        ("Departure", "12 Nov", None),
+        ("Departure", "10 Nov afternoon", ["11-09T00:00", "11-10T12:00"]),
+        ("Departure", "Nov 10 17:00", ["11-09T00:00", "11-10T17:00"]),
+        ("Remarks", "vegetarian; only 10 Nov", ["11-10T00:00", "11-11T00:00"]),
+    ],
+)
+def test_when_a_person_is_there(tmp_path: Path, heading: str, cell: str, windows: list[str] | None) -> None:
+    people = PERSON.format(heading=heading, cell=cell)
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "speakers.csv": people, "talks.csv": TALKS})
+    ana = done.conference.speaker("ana-silva")
+    found = None if ana.available is None else [time.isoformat()[5:16] for w in ana.available for time in (w.start, w.end)]
+    assert found == windows
+    assert not done.remarks.unread
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Availability", "no"),
+        ("Availability", "none"),
+        ("Remarks", "9.11. ab 14h"),
+        ("Availability", "9.11. bis 12 Uhr"),
+        ("Arrival", "soon"),
+    ],
+)
+def test_what_is_not_sure_about_a_person_is_not_read(tmp_path: Path, heading: str, cell: str) -> None:
+    people = PERSON.format(heading=heading, cell=cell)
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "speakers.csv": people, "talks.csv": TALKS})
+    assert done.conference.speaker("ana-silva").available is None
+    assert [one.cell for one in done.remarks.unread] == ["B2"]
+
+
+def test_floors_are_no_features_and_booths_are(tmp_path: Path) -> None:
+    rooms = "Room,Seats,Floor,Interpretation booths,Projector\nHall 1,200,0,4,yes\nHall 2,80,1,0,no\nHall 3,80,1,2,x\n"
+    conference = bring(tmp_path, {"rooms.csv": rooms, "talks.csv": TALKS}).conference
+    assert [r.features for r in conference.rooms] == [("interpretation", "projector"), (), ("interpretation", "projector")]
+
+
+def test_rooms_of_one_name_in_two_buildings_are_two(tmp_path: Path) -> None:
+    rooms = "Room,Building,Seats\nRoom 1,North,80\nRoom 1,South,60\n"
+    conference = bring(tmp_path, {"rooms.csv": rooms, "talks.csv": TALKS}).conference
+    assert [(r.title, r.building, r.seats) for r in conference.rooms] == [("Room 1", "North", 80), ("Room 1", "South", 60)]
+
+
+def test_titles_in_two_languages_by_their_letters(tmp_path: Path) -> None:
+    talks = "Talk title (EN),题目,Speaker (EN),姓名,Forum\nWires,电线,Li Wei,李伟,Networks\nWaves,电波,Wang Fang,王芳,Networks\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert [t.title for s in done.conference.subforums for t in s.talks] == [{"en": "Wires", "zh": "电线"}, {"en": "Waves", "zh": "电波"}]
+    assert len(done.conference.speakers) == 2
+
+
+def test_a_chair_in_a_sheet_of_forums_is_told_not_to_be_kept_free(tmp_path: Path) -> None:
+    forums = "Forum,Moderator\nNetworks,Zed Ox\nMoney,Zed Ox\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "forums.csv": forums, "talks.csv": TALKS})
+    assert done.conference.subforum("networks").hosts == ("zed-ox",)
+    assert any("not kept free for it yet" in line for line in cells(done, "guessed"))
+
+
+def test_a_wish_of_a_forum_counts_once(tmp_path: Path) -> None:
+    forums = "Forum,Hall,Remarks\nNetworks,Hall 1,only 10 Nov a.m.\nMoney,Any,\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "forums.csv": forums, "talks.csv": TALKS})
+    assert [(w.item, w.room, bool(w.window)) for w in done.conference.prefers] == [("networks", None, True), ("networks", "hall-1", False)]
+
+
+def test_sheets_of_which_nothing_comes_say_what_they_were_taken_for(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as error:
+        bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": "Invoice,Amount\nA,2\n"})
+    words = "\n".join(map(str, error.value.problems))
+    assert "no sheet has talks or subforums" in words
+    assert "talks.csv 'talks' holds nothing" in words
+
+
+def test_a_heading_that_was_renamed_is_asked_about(tmp_path: Path) -> None:
+    from instances import imports
+
+    bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS})
+    (tmp_path / "talks.csv").write_text(TALKS.replace("Minutes", "Extra"), encoding="utf-8")
+    plan = imports.plan([str(tmp_path / "rooms.csv"), str(tmp_path / "talks.csv")], str(tmp_path / "map.yaml"))
+    assert [str(column.heading.value) for column in plan.questions] == ["Extra"]
+
+
+def test_a_sheet_that_the_map_knows_must_be_named(tmp_path: Path) -> None:
+    bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS})
+    with pytest.raises(BadInput, match=r"the map knows more sheets than are named: rooms.csv, sheet 'rooms' \(rooms\)"):
+        bring(tmp_path, {"talks.csv": TALKS}, {})
+
+
+def test_names_in_the_map_that_stand_nowhere_are_told(tmp_path: Path) -> None:
+    bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS})
+    path = tmp_path / "map.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("same: []", "same: [[Ana Silva, Ana Silvia]]"), encoding="utf-8")
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS}, {})
+    assert any("'Ana Silvia' under 'same' or 'different' stands in no sheet" in str(note) for note in done.notes)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Ana Silvia", "Bo Lind").replace("different: []", "different: [[Ana Silva, Bo Lind]]"),
+        encoding="utf-8",
+    )
+    with pytest.raises(BadInput, match="stand under 'same' and under 'different'"):
+        bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS}, {})
+    path.write_text("same: [Ana, Bo]\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="write each group in brackets of its own"):
+        bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS}, {})
+
+
+def test_guesses_on_what_is_new_are_told_later_too(tmp_path: Path) -> None:
+    from instances import imports
+
+    people = "Name,Attendance\nAna Silva,on site\n"
+    bring(tmp_path, {"rooms.csv": ROOMS, "people.csv": people, "talks.csv": TALKS})
+    (tmp_path / "people.csv").write_text(people + "John Doe,online\n", encoding="utf-8")
+    path = str(tmp_path / "map.yaml")
+    order = imports.order(
+        [*(str(tmp_path / f"{n}.csv") for n in ("rooms", "people", "talks")), str(tmp_path / "mine.yaml")], path, lambda _: ()
+    )
+    plan = imports.plan(order.sheets, path)
+    done = imports.carry_out(plan, order.before, None, order.name)
+    words = imports.words(plan, done, order.before, False)
+    assert "no time zone of John Doe is known" in words
+    assert "is in no list of people" not in words, "that was told the first time"
+
+
+def test_agendas_go_by_the_name_of_the_file(tmp_path: Path) -> None:
+    """'agenda solve mine.yaml' writes mine.agenda.json."""
+    assert bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS}).conference.id == "mine"
