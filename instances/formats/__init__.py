@@ -11,6 +11,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import agenda_book, cosplib, folder, native, sources, workbook
 from instances.formats.native import write_atomically
+from instances.formats.rows import OWN_SHEETS
 from instances.formats.targets import Content, Kept, keep, writable, write
 from instances.problems import BadInput, Note, Problem, nearest
 
@@ -93,7 +94,7 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
     suffix = ".yaml" if source == "-" else _suffix(source)
     if suffix == folder.SUFFIX:
         what = "is one table, and a conference has several"
-        raise BadInput([Problem((), what, f"name the folder that it is in: {path.parent}{os.sep}", file=source)])
+        raise BadInput([Problem((), what, f"name the folder that it is in: {path.parent}{os.sep}; {OWN_SHEETS}", file=source)])
     if suffix not in READERS:
         remedy = nearest(source, bundled()) if not suffix and not sources.exists(path) else f"readable: {_listed(READERS)}"
         raise BadInput([Problem((), f"'{source}' is neither a readable file nor a bundled conference", remedy)])
@@ -169,7 +170,7 @@ def converted(
             raise BadInput([Problem((), what, f"write 'agenda convert --to {to} IN.xlsx AGENDA.json OUT.xlsx'")])
         return SOLUTIONS[to](Path(given[0]), *both())
     if len(given) > 2:
-        remedy = "name one conference, or a conference and its agenda, and where to write it"
+        remedy = f"name one conference, or a conference and its agenda, and where to write it; {OWN_SHEETS}"
         raise BadInput([Problem((), f"{len(given)} inputs", remedy)])
     if len(given) == 2:
         return _writer(AGENDA_WRITERS, target, to, "an agenda", *SOLUTIONS)(*both(), language)

@@ -16,7 +16,7 @@ from pathlib import Path
 from instances.conference import Conference
 from instances.formats import rows, sources, text
 from instances.formats.cells import Cell
-from instances.formats.rows import Row, Rows, Sheet
+from instances.formats.rows import OWN_SHEETS, Row, Rows, Sheet
 from instances.formats.tables import TABLES, language, normal
 from instances.problems import BadInput, Note, Problem
 
@@ -37,7 +37,7 @@ def read(source: str, check: Check = lambda _: (), note: Note = lambda _: None) 
     files = sorted(file for file in folder.iterdir() if file.suffix.lower() == SUFFIX and file.is_file()) if folder.is_dir() else []
     if not {normal(file.stem) for file in files} & set(TABLES):
         what = "is no folder with the tables of a conference" if folder.is_dir() else "is no folder"
-        raise BadInput([Problem((), what, "begin with 'agenda convert --template my/'", file=source)])
+        raise BadInput([Problem((), what, f"begin with 'agenda convert --template my/'; {OWN_SHEETS}", file=source)])
     if sum(file.stat().st_size for file in files if normal(file.stem) in TABLES) > sources.LARGEST:
         raise sources.too_large(source)
     sheets: dict[str, Sheet] = {}

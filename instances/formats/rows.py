@@ -23,6 +23,9 @@ Row = dict[str, Cell]
 Rows = Sequence[tuple[int, Mapping[int, str]]]
 """Rows with their numbers, and what stands in them by column from 0."""
 
+OWN_SHEETS = "sheets of your own are read by 'agenda convert SHEETS... mine.yaml --map map.yaml'"
+"""What may help who names a sheet that is no conference of ours."""
+
 COMMENT = "#"
 """A row whose first cell begins so is not read."""
 

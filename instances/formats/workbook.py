@@ -16,7 +16,7 @@ from instances import clock
 from instances.conference import Conference
 from instances.formats import cells, cosplib, rows, sources, xlsx
 from instances.formats.cells import Cell
-from instances.formats.rows import Row, Rows, Sheet
+from instances.formats.rows import OWN_SHEETS, Row, Rows, Sheet
 from instances.formats.tables import TABLES, Column, Table, normal
 from instances.formats.xlsx import column_letters
 from instances.problems import BadInput, Note, Problem
@@ -52,7 +52,7 @@ def read(source: str, check: Check = lambda _: (), note: Note = lambda _: None) 
         return cosplib.read(Path(source), found, check)
     if not names & set(TABLES):
         what = "has none of the sheets of a conference"
-        raise BadInput([Problem((), what, "begin with 'agenda convert --template my.xlsx'", file=source)])
+        raise BadInput([Problem((), what, f"begin with 'agenda convert --template my.xlsx'; {OWN_SHEETS}", file=source)])
     ours: dict[str, Sheet] = {}
     problems: list[Problem] = []
     for sheet in found:

@@ -305,6 +305,16 @@ def test_sheets_alone_are_all_read(command: Command, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
+def test_the_decisions_of_the_readme_are_read(desk: Desk) -> None:
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+    snippet = "pins:" + readme.split("```yaml\npins:")[1].split("```")[0]
+    desk.first("english")
+    desk.out.write_text(f"{desk.out.read_text(encoding='utf-8')}{snippet}", encoding="utf-8")
+    conference = desk.conference
+    assert len(conference.pins) == len(conference.relations) == 1
+    assert conference.rules == {"fairness": {"weight": 40}, "compact_day": "off"}
+
+
 def test_instants_are_compared_and_not_their_spelling() -> None:
     base, _ = generate(5, 1)
     block = base.blocks[0]
