@@ -74,19 +74,19 @@ _NOT = r"\bnot\b|n't\b|\bunable\b|\bunavailab|\bimpossible\b|\bavoid\b|\bconflic
 
 FIELDS: tuple[Field, ...] = (
     _field("room.title", "text", ("rooms",), "the room's name",
-        {r"\b(?:room|hall|venue|space|theat(?:re|er)|auditorium)(?: ?name| no\.?| number)?\b": 3, r"会场|会议室|场地|厅名|房间|展厅": 3},
+        {r"\bvenue\b": 2, r"\b(?:room|hall|space|theat(?:re|er)|auditorium)(?: ?name| no\.?| number)?\b": 3, r"会场|会议室|场地|厅名|房间|展厅": 3},
         {r"\bnames?\b|\blabel\b": 2, r"名称|名字|^名$": 2}),
     _field("room.building", "text", ("rooms",), "the building it is in",
         {r"\bbuilding\b|\bbldg\b|\bwing\b|\bsite\b|\bblock\b": 3, r"\blocation\b|\bwhere\b|\bvenue\b|\baddress\b": 2, r"楼|建筑|馆|位置|地点|场馆": 2}),
     _field("room.seats", "count", ("rooms",), "its seats",
-        {r"\bcapacity\b|\bseats?\b|\bseating\b|\bpax\b|\bchairs\b": 4, r"\bhow many (?:people|persons|fit)|\bsize\b|\bholds\b|\bmax\b": 2,
-         r"座|容量|容纳|人数|规模": 3}),
+        {r"\bcapacity\b|\bcap\b\.?|\bseats?\b|\bseating\b|\bpax\b|\bchairs\b": 4, r"\bhow many (?:people|persons|fit)|\bsize\b|\bholds\b|\bmax\b": 2,
+         r"座|可容纳|容量|容纳|人数|规模": 3}),
     _field("room.features", "list", ("rooms",), "what is in it", {
         r"\bfeatures?\b|\bequipment\b|\bequipped\b|\bfacilit|\bamenit|\binstalled\b|\btech\b|\ba/?v\b|\bwhat'?s in\b": 3, r"设备|设施|配置|功能": 3}, many=True),
     _field("room.closed", "phrase", ("rooms",), "when nothing can be in it", {
         r"\bclos(?:ed|ures?)\b|\bblocked\b|\boccupied\b|\bbooked\b|\bout of (?:use|service)\b|" + _NOT: 4, r"关闭|占用|不开放|停用|维护": 4}),
     _field("room.available", "phrase", ("rooms",), "when it can be used", {
-        r"\bavailab|\bopen\b|\bwhen\b|\busable\b": 3, r"可用|开放|时间": 2}),
+        r"\bavailab|\bopen(?:ing)?\b|\bwhen\b|\busable\b|\bhours\b": 3, r"可用|开放|时间": 2}),
     _field("room.remarks", "phrase", ("rooms",), "remarks, read for times", {
         r"\bremarks?\b|\bnotes?\b|\bcomments?\b": 2, r"备注|说明": 2}),
 
@@ -100,8 +100,8 @@ FIELDS: tuple[Field, ...] = (
     _field("speaker.name", "text", ("speakers", "talks"), "a person's name",
         {r"\b(?:full|your|speaker'?s?|presenter'?s?|author'?s?|guest'?s?|first and last|applicant'?s?|submitter'?s?|contact)(?: full)? names?\b": 4,
          r"\bspeaker\b|\bpresenter\b|\bsubmitter\b|\bapplicant\b|\bwho are you\b|\bperson\b|\bguest\b": 3,
-         r"\bnames?\b": 2, r"姓名|嘉宾(?!名单)|讲者|演讲人|发言人|报告人|主讲人|申请人|讲师": 3},
-        {r"\bnames?\b": 3, r"名字": 3}),
+         r"^(?!.*\b(?:session|talk|paper|forum|room|track|event|company|organi[sz]ation|file|user|nick|team|topic)\b).*\bnames?\b": 2, r"姓名|嘉宾(?!名单)|讲者|演讲人|发言人|报告人|主讲人|申请人|讲师": 3},
+        {r"^(?!.*\b(?:session|talk|paper|forum|room|track|event|company|organi[sz]ation|file|user|nick|team|topic)\b).*\bnames?\b": 3, r"名字": 3}),
     _field("speaker.given", "text", PEOPLE, "the given name, where the family name has a column of its own",
         {r"\b(?:first|given|fore) ?names?\b|\bnames? (?:first|given)\b|^(?:first|given)$": 4, r"^名$|名字?\(?(?:given|first)": 4}),
     _field("speaker.family", "text", PEOPLE, "the family name",
@@ -119,12 +119,13 @@ FIELDS: tuple[Field, ...] = (
          r"\bhow\b.*\b(?:come|attend|join|participate|take part)\b|\bcomes? how\b": 4, r"\b(?:mode|format|modality)\b|\bcoming\b|\bvirtual": 2, r"参会方式|参与方式|出席|线上|线下|参会形式|形式|方式": 3}),
     _field("speaker.available", "phrase", PEOPLE, "when the person can attend",
         {r"\bavailab": 6, r"\bwhen can you\b|\bpossible (?:times?|days?|dates?)\b|\bdays? (?:you|of) (?:can|attend)|\battending days\b|\bconstraints?\b": 4,
-         r"\bdates?\b|\bwhen\b|\btimes?\b|\bdays?\b|\bschedul": 2, r"可参会|有空|可用时间|参会时间|可出席|时间安排|时间要求|时间及|方便": 4, r"时间|日期": 2}),
+         r"可参会|有空|可用时间|参会时间|可出席|时间安排|时间要求|时间及|方便": 4},
+        {r"\bdates?\b|\bwhen\b|\btimes?\b|\bdays?\b|\bschedul": 2, r"时间|日期": 2}),
     _field("speaker.unavailable", "phrase", PEOPLE, "when the person cannot attend",
         {rf"(?:when|times?|dates?|days?|availab).*(?:{_NOT})|(?:{_NOT}).*(?:when|times?|dates?|days?|availab|attend)": 5,
          r"\bunavailab|\bblackout|\bbusy\b|\baway\b|\bconflicts?\b|\bclash": 4, r"不能参会|不便|不可参会|冲突|没空": 5}),
-    _field("speaker.arrives", "phrase", PEOPLE, "when the person arrives", {r"\barriv|\blanding\b|\bcheck-?in\b": 4, r"抵达|到达|到会": 4}),
-    _field("speaker.leaves", "phrase", PEOPLE, "when the person leaves", {r"\bleav|\bdepart|\bcheck-?out\b": 4, r"离开|离会|返程": 4}),
+    _field("speaker.arrives", "phrase", PEOPLE, "when the person arrives", {r"\bavail\w* from\b": 8, r"\barriv|\blanding\b|\bcheck-?in\b": 4, r"抵达|到达|到会": 4}),
+    _field("speaker.leaves", "phrase", PEOPLE, "when the person leaves", {r"\bavail\w* (?:until|till|to)\b": 8, r"\bleav|\bdepart|\bcheck-?out\b": 4, r"离开|离会|返程": 4}),
     _field("speaker.max_talks", "count", ("speakers",), "the most appearances", {
         r"\bmax(?:imum)?\b.*(?:talks?|appearances?|sessions?)|\bhow many (?:talks|sessions)|\bat most\b": 4, r"最多.*(?:场|次)": 4}),
     _field("speaker.languages", "list", ("speakers", "talks"), "languages spoken", {r"\blanguages?\b|\bspeaks\b": 3, r"语言|语种": 3}),
@@ -138,11 +139,11 @@ FIELDS: tuple[Field, ...] = (
 
     _field("talk.title", "text", TALKS, "the talk's title",
         {r"\b(?:talk|presentation|paper|speech|submission|contribution|lecture|keynote|proposal|proposed)(?: title|'s title| topic)?\b": 3,
-         r"\btitle of (?:the|your) (?:talk|presentation|paper|speech|session|submission)": 4, r"\btopic\b|\bsession title\b": 2,
+         r"\btitle of (?:the|your) (?:talk|presentation|paper|speech|session|submission)": 4, r"\b(?:session|panel) (?:title|name)\b": 3, r"\btopic\b": 2,
          r"题目|演讲主题|发言主题|演讲标题|报告题目|议题|演讲题": 4},
         {r"\btitle\b": 3, r"标题|主题|名称": 2, r"\bsession\b": 1}),
     _field("talk.minutes", "minutes", TALKS, "how long it is",
-        {r"\blength\b|\bduration\b|\bminutes?\b|\bmins?\b|\bhow long\b|\btime (?:needed|required|slot)\b": 4, r"\b(?:session |talk )?(?:format|type)\b": 2, r"时长|分钟|用时|时间长度": 4, r"\btime\b": 1}),
+        {r"\blength\b|\bduration\b|\bminutes?\b|\bmins?\b|\bhow long\b|\btime (?:needed|required|slot)\b": 4, r"\b(?:session |talk )?(?:format|type)\b": 3, r"时长|分钟|用时|时间长度": 4, r"\btime\b": 1}),
     _field("talk.speakers", "names", TALKS, "the people who speak, several in a cell",
         {r"\b(?:co-?)?(?:speaker|presenter|author|panel?list)s? ?(?:no\.? ?)?[2-9]\b(?!.*(?:mail|organi|affil|bio|title|phone|country))": 6, r"\bco-?(?:speakers?|presenters?|authors?)\b|\bother (?:speakers?|presenters?|authors?)\b|\bspeakers\b|\bpresenters\b|\bpanel?lists?\b|\badditional (?:speakers?|people)\b|\bauthors\b": 4,
          r"\bwho (?:else|speaks|presents)\b|\bwith whom\b|\btogether with\b": 3, r"合作|共同|其他(?:讲者|嘉宾|发言)|联合|同讲": 4,
@@ -151,10 +152,10 @@ FIELDS: tuple[Field, ...] = (
     _field("talk.position", "number", TALKS, "its place in its subforum: first, last or a number", {r"\b(?:order|position|sequence|place)\b": 2, r"顺序|次序|序位": 2}),
     _field("talk.status", "text", TALKS, "whether it was accepted", {r"\bstatus\b|\bdecision\b|\bstate\b": 4, r"状态|结果": 4}),
     _field("talk.wish", "phrase", TALKS, "when it is wished to be", {
-        r"\bprefer(?:red|ence)?.*(?:time|slot|day|date)|\b(?:time|slot|day|date)s?.*prefer|\bdesired (?:time|slot|day)": 5, r"希望.*时间|意向时间|期望时间": 5}),
+        r"\bdates?\b|\bdays?\b|\bscheduled\b|时间|日期": 1, r"\bprefer(?:red|ence)?.*(?:time|slot|day|date)|\b(?:time|slot|day|date)s?.*prefer|\bdesired (?:time|slot|day)": 5, r"希望.*时间|意向时间|期望时间": 5}),
 
     _field("subforum.title", "text", FORUMS, "the subforum (session, forum, panel)",
-        {r"\b(?:sub-?)?forums?\b|\bsymposium\b|\bworkshop\b|\bminisymposium\b|\bevent\b": 4, r"\bsession\b(?! title)|\bpanel\b|\bwhich session\b": 3, r"\bsession title\b": 2,
+        {r"\b(?:sub-?)?forums?\b|\bsymposium\b|\bworkshop\b|\bminisymposium\b|\bevent\b": 4, r"\bsession\b(?! (?:title|name|format|type|code|id|length|duration|chair))|\bpanel\b(?! (?:title|name))|\bwhich session\b": 3, r"\bsession title\b": 2,
          r"论坛|分会|专场|会议名称|活动": 4},
         {r"\bnames?\b|\btitle\b": 3, r"名称|标题|主题": 2}),
     _field("subforum.track", "text", FORUMS, "its track or theme",
@@ -173,7 +174,7 @@ FIELDS: tuple[Field, ...] = (
         r"\bspeakers?\b|\bpresenters?\b|\bpanel?lists?\b|\bguests\b": 3, r"嘉宾|讲者|演讲人": 3}, many=True),
     _field("subforum.moderator", "names", ("subforums",), "who moderates it", {r"\bmoderat|\bchairs?\b|\bchair(?:person|man|woman)\b": 3, r"主持": 3}),
     _field("subforum.needs", "list", FORUMS, "what its room must have", {
-        r"\bneeds?\b|\brequire(?:s|d|ments?)?\b|\bequipment\b|\btechnical\b|\bfacilit|\ba/?v\b": 2, r"需要|需求|设备|设施": 2}, many=True),
+        r"(?:会议室|会场|场地|room|hall|venue).*(?:要求|需求|requirement|needs)": 6, r"\bneeds?\b|\brequire(?:s|d|ments?)?\b|\bequipment\b|\btechnical\b|\bfacilit|\ba/?v\b": 2, r"需要|需求|设备|设施": 2}, many=True),
     _field("subforum.languages", "list", ("subforums",), "its languages", {r"\blanguages?\b": 3, r"语言|语种": 3}),
     _field("subforum.wish", "phrase", ("subforums",), "when it is wished to be", {
         r"\bprefer(?:red|ence)?|\bdesired\b|\bwish(?:ed)?\b|\bavailab|\bwhen\b|\btimes?\b|\bdates?\b|\bdays?\b": 3, r"希望|意向|期望|时间|日期": 3}),

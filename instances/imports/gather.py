@@ -26,7 +26,7 @@ _SKIPPED = ("(空)", "（空）", "(跳过)", "（跳过）", "(empty)", "(skipp
 _SEVERAL = re.compile(r"[;；|\n、/／]|\s&\s|\s(?:and|und)\s", re.IGNORECASE)
 _PARTED = re.compile(r"[;；|\n]")
 """What stands between several names in a cell for one; a comma stands within one, too."""
-_COMMON = re.compile(
+COMMON = re.compile(
     r"(?:opening|closing|welcome|keynote)?(?: ?(?:remarks|address|speech|talk))?|introduction|summary|tb[acd]|n/?a|q ?& ?a|discussion"
     r"|(?:开幕|闭幕)?致辞|(?:主旨)?演讲|发言|总结|待定"
 )
@@ -247,7 +247,7 @@ class _Gathering:
         entry = _title_entry(row, "talk")
         alike = [talk for talk in self.by_title.get(title_key(title), ()) if talk.owner is forum or forum is None or talk.owner is None]
         known = next((talk for talk in alike if merge or {id(p) for p in talk.parts} == {id(p) for p in people}), None)
-        if known is None and alike and not _COMMON.fullmatch(normal(title)) and alike[-1].places[0].cell.sheet == entry.cell.sheet:
+        if known is None and alike and not COMMON.fullmatch(normal(title)) and alike[-1].places[0].cell.sheet == entry.cell.sheet:
             known = alike[-1]
             if not entry.cell.merged:
                 self.remarks.guess(entry, f"taken as one talk with that in {known.places[0].place}")

@@ -18,16 +18,16 @@ from instances.imports import mapping, memory
 from instances.imports.build import build
 from instances.imports.entries import Remark, Remarks
 from instances.imports.fields import NOTHING
-from instances.imports.gather import Gathered, Source, gather
+from instances.imports.gather import COMMON, Gathered, Source, gather
 from instances.imports.mapping import Map, SheetMap
 from instances.imports.merge import Changes, merge
 from instances.imports.programme import read_blocks
-from instances.imports.propose import more, propose
+from instances.imports.propose import more, outdated, propose
 from instances.imports.published import pins
 from instances.imports.things import Likely, Thing, title_key
 from instances.problems import BadInput, Problem
 from instances.typed.ids import slug
-from instances.typed.reading import Unread, Value
+from instances.typed.reading import Unread, Value, normal
 from instances.typed.zones import read_zone
 
 ALIKE = 0.86
@@ -104,9 +104,15 @@ def plan(files: Sequence[str], path: str, hidden: bool = False) -> Plan:
         old, sheet, new = _mapped(table, file, saved, sheets[len(saved.sheets) :])
         lost = list(_lost(table, file, sheet))
         unread += lost
+        if old is None and outdated(table.name):
+            notes.append(
+                Remark(file, table.name, "", "", "is not read, for its name says that it is not to be used", "say in the map what it holds")
+            )
         proposed += [replace(column, asked=bool(lost) or column.asked) for column in new]
         twin = next((one for one in sources if old and one.map.columns == sheet.columns and sheet.holds != NOTHING), None)
-        notes += [Remark(file, table.name, "", "", f"has the columns of {twin.file}, too: both are read")] if twin else []
+        notes += (
+            [Remark(file, table.name, "", "", f"has the columns of {twin.file}, sheet '{twin.table.name}': both are read")] if twin else []
+        )
         sources.append(Source(file, table, sheet))
         found.append(old)
         sheets = [sheet if one is old else one for one in sheets] if old in sheets else [*sheets, sheet]
@@ -273,11 +279,19 @@ def _all(found: Gathered) -> list[Thing]:
 def _alike(found: Gathered, plan: Map) -> list[Likely]:
     """Titles of rooms, tracks or subforums that are nearly the same, and of which the map says nothing."""
     told = [set(group) for group in (*plan.same, *plan.different)]
+    by_title: dict[str, list[Thing]] = {}
+    for talk in found.talks:
+        by_title.setdefault(title_key(talk.name), []).append(talk)
     return [
         Likely(one, other, "nearly the same title")
         for things in (found.rooms, found.tracks, found.subforums)
         for one, other in combinations([things[key] for key in sorted(things)], 2)
         if _slipped(one.name, other.name) and not any({one.name, other.name} <= group for group in told)
+    ] + [
+        Likely(one, other, "talks of one title")
+        for same in by_title.values()
+        for one, other in combinations(same, 2)
+        if not COMMON.fullmatch(normal(one.name))
     ]
 
 

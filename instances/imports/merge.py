@@ -68,6 +68,11 @@ def merge(base: Conference | None, new: Conference, ours: Conference | None) -> 
     document["conference"] = _fields(
         "conference", plain(base)["conference"] if base else None, plain(new)["conference"], plain(ours)["conference"], changes
     )
+    there = {forum["id"] for forum in document.get("subforums", ())}
+    for told in (changes.new, changes.removed):  # a subforum whose talks people have put elsewhere is neither new nor taken out
+        told[:] = [
+            name for name in told if not name.startswith("subforums/") or name[10:] in there or _lacks_talk(name[10:], is_, document)
+        ]
     _decide(document, plain(base) if base else None, plain(new))
     _put_back(document, is_, {id for _, id in found})
     changes.dropped += prune(document)
@@ -144,6 +149,12 @@ def _assembled(items: Mapping[Key, Document], ours: Document) -> Document:
         elif name not in ("talks", "subforums"):
             document.setdefault(name, []).append(item)
     return document
+
+
+def _lacks_talk(forum: str, now: Mapping[Key, Document], document: Document) -> bool:
+    """Whether a talk of a subforum of the sheets is nowhere in the document."""
+    placed = {talk["id"] for one in document.get("subforums", ()) for talk in one["talks"]}
+    return any(item[_OWNER] == forum and id not in placed for (name, id), item in now.items() if name == "talks")
 
 
 def _decide(document: Document, base: Document | None, new: Document) -> None:

@@ -23,6 +23,9 @@ from instances.typed.times import read_hours, read_time
 from instances.typed.zones import read_zone
 
 _SAMPLE, _LONGEST = 40, 300
+_OUTDATED = re.compile(
+    r"\bdo not use\b|\bdraft\b|\bold\b|\bbackup\b|\barchive|\bcancelled\b|\bobsolete\b|\bdeprecated\b|作废|旧|废弃|备份|草稿"
+)
 _NAMES = r"\bnames?\b|\bspeaker\b|姓名|嘉宾|讲者"
 _YES_OR_NO = 0.75
 _SURE, _DOUBT = 4.0, -1.5
@@ -79,9 +82,14 @@ def propose(table: Table, file: str) -> SheetMap:
     """What the rows of a sheet are, and what its columns hold, as far as its name, headings and values tell."""
     found = [_of_kind(table, file, kind) for kind in SHEETS]
     score, kind, columns = max(found, key=lambda one: one[0])
-    if score <= 0:
+    if score <= 0 or outdated(table.name):
         return SheetMap(file=file, sheet=table.name, holds="nothing", columns={str(h.value): NOTHING for h in table.headings})
     return SheetMap(file=file, sheet=table.name, holds=kind, columns=columns)
+
+
+def outdated(name: str) -> bool:
+    """Whether a sheet's name says that it is not to be used."""
+    return bool(_OUTDATED.search(normal(name)))
 
 
 def more(table: Table, known: SheetMap) -> dict[str, str]:
@@ -133,7 +141,8 @@ def _claims(table: Table, number: int, heading: Cell, kind: Kind) -> list[_Claim
     ]
     for order, field in enumerate(field for field in FIELDS if kind in field.within):
         patterns = [(words, weight) for words, weight, own in field.patterns if not own or f"{field.kind}s" == kind]
-        best = max((weight + _share(text, match) for words, weight in patterns if (match := words.search(text))), default=0.0)
+        where = whole if field.reads == "minutes" else text
+        best = max((weight + _share(where, match) for words, weight in patterns if (match := words.search(where))), default=0.0)
         fitting = _fitting(field, values) if best else 0.0
         score = best and best + (_DOUBT if fitting < 0 and best >= _SURE and field.reads in _NUMBERS else fitting)
         if score >= _LEAST:
@@ -199,6 +208,8 @@ def _fitting(field: Field, values: Sequence[Value]) -> float:
         return 1.0 if _part(values, lambda v: bool(_RANGES.search(str(v)))) > 0.5 else -9.0
     if field.reads == "moment":
         return 0.5 if _part(values, lambda v: not isinstance(v, bool) and bool(re.search(r"\d|noon|午", str(v)))) > 0.5 else -9.0
+    if field.id == "room.title":
+        return 0.0
     if field.reads in ("text", "names", "phrase"):
         wordless = _part(values, lambda v: not isinstance(v, str) or not any(letter.isalpha() for letter in v))
         dated = field.reads == "phrase" and _part(values, lambda v: isinstance(v, date) or bool(re.search(r"\d", str(v)))) > 0.3

@@ -94,7 +94,8 @@ def read_names(cell: Value) -> Read[tuple[str, ...]]:
 
 def read_list(cell: Value) -> Read[tuple[str, ...]]:
     """The parts of a cell that lists things, in their order, each once."""
-    parts = (part.strip(" .") for part in _LISTED.split("" if cell is None else str(cell)))
+    whole = "" if cell is None else str(cell)
+    parts = (part.strip(" .") for part in ([] if _NOTHING.fullmatch(normal(whole)) else _LISTED.split(whole)))
     return Read(tuple(dict.fromkeys(part for part in parts if part and not _NOTHING.fullmatch(normal(part)))))
 
 

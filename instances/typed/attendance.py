@@ -27,6 +27,7 @@ _WORDS: dict[Attends, re.Pattern[str]] = {
     ),
 }
 _EITHER = re.compile(r"\bhybrid\b|\bboth\b|\beither\b|\bmaybe\b|\bperhaps\b|\bif possible\b|\bnot sure\b|\btb[acd]\b|[?？]|待定|都可|或")
+_NO = ("no", "n", "否", "不", "false", "✗", "×")
 _NOT = re.compile(r"\b(?:not?|cannot|can't|won't|unable)\b|不|无法")
 
 
@@ -41,6 +42,8 @@ def read_attends(cell: Value, heading: str = "") -> Read[Attends]:
         if len(asked) == 1:
             return Read(asked[0], (f"{shown(str(cell))} to '{heading}' read as {asked[0]}",))
         raise Unread(f"{shown(str(cell))} does not say how", "write onsite, online or recorded")
+    if (text in _NO or cell is False) and asked == ["online"]:
+        return Read("onsite", (f"{shown(str(cell))} to '{heading}' read as onsite",))
     ways = _ways(text)
     if _EITHER.search(text) or _NOT.search(text) or not ways:
         raise Unread(f"{shown(cell)} is not one way to take part", "write onsite, online or recorded")

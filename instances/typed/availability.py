@@ -123,7 +123,7 @@ def read_availability(cell: Value, programme: Programme) -> Read[tuple[Span, ...
     if found is None:
         return Read(None)
     if not both(found, programme.stretches):
-        raise Unread(f"{shown(cell)} leaves no time of the conference", REMEDY)
+        raise Unread(f"{shown(cell)} leaves no time of the conference on the clocks of {programme.zone}", REMEDY)
     notes = (*dict.fromkeys(note for word in words for note in word.notes), *notes, *reading.notes)
     windows = tuple((clock.instant(start, programme.zone), clock.instant(end, programme.zone)) for start, end in found)
     return Read(windows, (f"{shown(cell)} read as {show_windows(windows)} ({programme.zone})", *notes))

@@ -18,6 +18,8 @@ _TITLES = (
 _DOTTED = re.compile(
     r"\b(?:h\.\s?e\.|ph\.\s?d\.?|m\.\s?sc\.?|d\.\s?phil\.?|(?:his|her) excellency|ing\.|dipl\.-ing\.|rer\. nat\.)\s*", re.IGNORECASE
 )
+_ACRONYM = re.compile(r"(?<=[a-z]),\s*[A-Z]{2,6}$")
+"""'Maria Silva, ITU'."""
 _HAN_TITLES = re.compile(r"(?:教授|博士|先生|女士|小姐|院士|老师|老師|主任|主席|部长|部長|さん|氏)+$")
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": "", "ʼ": "", "`": ""}
@@ -30,6 +32,8 @@ _NOBODY = re.compile(
     r"|pending|(?:a |the )?(?:speaker|representative|someone|somebody|expert|official|delegate)s?(?: (?:from|of|tb[acd])\b.*)?"
     r"|待定|待确认|待邀请|另行通知|无|空"
 )
+_COMMON = 300
+"""Names that may share a word; one that more have tells nothing of any two."""
 _SPELT_OUT = re.compile(r"(?<=[aou])e")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _LONG = 8
@@ -50,7 +54,8 @@ def bare_name(name: str) -> str:
     text = " ".join(_DOTTED.sub("", _REMARK.sub(" ", unicodedata.normalize("NFC", name))).split()).strip(" ,;-")
     words = [word for word in text.split() if _letters(word) not in _TITLES]
     kept = re.sub(r"\s*,\s*$", "", " ".join(words)) if words else text
-    return _HAN_TITLES.sub("", kept) or kept
+    kept = _ACRONYM.sub("", kept)
+    return _HAN_TITLES.sub("", kept).strip() or kept
 
 
 def name_key(name: str) -> str:
@@ -70,7 +75,9 @@ def likely_duplicates(names: Iterable[str]) -> list[Pair]:
     for name in map(_Name.of, sorted(set(names))):
         for key in name.keys:
             met[key].append(name)
-    pairs = {(one.text, two.text): _reason(one, two) for group in met.values() for one, two in combinations(group, 2)}
+    pairs = {
+        (one.text, two.text): _reason(one, two) for group in met.values() if len(group) <= _COMMON for one, two in combinations(group, 2)
+    }
     return [Pair(*pair, reason) for pair, reason in sorted(pairs.items()) if reason]
 
 

@@ -20,7 +20,7 @@ _WORDS: dict[str, str] = {
     r"|no (?:restrictions?|constraints?|limits?|conflicts?|preferences?)|all (?:is )?(?:ok|fine|good)"
     r"|随时(?:都?可以?)?|任何时间|任意时间|全程|都可以|都可|都行|均可|无限制|没有限制",
     "not": r"(?:is |am |are )?not (?:available|free|possible)|(?:is |am )?unavailable"
-    r"|(?:can ?not|can'?t|won'?t)(?: (?:do|make|attend|come|speak|be))?"
+    r"|(?:can ?not|can'?t|won'?t)(?: (?:do|make it|make|attend|come|speak|be))?"
     r"|but not|not|no|except(?: for| on)?|excluding|other than|apart from|avoid|never|busy|away|absent|"
     r"不行|不可以|不可|不能(?:来|参加|出席)?|没空|没有空|不方便|不在|不参加|无法(?:参加|出席)?|除了|除|不要|避开|有事",
     "beyond": r"除外|以外|之外|外",
@@ -48,7 +48,7 @@ _WORDS: dict[str, str] = {
     "home": r"(?:conference|venue|event) (?:local )?time(?: ?zone)?|会议时间",
     "filler": r"(?:my |the )?(?:flight|train|plane)"
     r"|on|at|in|the|of|is|are|i|i'm|we|he|she|they|will|be|please|during|sessions?|slots?|time slots?"
-    r"|for|each|every|s?he's|speak(?:ing)?"
+    r"|daily|every day|每日|每天|for|each|every|s?he's|speak(?:ing)?"
     r"|attend(?:ing)?|can|join(?:ing)?|[():]|在|的|我|请|于|时间段|参加|发言|出席",
 }
 PARTS = ("morning", "afternoon", "pm", "evening", "day")

@@ -19,6 +19,7 @@ from instances.typed.reading import Read, Unread, Value, normal, shown
 
 EXAMPLE = "write a city or a name like Asia/Shanghai"
 _OFFSET = re.compile(r"\(?(?:utc|gmt)?\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?:\s?(?:h|hours?))?\)?(?!\d)")
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _UTC = ("utc", "gmt", "z", "utc+0", "utc+00:00", "gmt+0", "gmt+00:00", "greenwich mean time", "世界时")
 _SUFFIX = re.compile(r"(?:\s(?:local |standard )?time(?: ?zone)?|\s(?:zone|local)|时间|時間|时区)$")
 
@@ -67,7 +68,7 @@ _MAIN = {
 """The zone in which nearly everyone of a country lives that has several."""
 
 _COUNTRIES = {
-    "uk": "GB", "united kingdom": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "uk": "GB", "u.k.": "GB", "hong kong sar": "HK", "lao pdr": "LA", "united kingdom": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
     "usa": "US", "us": "US", "u.s.": "US", "u.s.a.": "US", "united states of america": "US", "america": "US",
     "south korea": "KR", "republic of korea": "KR", "north korea": "KP", "uae": "AE", "czechia": "CZ", "burma": "MM", "myanmar": "MM",
     "viet nam": "VN", "russian federation": "RU", "the netherlands": "NL", "holland": "NL", "turkiye": "TR", "cote d'ivoire": "CI",
@@ -159,7 +160,19 @@ def read_zone(cell: Value, year: int) -> Read[str]:
 
 def _place(text: str, quoted: str, year: int) -> Read[str]:
     """The zone of a city and its country, 'paris, france', or of one of them."""
+    inside = _BRACKETS.search(text)
+    if inside and (zone := _cities().get(inside[1].strip().replace(" ", "_"))):
+        return Read(zone)
+    text = _BRACKETS.sub("", text).strip() or text
+    if (
+        text not in _CHINESE
+        and (ending := next((place for place in _CHINESE if len(place) > 1 and text.endswith(place)), ""))
+        and text[0] > "\u3400"
+    ):
+        text = ending
     city, comma, country = (part.strip() for part in text.rpartition(","))
+    if comma and city in _countries():
+        return _named(city, quoted, year)
     known = _cities().get(_CHINESE.get(city, city).replace(" ", "_")) if comma else None
     code = _countries().get(plain(_CHINESE.get(country, country))) if known else None
     if known is None or code is None:
