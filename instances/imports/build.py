@@ -29,6 +29,8 @@ from instances.typed.reading import Read, Unread, Value, normal, shown
 from instances.typed.zones import read_zone
 
 GRID = 5
+_SHORTEST_DAY = 0.2
+"""The part of a day from which on a workbook's number for a duration may as well be of an hour."""
 _NUMBER, _HOURS = re.compile(r"\d+(?:[.,]\d+)?"), re.compile(r"\b(?:in )?(?:hours?|hrs?)\b|\(h\)|小时|小時")
 EVERYTHING = "Programme"
 """The track, and the subforum, of what no cell gives one."""
@@ -112,7 +114,7 @@ class _Build:
     def _forum(self, forum: Thing, track: Thing, had: set[str]) -> Document:
         talks = [self._talk(talk, forum) for talk in self.talks_of[id(forum)]]
         hosts = list(dict.fromkeys(person.id for person in forum.hosts))
-        for entry in (*forum.said("subforum.moderator"), *forum.said("subforum.hosts")):
+        for entry in forum.said("subforum.moderator")[:1] if hosts else ():
             self.remarks.guess(entry, "taken as hosts, who are not kept free for it yet: whoever must be there needs a talk or a seat")
         document: Document = {
             "id": forum.id,
@@ -175,6 +177,8 @@ class _Build:
 
     def _talk(self, talk: Thing, forum: Thing) -> Document:
         whole = id(talk) in self.whole
+        if not whole and talk is self.talks_of[id(forum)][0]:
+            self._other_length(forum)
         said = forum.said("subforum.minutes") if whole else talk.said("talk.minutes")
         minutes = self.remarks.one(said, partial(_length, said[0].heading) if said else read_minutes)
         if minutes is None:
@@ -194,6 +198,12 @@ class _Build:
             document["position"] = position
         self._wishes(talk, "talk")
         return document
+
+    def _other_length(self, forum: Thing) -> None:
+        """What a cell says of the length of a subforum that has talks, which count."""
+        told = self.remarks.one(forum.said("subforum.minutes"), partial(_length, ""))
+        if told is not None:
+            self.remarks.guess(forum.said("subforum.minutes")[0], f"{told} minutes are told, and the lengths of its talks count")
 
     def _wishes(self, thing: Thing, prefix: str) -> None:
         """Windows that are wished for: one is a wish to be in it, several are wishes to avoid the rest."""
@@ -331,6 +341,8 @@ def _has(value: Value) -> Read[bool]:
 
 def _length(heading: str, value: Value) -> Read[int]:
     """A duration; a number alone is in hours where the heading says so."""
+    if isinstance(value, float) and _SHORTEST_DAY < value < 1 and not _HOURS.search(normal(heading)):
+        raise Unread(f"{shown(value)} could be of an hour or of a day", "write minutes, like 30")
     number = isinstance(value, (int, float)) or bool(_NUMBER.fullmatch(str(value).strip()))
     if number and not isinstance(value, bool) and _HOURS.search(normal(heading)):
         return read_minutes(f"{value} h")

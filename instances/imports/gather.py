@@ -38,6 +38,15 @@ _BREAK = re.compile(
     r"|(?:buffet )?lunch|dinner|(?:coffee|tea)(?: (?:and|&) (?:coffee|tea))?|registration|check-in|茶歇|午餐|晚餐|午休|休息|签到"
 )
 _REFUSED = re.compile(r"\b(?:reject|declin|withdr|cancel|refus|not accepted)|拒绝|未通过|撤回|取消|不通过|落选")
+_ADDRESS = re.compile(r"<?\(?([^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,})\)?>?", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?P<role>moderators?|moderated by|chairs?|chaired by|hosts?|speakers?|panell?ists?|discussants?|keynotes?|presenters?"
+    r"|主持人?|嘉宾|演讲嘉宾|演讲人?|讲者|发言人?)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_MODERATOR = re.compile(r"moderat|chair|主持")
+_OWN = ("name", "given", "family", "also", "email", "join_url", "organisation")
+"""Fields that are of one person alone."""
 _MODERATES = ("moderat", "chair", "host", "主持")
 
 
@@ -172,8 +181,12 @@ class _Gathering:
         name = _name(row)
         if name is None:
             self.remarks.fail(first, "the row has no name of a person", "write one, or take the row out")
+            if _titled(row, "talk"):
+                self._talk(row, self._forum_of(row), merge=True)
             return
         if self._nobody(name, name.text):
+            if _titled(row, "talk"):
+                self._talk(row, self._forum_of(row), merge=True)
             return
         email = _text(row, "speaker.email").casefold()
         person = self.found.people.listed(name, email, _text(row, "speaker.organisation"))
@@ -186,6 +199,7 @@ class _Gathering:
         if title is not None:
             talk = self._talk(row, forum, merge=True)
             (talk.moderators if moderates else talk.parts).append(person)
+            talk.parts += [one for one in self._people(row, "talk.speakers", talk.moderators) if one not in talk.parts]
 
     def _without_title(self, person: Thing, forum: Thing, row: Row, hosts: bool) -> None:
         """Someone appears in a subforum, and no cell says with what."""
@@ -207,7 +221,12 @@ class _Gathering:
             return
         forum.tell(row, "subforum.")
         forum.parts += self._people(row, "subforum.speakers")
-        forum.hosts += [*self._people(row, "subforum.hosts"), *self._people(row, "subforum.moderator")]
+        forum.hosts += self._people(row, "subforum.moderator")
+        for entry in row.get("subforum.hosts", ()):
+            names = [name for name in self._names(entry) if self.found.people.known(name)]
+            if not names:
+                self.remarks.passed.append(entry.says("names no person that another cell names: taken as an organisation"))
+            forum.hosts += [person for name in names if (person := self._mentioned(entry, name)) is not None]
 
     def _talk_row(self, row: Row, first: Entry) -> None:
         name = _name(row)
@@ -222,12 +241,14 @@ class _Gathering:
             each = emails if len(emails) == len(texts) else [""] * len(texts)
             whose = _text(row, "speaker.organisation") if len(texts) == 1 else ""
             people = [p for text, mail in zip(texts, each, strict=True) if (p := self._mentioned(name, text, mail, whose)) is not None]
-            if len(people) == 1:
-                self._describe(people[0], row)
-        elif any(key.startswith("speaker.") for key in row):
-            self.remarks.fail(first, "the row has no name of a speaker", "write one")
-        people += self._people(row, "talk.speakers")
+            self._describe_all(people, row)
+        led: list[Thing] = []
+        others = self._people(row, "talk.speakers", led)
+        if name is None and any(key.startswith("speaker.") for key in row):
+            self._describe_all(others, row)
+        people += others
         talk = self._talk(row, self._forum_of(row), people=people)
+        talk.moderators += led
         talk.parts += [person for person in people if person not in talk.parts]
 
     def _untitled(self, row: Row, first: Entry, name: Entry | None) -> None:
@@ -257,7 +278,7 @@ class _Gathering:
             self.by_title.setdefault(title_key(title), []).append(known)
         known.owner = known.owner or forum
         known.tell(row, "talk.")
-        known.moderators += self._people(row, "talk.moderator")
+        known.moderators += [one for one in self._people(row, "talk.moderator") if one not in known.moderators]
         return known
 
     def _forum_of(self, row: Row) -> Thing | None:
@@ -293,13 +314,31 @@ class _Gathering:
         person.tell(row, "speaker.")
         self.found.people.also(person, (entry.text for entry in row.get("speaker.also", ())))
 
-    def _people(self, row: Row, name: str) -> list[Thing]:
-        people = []
+    def _describe_all(self, people: Sequence[Thing], row: Row) -> None:
+        """What a row says of its people: of one all of it, of several all but names and addresses, which is a guess."""
+        if len(people) == 1:
+            self._describe(people[0], row)
+            return
+        said = {name: cells for name, cells in row.items() if name.startswith("speaker.") and name[8:] not in _OWN}
+        for entry in (entry for cells in said.values() for entry in cells):
+            if people:
+                self.remarks.guess(entry, f"taken as said of all: {', '.join(person.name for person in people)}")
+            else:
+                self.remarks.fail(entry, "nobody is named of whom this could be said", "write the name in the row")
+        for person in people:
+            person.tell(said, "speaker.")
+
+    def _people(self, row: Row, name: str, led: list[Thing] | None = None) -> list[Thing]:
+        """The people of a field; those whom a cell calls moderators go to `led`, where there is such a list."""
+        people: list[Thing] = []
         for entry in row.get(name, ()):
-            for text in self._names(entry):
-                person = self._mentioned(entry, text)
-                if person is not None and person not in people:
-                    people.append(person)
+            for role, part in _roles(entry):
+                into = led if led is not None and _MODERATOR.match(role) else people
+                for text in self._names(part):
+                    moderates = led is not None and any(_MODERATOR.match(normal(word)) for word in in_brackets(text))
+                    person = self._mentioned(part, text)
+                    if person is not None and person not in people:
+                        (led if led is not None and moderates else into).append(person)
         return people
 
     def _nobody(self, entry: Entry, text: str) -> bool:
@@ -314,6 +353,11 @@ class _Gathering:
         """A person whom a cell names, with what it says in brackets of how they take part."""
         if self._nobody(entry, text):
             return None
+        if address := _ADDRESS.search(text):
+            email, text = email or address[1].casefold(), _ADDRESS.sub("", text).strip(" ,;<>")
+            if not text:
+                self.remarks.fail(entry, f"{shown(address[1])} is an address and no name", "write the name")
+                return None
         person = self.found.people.mentioned(entry, text, email, organisation)
         if person is None:
             return None
@@ -353,6 +397,18 @@ class _Gathering:
             for entry in entries if id == NEED else ():
                 if self.remarks.read(entry, read_yes):
                     forum.needs.setdefault(feature, entry)
+
+
+def _roles(entry: Entry) -> list[tuple[str, Entry]]:
+    """A cell in parts by the words for roles in it: 'Moderator: Eva; Panellists: Ana, Bo' has two."""
+    text = str(entry.value)
+    marks = list(_ROLE.finditer(text))
+    if not marks:
+        return [("", entry)]
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    parts = [("", text[: marks[0].start()]), *((normal(m["role"]), text[m.end() : end]) for m, end in zip(marks, ends, strict=True))]
+    bare = [(role, part.strip(" ;；,，\n")) for role, part in parts]
+    return [(role, replace(entry, cell=replace(entry.cell, value=part))) for role, part in bare if part]
 
 
 def _name(row: Row) -> Entry | None:

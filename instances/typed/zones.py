@@ -68,13 +68,14 @@ _MAIN = {
 """The zone in which nearly everyone of a country lives that has several."""
 
 _COUNTRIES = {
-    "uk": "GB", "u.k.": "GB", "hong kong sar": "HK", "lao pdr": "LA", "united kingdom": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "uk": "GB", "u.k.": "GB", "united kingdom": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
     "usa": "US", "us": "US", "u.s.": "US", "u.s.a.": "US", "united states of america": "US", "america": "US",
     "south korea": "KR", "republic of korea": "KR", "north korea": "KP", "uae": "AE", "czechia": "CZ", "burma": "MM", "myanmar": "MM",
     "viet nam": "VN", "russian federation": "RU", "the netherlands": "NL", "holland": "NL", "turkiye": "TR", "cote d'ivoire": "CI",
     "ivory coast": "CI", "drc": "CD", "dr congo": "CD", "democratic republic of the congo": "CD", "republic of the congo": "CG",
     "eswatini": "SZ", "cape verde": "CV", "the philippines": "PH", "p.r. china": "CN", "pr china": "CN", "prc": "CN",
     "people's republic of china": "CN", "bosnia": "BA", "bosnia and herzegovina": "BA", "north macedonia": "MK", "macedonia": "MK",
+    "hong kong sar": "HK", "lao pdr": "LA",
     "trinidad and tobago": "TT", "saint lucia": "LC", "macao": "MO", "brunei darussalam": "BN", "palestinian territories": "PS",
 }  # fmt: skip
 
@@ -164,12 +165,8 @@ def _place(text: str, quoted: str, year: int) -> Read[str]:
     if inside and (zone := _cities().get(inside[1].strip().replace(" ", "_"))):
         return Read(zone)
     text = _BRACKETS.sub("", text).strip() or text
-    if (
-        text not in _CHINESE
-        and (ending := next((place for place in _CHINESE if len(place) > 1 and text.endswith(place)), ""))
-        and text[0] > "\u3400"
-    ):
-        text = ending
+    if text[0] > "\u3400" and text not in _CHINESE:
+        text = next((place for place in _CHINESE if len(place) > 1 and text.endswith(place)), text)
     city, comma, country = (part.strip() for part in text.rpartition(","))
     if comma and city in _countries():
         return _named(city, quoted, year)

@@ -304,3 +304,121 @@ def test_guesses_on_what_is_new_are_told_later_too(tmp_path: Path) -> None:
 def test_agendas_go_by_the_name_of_the_file(tmp_path: Path) -> None:
     """'agenda solve mine.yaml' writes mine.agenda.json."""
     assert bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS}).conference.id == "mine"
+
+
+def test_what_a_row_says_of_several_people_is_said_of_all(tmp_path: Path) -> None:
+    talks = "Talk title,Forum,Minutes,Speaker,Mode,Country\nOn dams,Water,20,Ana Li; Bo Ek,online,Japan\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert {(s.name, s.attends, s.timezone) for s in done.conference.speakers} == {
+        ("Ana Li", "online", "Asia/Tokyo"),
+        ("Bo Ek", "online", "Asia/Tokyo"),
+    }
+    assert "talks E2: taken as said of all: Ana Li, Bo Ek" in cells(done, "guessed")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "columns"),
+    [
+        (
+            "Session Name,Forum,Minutes,Speakers\nOpening,Water,30,Ana Li\nTrust,Water,60,Bo Ek; Cy Young\n",
+            "talks",
+            ["talk.title", "subforum.title"],
+        ),
+        ("Venue,Room,Capacity\nPalace,Gold,300\nPalace,Silver,80\n", "rooms", ["room.building", "room.title"]),
+        (
+            "Title,Speaker,Track,Session format\nWires,Ana Li,Net,Talk (30 min)\nWaves,Bo Ek,Net,Workshop (2 hours)\n",
+            "talks",
+            ["talk.title", "speaker.name", "subforum.track", "talk.minutes"],
+        ),
+        ("Title,Speaker,Time (min)\nWires,Ana Li,30\nWaves,Bo Ek,20\n", "talks", ["talk.title", "speaker.name", "talk.minutes"]),
+        (
+            "Name,Country,Available from,Available until\nAna Li,JP,9 Nov 14:00,10 Nov 12:00\n",
+            "speakers",
+            ["speaker.name", "speaker.country", "speaker.arrives", "speaker.leaves"],
+        ),
+        (
+            "Building,Room,Cap.,Opening hours\nNorth,1,200,09:00-17:00\nNorth,2,80,09:00-17:00\n",
+            "rooms",
+            ["room.building", "room.title", "room.seats", "room.available"],
+        ),
+        ("论坛,板块,会场要求\n网络论坛,技术,同声传译\n", "subforums", ["subforum.title", "subforum.track", "subforum.needs"]),
+    ],
+)
+def test_headings_that_were_taken_for_others(tmp_path: Path, content: str, kind: str, columns: list[str]) -> None:
+    holds, found = fields(tmp_path, content)
+    assert (holds, found[: len(columns)]) == (kind, columns)
+
+
+@pytest.mark.parametrize(
+    ("cell", "speakers", "moderators"),
+    [
+        ("Moderator: Eva Lind; Panelists: Bo Ek, Ana Li, Cy Young", ["Bo Ek", "Ana Li", "Cy Young"], ["Eva Lind"]),
+        ("主持：陈静；嘉宾：李晓红、赵刚", ["李晓红", "赵刚"], ["陈静"]),
+        ("Eva Lind (moderator); Bo Ek", ["Bo Ek"], ["Eva Lind"]),
+        ("Ana Li <a@x.org>; Bo Ek", ["Ana Li", "Bo Ek"], []),
+    ],
+)
+def test_words_for_roles_are_no_names(tmp_path: Path, cell: str, speakers: list[str], moderators: list[str]) -> None:
+    talks = f'Talk title,Forum,Speakers\nWires,Networks,"{cell}"\nWaves,Networks,Zoe Zed; Yan Yu\n'
+    conference = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks}).conference
+    talk = conference.talk("wires")
+    assert [conference.name(id) for id in talk.speakers] == speakers
+    assert [conference.name(seat.candidates[0]) for seat in talk.seats] == moderators
+
+
+def test_nothing_is_no_feature(tmp_path: Path) -> None:
+    rooms = "Room,Seats,Equipment\nA,10,N/A\nB,10,none\nC,10,projector / screen\n"
+    conference = bring(tmp_path, {"rooms.csv": rooms, "talks.csv": TALKS}).conference
+    assert [r.features for r in conference.rooms] == [(), (), ("projector", "screen")]
+
+
+def test_a_talk_of_nobody_in_a_list_of_people_stays(tmp_path: Path) -> None:
+    people = "Name,Country,Talk title,Forum,Minutes\nAna Li,JP,Wires,Water,20\nTBA (ITU),CH,ITU talk,Water,20\n,,Open talk,Water,20\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "speakers.csv": people})
+    assert talks_of(done) == {"Wires": ["Ana Li"], "ITU talk": [], "Open talk": []}
+
+
+def test_sheets_that_are_not_to_be_used_are_not(tmp_path: Path) -> None:
+    done = bring(
+        tmp_path,
+        {"rooms.csv": ROOMS, "talks.csv": TALKS, "DRAFT do not use.csv": TALKS.replace("Wires", "Old wires").replace("Name", "Who")},
+    )
+    assert "Old wires" not in talks_of(done)
+    assert any("its name says that it is not to be used" in str(note) for note in done.notes)
+
+
+def test_a_forum_that_people_emptied_is_neither_new_nor_taken_out(tmp_path: Path) -> None:
+    bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS})
+    talks = TALKS.replace("Cy Okoro,Coins,Money", "Cy Okoro,Coins,Networks")
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks}, {})
+    assert (done.changes.new, done.changes.removed) == ([], [])
+    assert done.changes.gone == ["subforums/money"]
+
+
+def test_the_length_of_a_forum_with_talks_is_told_not_to_count(tmp_path: Path) -> None:
+    forums = "Forum,Theme,Duration\nNetworks,Technology,120 min\nMoney,Trade,half a day or so\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "forums.csv": forums, "talks.csv": TALKS})
+    assert "forums C2: 120 minutes are told, and the lengths of its talks count" in cells(done, "guessed")
+    assert [one.cell for one in done.remarks.unread] == ["C3"]
+
+
+def test_talks_of_one_title_are_listed(tmp_path: Path) -> None:
+    talks = TALKS + "Dee Dee,Wires,Money,20\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert [(p.first.name, p.second.name, p.reason) for p in done.duplicates] == [("Wires", "Wires", "talks of one title")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "zone"),
+    [
+        ("美国纽约", "America/New_York"),
+        ("Paris, France", "Europe/Paris"),
+        ("Brazil (Manaus)", "America/Manaus"),
+        ("U.K.", "Europe/London"),
+        ("Hong Kong SAR, China", "Asia/Hong_Kong"),
+    ],
+)
+def test_places_with_more_words(tmp_path: Path, cell: str, zone: str) -> None:
+    people = f'Name,City,Attendance\nAna Silva,"{cell}",online\nBo Lind,Paris,online\nCy Okoro,Tokyo,online\n'
+    conference = bring(tmp_path, {"rooms.csv": ROOMS, "speakers.csv": people, "talks.csv": TALKS}).conference
+    assert conference.speaker("ana-silva").timezone == zone
