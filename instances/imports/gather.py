@@ -19,7 +19,7 @@ from instances.typed.attendance import read_attends
 from instances.typed.people import in_brackets, nobody
 from instances.typed.reading import Unread, normal, shown
 
-LONGEST, MOST_ROWS = 1_000, 10_000
+LONGEST, MOST_ROWS = 1_000, 8_000
 """Characters of a cell that is read, and rows of all sheets together."""
 _SKIPPED = ("(空)", "（空）", "(跳过)", "（跳过）", "(empty)", "(skipped)")
 """What form services write where nothing was answered."""

@@ -422,3 +422,16 @@ def test_places_with_more_words(tmp_path: Path, cell: str, zone: str) -> None:
     people = f'Name,City,Attendance\nAna Silva,"{cell}",online\nBo Lind,Paris,online\nCy Okoro,Tokyo,online\n'
     conference = bring(tmp_path, {"rooms.csv": ROOMS, "speakers.csv": people, "talks.csv": TALKS}).conference
     assert conference.speaker("ana-silva").timezone == zone
+
+
+def test_sheets_without_end_are_refused(tmp_path: Path) -> None:
+    people = "Name,Country\n" + "".join(f"Ana Fam{n},PT\n" for n in range(9000))
+    with pytest.raises(BadInput, match="the sheets have 9,005 rows, more than 8,000"):
+        bring(tmp_path, {"rooms.csv": ROOMS, "people.csv": people, "talks.csv": TALKS})
+
+
+def test_texts_without_end_are_not_read(tmp_path: Path) -> None:
+    """Brackets, dashes and digits by the ten thousand took patterns minutes to see through."""
+    talks = TALKS.replace("Minutes\n", "Minutes,Remarks\n") + f"{'(' * 30000},{'-' * 30000},{'[' * 30000},{'1' * 30000},{'9 Nov ' * 5000}\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert {one.cell for one in done.remarks.unread} >= {"A5", "B5", "C5", "D5", "E5"}
