@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from instances.formats.sheets import Table
 from instances.imports.entries import Entry, Remarks
-from instances.imports.fields import KINDS, NEED, NOTHING
-from instances.imports.mapping import Map, SheetMap, parts, plain
-from instances.imports.people import People, whole_name
+from instances.imports.fields import KINDS, NEED
+from instances.imports.mapping import Map, parts
+from instances.imports.people import People
+from instances.imports.rows import Row, Source, name_of, read_rows, text_of, title_entry, title_of, titles_of
 from instances.imports.things import Thing, title_key
 from instances.problems import BadInput, Problem
 from instances.typed.answers import read_names, read_yes
@@ -19,10 +19,8 @@ from instances.typed.attendance import read_attends
 from instances.typed.people import in_brackets, nobody
 from instances.typed.reading import Unread, normal, shown
 
-LONGEST, MOST_ROWS = 1_000, 8_000
-"""Characters of a cell that is read, and rows of all sheets together."""
-_SKIPPED = ("(空)", "（空）", "(跳过)", "（跳过）", "(empty)", "(skipped)")
-"""What form services write where nothing was answered."""
+MOST_ROWS = 8_000
+"""Rows of all sheets together."""
 _SEVERAL = re.compile(r"[;；|\n、/／]|\s&\s|\s(?:and|und)\s", re.IGNORECASE)
 _PARTED = re.compile(r"[;；|\n]")
 """What stands between several names in a cell for one; a comma stands within one, too."""
@@ -31,13 +29,6 @@ COMMON = re.compile(
     r"|(?:开幕|闭幕)?致辞|(?:主旨)?演讲|发言|总结|待定"
 )
 """Titles that many talks have."""
-_SUBTOTAL = re.compile(r"(?:sub-?|grand )?total\b|sum\b|小计|合计|总计|共计")
-_NOTE = re.compile(r"(?:notes?|n\.?b\.?|remarks?|please|attention|draft|updated?|last change)\b|备注|注[:：]|说明|-{2,}|={2,}|\*")
-_BREAK = re.compile(
-    r"(?:(?:coffee|tea|lunch|morning|afternoon|comfort|networking) ?)*(?:break|pause)s?"
-    r"|(?:buffet )?lunch|dinner|(?:coffee|tea)(?: (?:and|&) (?:coffee|tea))?|registration|check-in|茶歇|午餐|晚餐|午休|休息|签到"
-)
-_REFUSED = re.compile(r"\b(?:reject|declin|withdr|cancel|refus|not accepted)|拒绝|未通过|撤回|取消|不通过|落选")
 _ADDRESS = re.compile(r"<?\(?([^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,})\)?>?", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?P<role>moderators?|moderated by|chairs?|chaired by|hosts?|speakers?|panell?ists?|discussants?|keynotes?|presenters?"
@@ -48,15 +39,6 @@ _MODERATOR = re.compile(r"moderat|chair|主持")
 _OWN = ("name", "given", "family", "also", "email", "join_url", "organisation")
 """Fields that are of one person alone."""
 _MODERATES = ("moderat", "chair", "host", "主持")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A sheet with the map of its columns."""
-
-    file: str
-    table: Table
-    map: SheetMap
 
 
 @dataclass
@@ -72,11 +54,6 @@ class Gathered:
     met: set[str] = field(default_factory=set)
 
 
-Row = dict[str, list[Entry]]
-"""The cells of a row, by field; those that are empty stand under the field with `EMPTY` before it."""
-EMPTY = "-"
-
-
 def gather(sources: Sequence[Source], plan: Map, remarks: Remarks) -> Gathered:
     """The things of all sheets; lists of people are read before what mentions people. Raises BadInput for too many rows."""
     rows = sum(len(source.table.rows) for source in sources)
@@ -85,66 +62,9 @@ def gather(sources: Sequence[Source], plan: Map, remarks: Remarks) -> Gathered:
     gathering = _Gathering(plan, remarks)
     for kind in KINDS:
         for source in (source for source in sources if source.map.holds == kind):
-            for row, first in _rows(source, remarks):
+            for row, first in read_rows(source, remarks):
                 gathering.row(kind, row, first)
     return gathering.found
-
-
-def _rows(source: Source, remarks: Remarks) -> list[tuple[Row, Entry]]:
-    """The rows of a sheet with a cell to name each by."""
-    known = {plain(heading): name for heading, name in source.map.columns.items()}
-    rows: list[tuple[Row, Entry]] = []
-    section: Entry | None = None
-    for cells in source.table.rows:
-        row: Row = {}
-        entries = [Entry(source.file, cell, str(h.value)) for cell, h in zip(cells, source.table.headings, strict=True)]
-        entries = [replace(e, cell=replace(e.cell, value=None)) if e.text.strip() in _SKIPPED else e for e in entries]
-        for entry in entries:
-            name = known.get(plain(entry.heading), NOTHING)
-            if name != NOTHING and len(entry.text) > LONGEST:
-                remarks.fail(entry, f"is a text of {len(entry.text):,} characters", f"write it in {LONGEST:,} at most")
-            elif name != NOTHING:
-                row.setdefault(name if entry.value is not None else f"{EMPTY}{name}", []).append(entry)
-        told = [entry for entry in entries if entry.value is not None]
-        if not told:
-            continue
-        if aside := _aside(source, told, row, remarks):
-            section = aside if aside.value else section
-            continue
-        if section is not None and "subforum.title" not in source.map.columns.values():
-            row.setdefault("subforum.title", [section])
-        if any(not name.startswith(EMPTY) for name in row):
-            rows.append((row, told[0]))
-    return rows
-
-
-def _aside(source: Source, told: Sequence[Entry], row: Row, remarks: Remarks) -> Entry | None:
-    """A row that is none of the table's: a heading between rows, a note, a sum, a break, what was refused. It is told.
-
-    A heading between the rows of talks or people is given back with its text, for it may name their subforum; others without.
-    """
-    first, text = told[0], normal(told[0].text)
-    nameless = replace(first, cell=replace(first.cell, value=None))
-    alone = len({entry.text for entry in told}) == 1 and len(source.table.headings) > 2
-    named = source.map.holds in ("talks", "speakers") and "subforum.title" not in source.map.columns.values()
-    if _SUBTOTAL.match(text) and len(told) * 2 <= len(source.table.headings) + 1:
-        remarks.guess(first, "left out as a sum between rows")
-        return nameless
-    if alone and (first.cell.merged or len(told) == 1) and source.map.holds in ("talks", "speakers", "rooms"):
-        if _NOTE.match(text) or not named:
-            remarks.guess(first, "left out as a note or a heading between rows")
-            return nameless
-        remarks.guess(first, f"taken as the subforum of the rows below: {shown(first.text)}")
-        return first
-    title = next((row[key][0] for key in row if parts(key)[0] in ("talk.title", "block.title")), None)
-    if title is not None and _BREAK.fullmatch(normal(title.text)):
-        remarks.guess(title, "left out as a break")
-        return nameless
-    for entry in row.get("talk.status", ()):
-        if _REFUSED.search(normal(entry.text)):
-            remarks.guess(entry, f"left out, for it is {shown(entry.text)}")
-            return nameless
-    return None
 
 
 class _Gathering:
@@ -163,14 +83,14 @@ class _Gathering:
         )
 
     def _block(self, row: Row, first: Entry) -> None:
-        block = Thing("blocks", _titled(row, "block"), [first], titles=_titles(row, "block"))
+        block = Thing("blocks", title_of(row, "block"), [first], titles=titles_of(row, "block"))
         block.tell(row, "block.")
         self.found.blocks.append(block)
 
     def _room(self, row: Row, first: Entry) -> None:
         room = self._titled(self.found.rooms, "rooms", row, "room")
-        if room is not None and room.places[-1] is not room.places[0] and _text(row, "room.building") != _first(room, "room.building"):
-            key = title_key(f"{room.name} {_text(row, 'room.building')}")
+        if room is not None and room.places[-1] is not room.places[0] and text_of(row, "room.building") != _first(room, "room.building"):
+            key = title_key(f"{room.name} {text_of(row, 'room.building')}")
             room = self.found.rooms.setdefault(key, Thing("rooms", room.name, [room.places.pop()], titles=dict(room.titles)))
         if room is None:
             self.remarks.fail(first, "the row has no name of a room", "write one, or take the row out")
@@ -178,22 +98,22 @@ class _Gathering:
         room.tell(row, "room.")
 
     def _person(self, row: Row, first: Entry) -> None:
-        name = _name(row)
+        name = name_of(row)
         if name is None:
             self.remarks.fail(first, "the row has no name of a person", "write one, or take the row out")
-            if _titled(row, "talk"):
+            if title_of(row, "talk"):
                 self._talk(row, self._forum_of(row), merge=True)
             return
         if self._nobody(name, name.text):
-            if _titled(row, "talk"):
+            if title_of(row, "talk"):
                 self._talk(row, self._forum_of(row), merge=True)
             return
-        email = _text(row, "speaker.email").casefold()
-        person = self.found.people.listed(name, email, _text(row, "speaker.organisation"))
+        email = text_of(row, "speaker.email").casefold()
+        person = self.found.people.listed(name, email, text_of(row, "speaker.organisation"))
         self._describe(person, row)
         forum = self._forum_of(row)
-        title = _titled(row, "talk") or None
-        moderates = any(word in normal(_text(row, "speaker.role")) for word in _MODERATES)
+        title = title_of(row, "talk") or None
+        moderates = any(word in normal(text_of(row, "speaker.role")) for word in _MODERATES)
         if title is None and forum is not None:
             self._without_title(person, forum, row, moderates)
         if title is not None:
@@ -229,17 +149,17 @@ class _Gathering:
             forum.hosts += [person for name in names if (person := self._mentioned(entry, name)) is not None]
 
     def _talk_row(self, row: Row, first: Entry) -> None:
-        name = _name(row)
-        if not _titled(row, "talk"):
+        name = name_of(row)
+        if not title_of(row, "talk"):
             self._untitled(row, first, name)
             return
         people: list[Thing] = []
         if name is not None:
-            email = _text(row, "speaker.email").casefold()
+            email = text_of(row, "speaker.email").casefold()
             texts = self._names(name) if "speaker.name" in row else [name.text]
             emails = [part.strip() for part in re.split(r"[;,\s]+", email) if part.strip()]
             each = emails if len(emails) == len(texts) else [""] * len(texts)
-            whose = _text(row, "speaker.organisation") if len(texts) == 1 else ""
+            whose = text_of(row, "speaker.organisation") if len(texts) == 1 else ""
             people = [p for text, mail in zip(texts, each, strict=True) if (p := self._mentioned(name, text, mail, whose)) is not None]
             self._describe_all(people, row)
         led: list[Thing] = []
@@ -255,7 +175,7 @@ class _Gathering:
         """A row of a list of talks that has no title: a person of whom it says something, or a fault."""
         if name is None or "subforum.title" in row:
             self.remarks.fail(first, "the row has no title of a talk", "write one, or take the row out")
-        elif person := self.found.people.mentioned(name, name.text, _text(row, "speaker.email").casefold()):
+        elif person := self.found.people.mentioned(name, name.text, text_of(row, "speaker.email").casefold()):
             self._describe(person, row)
 
     def _talk(self, row: Row, forum: Thing | None, merge: bool = False, people: Sequence[Thing] = ()) -> Thing:
@@ -264,8 +184,8 @@ class _Gathering:
         In a list of talks it is the same if it is by the same people, too, or stands in the rows before, as the talks
         of a panel do; what is called just 'Opening' or 'Keynote' may be many.
         """
-        title = _titled(row, "talk")
-        entry = _title_entry(row, "talk")
+        title = title_of(row, "talk")
+        entry = title_entry(row, "talk")
         alike = [talk for talk in self.by_title.get(title_key(title), ()) if talk.owner is forum or forum is None or talk.owner is None]
         known = next((talk for talk in alike if merge or {id(p) for p in talk.parts} == {id(p) for p in people}), None)
         if known is None and alike and not COMMON.fullmatch(normal(title)) and alike[-1].places[0].cell.sheet == entry.cell.sheet:
@@ -273,7 +193,7 @@ class _Gathering:
             if not entry.cell.merged:
                 self.remarks.guess(entry, f"taken as one talk with that in {known.places[0].place}")
         if known is None:
-            known = Thing("talks", title, [entry], titles=_titles(row, "talk"), owner=forum)
+            known = Thing("talks", title, [entry], titles=titles_of(row, "talk"), owner=forum)
             self.found.talks.append(known)
             self.by_title.setdefault(title_key(title), []).append(known)
         known.owner = known.owner or forum
@@ -293,12 +213,12 @@ class _Gathering:
         return forum
 
     def _titled(self, known: dict[str, Thing], kind: str, row: Row, prefix: str) -> Thing | None:
-        title = _titled(row, prefix)
+        title = title_of(row, prefix)
         if not title:
             return None
-        entry = _title_entry(row, prefix)
+        entry = title_entry(row, prefix)
         thing = self._named(known, kind, title, entry)
-        for language, text in _titles(row, prefix).items():
+        for language, text in titles_of(row, prefix).items():
             thing.titles.setdefault(language, text)
         return thing
 
@@ -411,36 +331,5 @@ def _roles(entry: Entry) -> list[tuple[str, Entry]]:
     return [(role, replace(entry, cell=replace(entry.cell, value=part))) for role, part in bare if part]
 
 
-def _name(row: Row) -> Entry | None:
-    """The cell of a row that names its person; given and family names become one."""
-    if "speaker.name" in row:
-        return row["speaker.name"][0]
-    given, family = row.get("speaker.given", []), row.get("speaker.family", [])
-    if not given and not family:
-        also = row.get("speaker.also", [])
-        return also[0] if also else None
-    entry = (given or family)[0]
-    return replace(entry, cell=replace(entry.cell, value=whole_name(given, family)))
-
-
-def _text(row: Row, name: str) -> str:
-    return row[name][0].text if name in row else ""
-
-
-def _title_entry(row: Row, prefix: str) -> Entry:
-    return next(entries[0] for key, entries in row.items() if parts(key)[0] == f"{prefix}.title")
-
-
 def _first(thing: Thing, name: str) -> str:
     return thing.said(name)[0].text if thing.said(name) else ""
-
-
-def _titles(row: Row, prefix: str) -> dict[str, str]:
-    """The titles that a row gives, by language, '' where none is told."""
-    return {parts(key)[1]: entries[0].text for key, entries in row.items() if parts(key)[0] == f"{prefix}.title"}
-
-
-def _titled(row: Row, prefix: str) -> str:
-    """The title by which a thing goes: without language, or the English one, or the first."""
-    titles = _titles(row, prefix)
-    return titles.get("") or titles.get("en") or next(iter(titles.values()), "")

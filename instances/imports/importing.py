@@ -18,12 +18,13 @@ from instances.imports import mapping, memory
 from instances.imports.build import build
 from instances.imports.entries import Remark, Remarks
 from instances.imports.fields import NOTHING
-from instances.imports.gather import COMMON, Gathered, Source, gather
+from instances.imports.gather import COMMON, Gathered, gather
 from instances.imports.mapping import Map, SheetMap
 from instances.imports.merge import Changes, merge
 from instances.imports.programme import read_blocks
 from instances.imports.propose import more, outdated, propose
 from instances.imports.published import pins
+from instances.imports.rows import Source
 from instances.imports.things import Likely, Thing, title_key
 from instances.problems import BadInput, Problem
 from instances.typed.ids import slug
