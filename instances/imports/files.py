@@ -12,7 +12,8 @@ from instances.conference import Conference
 from instances.formats import sources, xlsx
 from instances.formats.tables import TABLES, normal
 from instances.imports import mapping, memory
-from instances.imports.importing import Imported, Plan
+from instances.imports.importing import Imported
+from instances.imports.planning import Plan
 from instances.problems import BadInput, Problem
 
 SHEETS = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls", ".ods")

@@ -11,8 +11,9 @@ from instances.conference import Conference, Model
 from instances.imports import memory
 from instances.imports.entries import Remark
 from instances.imports.fields import NOTHING
-from instances.imports.importing import Imported, Plan
+from instances.imports.importing import Imported
 from instances.imports.merge import Change, named
+from instances.imports.planning import Plan
 from instances.imports.things import Likely, Thing
 from instances.typed.availability import show_windows
 
