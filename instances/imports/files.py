@@ -90,9 +90,15 @@ def keep(plan: Plan, done: Imported, order: Order) -> Iterator[str]:
 
 def keep_map(plan: Plan, done: Imported | None = None) -> Iterator[str]:
     """Write the map, where it is not what is there."""
-    text = mapping.write(done.map if done else plan.map)
-    if not plan.path.exists() or mapping.read(plan.path) != (done.map if done else plan.map):
-        yield formats.write(str(plan.path), text)
+    chosen = done.map if done else plan.map
+    text = mapping.write(chosen)
+    if sources.exists(plan.path):
+        if mapping.read(plan.path) == chosen:
+            return
+        before = sources.text(str(plan.path))
+        if any("#" in line for line in before.splitlines() if line not in text.splitlines()):
+            yield formats.write(f"{plan.path}~", before) + ", the map as it was, with its comments"
+    yield formats.write(str(plan.path), text)
 
 
 __all__ = ["DEFAULT", "Order", "keep", "keep_map", "order"]

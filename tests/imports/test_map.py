@@ -121,6 +121,17 @@ def test_the_map_merges_and_parts_names(tmp_path: Path) -> None:
     assert len([s for s in again.conference.speakers if "Tang" in s.name]) == 2
 
 
+def test_comments_in_the_map_are_kept_beside_it(tmp_path: Path) -> None:
+    bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS})
+    path = tmp_path / "map.yaml"
+    told = path.read_text(encoding="utf-8") + "# ask Zoe about the halls\n"
+    path.write_text(told, encoding="utf-8")
+    bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS}, {})
+    assert path.read_text(encoding="utf-8") == told, "nothing new, nothing written"
+    bring(tmp_path, {"rooms.csv": ROOMS.replace("Capacity", "Capacity,Rent"), "talks.csv": TALKS}, {})
+    assert (tmp_path / "map.yaml~").read_text(encoding="utf-8") == told
+
+
 def test_the_map_changes_what_a_column_holds(tmp_path: Path) -> None:
     bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS})
     path = tmp_path / "map.yaml"
