@@ -67,6 +67,8 @@ class Remarks:
     guessed: list[Remark] = field(default_factory=list)
     unread: list[Remark] = field(default_factory=list)
     passed: list[Remark] = field(default_factory=list)
+    _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _numbered: int = 0
 
     def guess(self, entry: Entry, *notes: str) -> None:
         """Note how a cell was read."""
@@ -74,8 +76,16 @@ class Remarks:
 
     def failed(self, entry: Entry) -> bool:
         """Whether there is a finding on a cell already."""
+        return self._finding(entry) is not None
+
+    def _finding(self, entry: Entry) -> int | None:
+        """The number of the last finding on a cell."""
+        for number in range(self._numbered, len(self.unread)):
+            one = self.unread[number]
+            self._numbers[one.file, one.sheet, one.cell] = number
+        self._numbered = len(self.unread)
         mine = entry.says("")
-        return any((one.file, one.sheet, one.cell) == (mine.file, mine.sheet, mine.cell) for one in self.unread)
+        return self._numbers.get((mine.file, mine.sheet, mine.cell))
 
     def fail(self, entry: Entry, what: str, remedy: str = "") -> None:
         """Note that a cell was not read, quoted as it stands there."""
@@ -86,11 +96,10 @@ class Remarks:
 
     def until(self, entries: Iterable[Entry], taken: str) -> bool:
         """Say what is taken until a cell can be read; whether one of them was not."""
-        failed = {(one.file, one.sheet, one.cell) for one in (entry.says("") for entry in entries)}
-        at = [n for n, one in enumerate(self.unread) if (one.file, one.sheet, one.cell) in failed]
-        for n in at[-1:]:
-            self.unread[n] = replace(self.unread[n], what=f"{self.unread[n].what}: {taken}")
-        return bool(at)
+        numbers = [number for entry in entries if (number := self._finding(entry)) is not None]
+        for number in numbers[-1:]:
+            self.unread[number] = replace(self.unread[number], what=f"{self.unread[number].what}: {taken}")
+        return bool(numbers)
 
     def read(self, entry: Entry, reader: Callable[[Value], Read[T]]) -> T | None:
         """What a cell holds, its notes kept; None, and a finding, where it cannot be read."""
