@@ -109,11 +109,15 @@ class _Build:
         name = first or EVERYTHING
         if not first and len(self.found.subforums) > 1 and any(other.said("subforum.track") for other in self.found.subforums.values()):
             self.remarks.guess(forum.places[0], f"no cell names a track of {shown(forum.name)}: it stands in '{EVERYTHING}'")
+        name = self.found.called_of(name)
         return self.found.tracks.setdefault(title_key(name), Thing("tracks", name, cells[:1] or forum.places[:1]))
 
     def _forum(self, forum: Thing, track: Thing, had: set[str]) -> Document:
         talks = [self._talk(talk, forum) for talk in self.talks_of[id(forum)]]
         hosts = list(dict.fromkeys(person.id for person in forum.hosts))
+        spoken = {id(person) for talk in self.talks_of[id(forum)] for person in (*talk.parts, *talk.moderators)}
+        for person in (person for person in forum.parts if id(person) not in spoken):
+            self.remarks.guess(forum.said("subforum.speakers")[0], f"{person.name} is on none of its talks, and not kept free for it")
         for entry in forum.said("subforum.moderator")[:1] if hosts else ():
             self.remarks.guess(entry, "taken as hosts, who are not kept free for it yet: whoever must be there needs a talk or a seat")
         document: Document = {
@@ -127,8 +131,9 @@ class _Build:
             "languages": self._list(forum.said("subforum.languages")),
             "talks": talks,
         }
-        if priority := self.remarks.one(forum.said("subforum.priority"), read_count):
-            document["priority"] = priority
+        priority = self.remarks.one(forum.said("subforum.priority"), read_count)
+        if priority is not None:
+            document["priority"] = max(1, priority)
         document["sittings"] = self._sittings(forum, sum(talk["minutes"] for talk in talks))
         self._wishes(forum, "subforum")
         self._room_wish(forum)
@@ -180,7 +185,7 @@ class _Build:
         if not whole and talk is self.talks_of[id(forum)][0]:
             self._other_length(forum)
         said = forum.said("subforum.minutes") if whole else talk.said("talk.minutes")
-        minutes = self.remarks.one(said, partial(_length, said[0].heading) if said else read_minutes)
+        minutes = self.remarks.one_headed(said, _length)
         if minutes is None:
             minutes = self.plan.forum_minutes if whole else self.plan.talk_minutes
             if not self.remarks.until(said, f"{minutes} minutes taken"):
@@ -201,7 +206,7 @@ class _Build:
 
     def _other_length(self, forum: Thing) -> None:
         """What a cell says of the length of a subforum that has talks, which count."""
-        told = self.remarks.one(forum.said("subforum.minutes"), partial(_length, ""))
+        told = self.remarks.one_headed(forum.said("subforum.minutes"), _length)
         if told is not None:
             self.remarks.guess(forum.said("subforum.minutes")[0], f"{told} minutes are told, and the lengths of its talks count")
 
@@ -220,7 +225,7 @@ class _Build:
 
     def _room_wish(self, forum: Thing) -> None:
         for entry in forum.said("subforum.room"):
-            room = self.found.rooms.get(title_key(entry.text))
+            room = self.found.rooms.get(title_key(self.found.called_of(entry.text)))
             if room is None:
                 names = [one.name for one in self.found.rooms.values()]
                 self.remarks.fail(entry, f"there is no room {shown(entry.text)}", nearest(entry.text, names))
@@ -264,7 +269,7 @@ class _Build:
 
     def _person(self, one: Thing) -> Document:
         said = one.said("speaker.attends")
-        attends = self.remarks.one(said, lambda value: read_attends(value, said[0].heading))
+        attends = self.remarks.one_headed(said, read_attends)
         if attends is None and said:
             self.remarks.until(said, "until then on site")
         if not said and "speaker.attends" in one.blanks:
@@ -333,13 +338,11 @@ def _has(value: Value) -> Read[bool]:
     """Whether a room has something: yes or no, or how many of it."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Read(value > 0)
-    try:
-        return read_yes(value)
-    except Unread:
-        return Read(read_count(re.split(r"\s", str(value).strip(), maxsplit=1)[0]).value > 0)
+    leading = re.match(r"\d+(?!\d)", str(value))
+    return Read(int(leading[0]) > 0) if leading else read_yes(value)
 
 
-def _length(heading: str, value: Value) -> Read[int]:
+def _length(value: Value, heading: str) -> Read[int]:
     """A duration; a number alone is in hours where the heading says so."""
     if isinstance(value, float) and _SHORTEST_DAY < value < 1 and not _HOURS.search(normal(heading)):
         raise Unread(f"{shown(value)} could be of an hour or of a day", "write minutes, like 30")

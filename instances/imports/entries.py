@@ -103,8 +103,11 @@ class Remarks:
 
     def read(self, entry: Entry, reader: Callable[[Value], Read[T]]) -> T | None:
         """What a cell holds, its notes kept; None, and a finding, where it cannot be read."""
+        return self._read(entry, lambda value, _: reader(value))
+
+    def _read(self, entry: Entry, reader: Callable[[Value, str], Read[T]]) -> T | None:
         try:
-            read = reader(entry.value)
+            read = reader(entry.value, entry.heading)
         except Unread as fault:
             self.fail(entry, fault.what, fault.remedy)
             return None
@@ -113,10 +116,14 @@ class Remarks:
 
     def one(self, entries: Iterable[Entry], reader: Callable[[Value], Read[T]]) -> T | None:
         """What several cells say of one thing: the first that can be read. Others that differ are findings."""
+        return self.one_headed(entries, lambda value, _: reader(value))
+
+    def one_headed(self, entries: Iterable[Entry], reader: Callable[[Value, str], Read[T]]) -> T | None:
+        """The same, where the heading above a cell tells how it is meant."""
         kept: T | None = None
         first: Entry | None = None
         for entry in entries:
-            value = self.read(entry, reader)
+            value = self._read(entry, reader)
             if value is None:
                 continue
             if first is None:

@@ -14,7 +14,7 @@ from typing import Literal
 
 Kind = Literal["blocks", "rooms", "speakers", "subforums", "talks"]
 KINDS: tuple[Kind, ...] = ("blocks", "rooms", "speakers", "subforums", "talks")
-Reads = Literal["text", "names", "count", "minutes", "yes", "moment", "day", "hours", "phrase", "zone", "attends", "list", "number"]
+Reads = Literal["text", "names", "count", "minutes", "moment", "day", "hours", "phrase", "zone", "attends", "list", "number"]
 
 NOTHING = "nothing"
 """The field of a column that is not read."""

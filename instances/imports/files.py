@@ -81,7 +81,7 @@ def keep(plan: Plan, done: Imported, order: Order) -> Iterator[str]:
     path = Path(order.target)
     if order.before is not None and path.is_file() and path.suffix.lower() in (".yaml", ".yml"):
         text = sources.text(str(path))
-        if re.search(r"^\s*#|\s#\s", text, re.MULTILINE):
+        if re.search(r"(?:^|\s)#", text, re.MULTILINE):
             yield formats.write(f"{path}~", text) + ", the file as it was, with its comments"
     yield formats.write(order.target, formats.writer(order.target)(done.conference))
     formats.write(str(plan.last), memory.write(done.made, (*done.remarks.guessed, *done.remarks.unread)))

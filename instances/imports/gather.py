@@ -11,7 +11,7 @@ from instances.imports.entries import Entry, Remarks
 from instances.imports.fields import KINDS, NEED
 from instances.imports.mapping import Map, parts
 from instances.imports.people import People
-from instances.imports.rows import Row, Source, name_of, read_rows, text_of, title_entry, title_of, titles_of
+from instances.imports.rows import EMPTY, Row, Source, addresses_of, name_of, read_rows, text_of, title_entry, title_of, titles_of
 from instances.imports.things import Thing, title_key
 from instances.problems import BadInput, Problem
 from instances.typed.answers import read_names, read_yes
@@ -31,14 +31,16 @@ COMMON = re.compile(
 """Titles that many talks have."""
 _ADDRESS = re.compile(r"<?\(?([^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,})\)?>?", re.IGNORECASE)
 _ROLE = re.compile(
+    r"(?<![A-Za-z])(?:(?:keynote|session|panel|guest|invited|co)[ -])?"
     r"(?P<role>moderators?|moderated by|chairs?|chaired by|hosts?|speakers?|panell?ists?|discussants?|keynotes?|presenters?"
     r"|主持人?|嘉宾|演讲嘉宾|演讲人?|讲者|发言人?)\s*[:：]\s*",
     re.IGNORECASE,
 )
-_MODERATOR = re.compile(r"moderat|chair|主持")
+_MODERATOR = re.compile(r"(?:session |panel |co-?)?(?:moderat|chair|host)|主持")
+_OF_FORUM = ("subforum.track", "subforum.audience", "subforum.topics", "subforum.needs")
+"""Fields of subforums that rows of talks and people may have."""
 _OWN = ("name", "given", "family", "also", "email", "join_url", "organisation")
 """Fields that are of one person alone."""
-_MODERATES = ("moderat", "chair", "host", "主持")
 
 
 @dataclass
@@ -52,6 +54,12 @@ class Gathered:
     talks: list[Thing] = field(default_factory=list)
     blocks: list[Thing] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
+    called: dict[str, str] = field(default_factory=dict)
+
+    def called_of(self, title: str) -> str:
+        """The title that is shown for one, as the map says, or itself."""
+        self.met.add(title_key(title))
+        return self.called.get(title_key(title), title)
 
 
 def gather(sources: Sequence[Source], plan: Map, remarks: Remarks) -> Gathered:
@@ -74,7 +82,7 @@ class _Gathering:
         self.remarks = remarks
         self.found = Gathered(People(plan.same, plan.different, remarks))
         self.by_title: dict[str, list[Thing]] = {}
-        self.called = {title_key(name): group[0] for group in plan.same for name in group}
+        self.found.called = {title_key(name): group[0] for group in plan.same for name in group}
 
     def row(self, kind: str, row: Row, first: Entry) -> None:
         """Take in a row of a sheet of a kind."""
@@ -108,12 +116,11 @@ class _Gathering:
             if title_of(row, "talk"):
                 self._talk(row, self._forum_of(row), merge=True)
             return
-        email = text_of(row, "speaker.email").casefold()
-        person = self.found.people.listed(name, email, text_of(row, "speaker.organisation"))
+        person = self.found.people.listed(name, (*addresses_of(row), "")[0], text_of(row, "speaker.organisation"))
         self._describe(person, row)
         forum = self._forum_of(row)
         title = title_of(row, "talk") or None
-        moderates = any(word in normal(text_of(row, "speaker.role")) for word in _MODERATES)
+        moderates = bool(_MODERATOR.search(normal(text_of(row, "speaker.role"))))
         if title is None and forum is not None:
             self._without_title(person, forum, row, moderates)
         if title is not None:
@@ -127,7 +134,9 @@ class _Gathering:
             self.remarks.guess(row["speaker.role"][0], f"{person.name} taken as a host of {forum.name}")
             forum.hosts.append(person)
             return
-        entry = next(row[key][0] for key in ("subforum.title", "subforum.track") if key in row)
+        if any(talk.owner is forum and person in talk.parts for talk in self.found.talks):
+            return
+        entry = title_entry(row, "subforum") if title_of(row, "subforum") else row["subforum.track"][0]
         self.remarks.guess(entry, f"no cell gives a title: the talk is called {shown(person.name)}")
         talk = Thing("talks", person.name, [entry], titles={"": person.name}, owner=forum)
         talk.tell(row, "talk.")
@@ -155,10 +164,12 @@ class _Gathering:
             return
         people: list[Thing] = []
         if name is not None:
-            email = text_of(row, "speaker.email").casefold()
             texts = self._names(name) if "speaker.name" in row else [name.text]
-            emails = [part.strip() for part in re.split(r"[;,\s]+", email) if part.strip()]
-            each = emails if len(emails) == len(texts) else [""] * len(texts)
+            emails = addresses_of(row)
+            if len(texts) > 1 and emails and len(emails) != len(texts):
+                self.remarks.fail(row["speaker.email"][0], f"whose of {len(texts)} people it is cannot be told", "write one for each")
+                emails = []
+            each = [*emails, *[""] * len(texts)][: len(texts)]
             whose = text_of(row, "speaker.organisation") if len(texts) == 1 else ""
             people = [p for text, mail in zip(texts, each, strict=True) if (p := self._mentioned(name, text, mail, whose)) is not None]
             self._describe_all(people, row)
@@ -166,6 +177,8 @@ class _Gathering:
         others = self._people(row, "talk.speakers", led)
         if name is None and any(key.startswith("speaker.") for key in row):
             self._describe_all(others, row)
+            if len(others) == 1 and not others[0].email:
+                others[0].email = (*addresses_of(row), "")[0]
         people += others
         talk = self._talk(row, self._forum_of(row), people=people)
         talk.moderators += led
@@ -173,10 +186,13 @@ class _Gathering:
 
     def _untitled(self, row: Row, first: Entry, name: Entry | None) -> None:
         """A row of a list of talks that has no title: a person of whom it says something, or a fault."""
-        if name is None or "subforum.title" in row:
+        if name is None or any(not key.startswith(("speaker.", EMPTY)) for key in row):
             self.remarks.fail(first, "the row has no title of a talk", "write one, or take the row out")
-        elif person := self.found.people.mentioned(name, name.text, text_of(row, "speaker.email").casefold()):
-            self._describe(person, row)
+            return
+        texts = self._names(name)
+        addresses = addresses_of(row) if len(texts) == 1 else []
+        people = [person for text in texts if (person := self._mentioned(name, text, *addresses[:1])) is not None]
+        self._describe_all(people, row)
 
     def _talk(self, row: Row, forum: Thing | None, merge: bool = False, people: Sequence[Thing] = ()) -> Thing:
         """The talk of a row: the one of this title in this subforum, where there is one, or a new one.
@@ -186,6 +202,7 @@ class _Gathering:
         """
         title = title_of(row, "talk")
         entry = title_entry(row, "talk")
+        merge = merge and not COMMON.fullmatch(normal(title))
         alike = [talk for talk in self.by_title.get(title_key(title), ()) if talk.owner is forum or forum is None or talk.owner is None]
         known = next((talk for talk in alike if merge or {id(p) for p in talk.parts} == {id(p) for p in people}), None)
         if known is None and alike and not COMMON.fullmatch(normal(title)) and alike[-1].places[0].cell.sheet == entry.cell.sheet:
@@ -197,6 +214,8 @@ class _Gathering:
             self.found.talks.append(known)
             self.by_title.setdefault(title_key(title), []).append(known)
         known.owner = known.owner or forum
+        for language, text in titles_of(row, "talk").items():
+            known.titles.setdefault(language, text)
         known.tell(row, "talk.")
         known.moderators += [one for one in self._people(row, "talk.moderator") if one not in known.moderators]
         return known
@@ -208,7 +227,10 @@ class _Gathering:
             entry = row["subforum.track"][0]
             forum = self._named(self.found.subforums, "subforums", entry.text, entry)
         if forum is not None:
-            forum.tell({key: row[key] for key in ("subforum.track", "subforum.audience", "subforum.topics") if key in row}, "subforum.")
+            forum.tell(
+                {key: row[key] for key in ("subforum.track", "subforum.audience", "subforum.topics", "subforum.needs") if key in row},
+                "subforum.",
+            )
             self._need(forum, row)
         return forum
 
@@ -223,8 +245,7 @@ class _Gathering:
         return thing
 
     def _named(self, known: dict[str, Thing], kind: str, title: str, entry: Entry) -> Thing:
-        self.found.met.add(title_key(title))
-        title = self.called.get(title_key(title), title)
+        title = self.found.called_of(title)
         thing = known.setdefault(title_key(title), Thing(kind, title, [entry]))
         if entry not in thing.places:
             thing.places.append(entry)

@@ -93,7 +93,11 @@ def _give(things: Sequence[Thing], old: Sequence[tuple[str, Keys]], keys: Callab
     taken -= set(left)  # what a name is made into again may be what it was
     taken |= {thing.id for thing in things if thing.id}
     shared = _by_key((thing, mine[id(thing)][0]) for thing in things if not thing.id)
-    new = {str(mine[id(one)][0] if len(same) == 1 else (mine[id(one)], one.organisation)): one for same in shared.values() for one in same}
+    new = {
+        str(mine[id(one)][0] if len(same) == 1 else (mine[id(one)], one.organisation, number if number else "")): one
+        for same in shared.values()
+        for number, one in enumerate(same)
+    }
     for key, made in make_ids({key: _latin(thing) for key, thing in new.items()}, things[0].kind[:-1] if things else "", taken).items():
         new[key].id = made
         taken.add(made)

@@ -23,9 +23,8 @@ from instances.problems import BadInput, Problem
 from instances.typed.ids import slug
 from instances.typed.reading import normal
 
-ALIKE = 0.86
 _NUMBER = re.compile(r"[ivx]+|\d+|\w*\d\w*")
-SHORTEST = 6
+ALIKE, SHORTEST = 0.86, 6
 """How alike two titles must be to be listed as likely the same, and how many letters long."""
 
 
@@ -92,7 +91,11 @@ def _forgotten(plan: Plan, ours: Conference | None, base: Conference | None) -> 
 
 def _unmet(plan: Plan, found: Gathered) -> list[Remark]:
     """Names in the map that stand in no sheet."""
-    people = {spelling for one in found.people.all for spelling in (*one.spelt, one.label.casefold())} | found.people.met
+    people = (
+        {one.label.casefold() for one in found.talks}
+        | {spelling for one in found.people.all for spelling in (*one.spelt, one.label.casefold())}
+        | found.people.met
+    )
     names = dict.fromkeys(name for group in (*plan.map.same, *plan.map.different) for name in group)
     lost = [name for name in names if " ".join(name.split()).casefold() not in people and title_key(name) not in found.met]
     return [
@@ -119,10 +122,11 @@ def _all(found: Gathered) -> list[Thing]:
 
 
 def _alike(found: Gathered, plan: Map) -> list[Likely]:
-    """Titles of rooms, tracks or subforums that are nearly the same, and of which the map says nothing."""
+    """Rooms, tracks and subforums whose titles are nearly the same, and talks of one title, of which the map says nothing."""
     told = [set(group) for group in (*plan.same, *plan.different)]
     by_title: dict[str, list[Thing]] = {}
     for talk in found.talks:
+        talk.label = f"{talk.name} ({talk.owner.name if talk.owner else ''}, {', '.join(person.name for person in talk.parts)})"
         by_title.setdefault(title_key(talk.name), []).append(talk)
     return [
         Likely(one, other, "nearly the same title")
@@ -133,7 +137,7 @@ def _alike(found: Gathered, plan: Map) -> list[Likely]:
         Likely(one, other, "talks of one title")
         for same in by_title.values()
         for one, other in combinations(same, 2)
-        if not COMMON.fullmatch(normal(one.name))
+        if not COMMON.fullmatch(normal(one.name)) and not any({one.label, other.label} <= group for group in told)
     ]
 
 

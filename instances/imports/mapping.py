@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from textwrap import wrap
 from typing import Annotated, Literal
 
 import yaml
@@ -13,18 +12,21 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from instances.conference import Model, Zone
 from instances.formats import native, sources
-from instances.imports.fields import BY_ID, FLAGS, KINDS, NOTHING, Kind
+from instances.imports.fields import BY_ID, FIELDS, FLAGS, NOTHING, Kind
 from instances.problems import nearest
 
 FORMAT: Literal["agendawright/map@1"] = "agendawright/map@1"
 
 _PARTS = re.compile(r"(?P<id>[a-z]+\.[a-z_]+)(?: \((?P<more>[^()]+)\))?")
 _HEAD = """\
-# Which column holds what. Change what is wrong, and convert again. The fields are:
-{fields}
-# {flags}: a column of yes and no; a title may have a language, as in talk.title (zh); '{nothing}' is not read.
+# Which column holds what. Change what is wrong, and convert again. The fields stand at the end of this file.
 # same: names of one person or one thing, that to be shown first; different: those that are not one.
 # Each line of 'unsure' belongs to one of the two.
+"""
+_TAIL = """\
+# The fields; a title may have a language, as in talk.title (zh), and '{nothing}' is not read:
+{fields}
+# {flags}: a column of yes and no
 """
 
 
@@ -120,10 +122,10 @@ def read(path: Path) -> Map | None:
 
 def write(plan: Map) -> str:
     """The text of a map's file."""
-    named = [", ".join(id for id in BY_ID if id.startswith(f"{kind[:-1]}.")) for kind in KINDS]
-    fields = "\n".join(line for names in named for line in wrap(names, 120, initial_indent="#   ", subsequent_indent="#   "))
-    head = _HEAD.format(fields=fields, flags=", ".join(f"{flag} (NAME)" for flag in FLAGS), nothing=NOTHING)
+    fields = "\n".join(f"#   {field.id}: {field.about}" for field in FIELDS)
+    tail = _TAIL.format(fields=fields, flags=", ".join(f"{flag} (NAME)" for flag in FLAGS), nothing=NOTHING)
     document = {"format": plan.format, **plan.model_dump(mode="json", exclude_defaults=True)}
     names = {key: document.pop(key, []) for key in ("same", "different", "unsure")}
     whole = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=140)
-    return head + whole + yaml.safe_dump(names, allow_unicode=True, sort_keys=False, width=140, default_flow_style=None)
+    told = yaml.safe_dump(names, allow_unicode=True, sort_keys=False, width=140, default_flow_style=None)
+    return _HEAD + whole + told + tail

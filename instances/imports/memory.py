@@ -32,8 +32,7 @@ def read(path: Path) -> tuple[Conference | None, frozenset[str]]:
     try:
         found = native.model(Memory, sources.text(str(path)), str(path), "memory")
     except BadInput as error:
-        first = error.problems[0]
-        raise BadInput([*error.problems[:3]]) from None if first else error
+        raise BadInput(error.problems[:3]) from None
     return found.conference, frozenset(found.said)
 
 

@@ -113,10 +113,10 @@ def _item(key: Key, was: Document | None, now: Document | None, stands: Document
             return None
         changes.new.append(name)
         return now
-    return _fields(name, was if known else None, now, stands, changes, known)
+    return _fields(name, was if known else None, now, stands, changes)
 
 
-def _fields(name: str, was: Document | None, now: Document, stands: Document, changes: Changes, known: bool = True) -> Document:
+def _fields(name: str, was: Document | None, now: Document, stands: Document, changes: Changes) -> Document:
     """The fields of a thing. Where nobody knows what the last import made, the sheets' are taken where they have one."""
     found = dict(stands)
     for key in dict.fromkeys((*now, *stands)):

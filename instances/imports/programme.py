@@ -13,7 +13,7 @@ from instances.imports.entries import Entry, Remark, Remarks
 from instances.imports.mapping import Map
 from instances.imports.things import Thing
 from instances.problems import BadInput, Problem
-from instances.typed.dates import dates_at, day_first, read_date, show_date
+from instances.typed.dates import dates_at, day_first, read_date
 from instances.typed.moments import read_moment
 from instances.typed.reading import Read, Unread, Value, normal
 from instances.typed.times import Hours, hours_at, read_hours, read_time
@@ -85,7 +85,6 @@ class _Reading:
     def __init__(self, zone: str, rows: list[Thing], remarks: Remarks) -> None:
         self.zone = zone
         self.remarks = remarks
-        self.above: date | None = None
         first = day_first(entry.value for row in rows for entry in row.said("block.day"))
         self.day = partial(read_date, day_first=first)
 
@@ -93,10 +92,6 @@ class _Reading:
         """Whether a row says from when to when, which is noted in it."""
         before = len(self.remarks.unread)
         day = self.remarks.one(block.said("block.day"), self.day)
-        if day is None and not block.said("block.day") and self.above is not None and "block.day" in block.blanks:
-            day = self.above
-            self.remarks.guess(block.blanks["block.day"], f"taken as on {show_date(day)}, as the row above")
-        self.above = day
         hours = self.remarks.one(block.said("block.hours"), read_hours) if day and block.said("block.hours") else None
         if day and hours:
             block.start, block.end = (_at(day, minutes, self.zone) for minutes in hours)

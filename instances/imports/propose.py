@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,12 @@ from typing import Any
 from instances.formats.sheets import Cell, Table
 from instances.imports.features import feature
 from instances.imports.fields import BY_ID, FEATURE, FIELDS, IGNORED, LANGUAGES, NEED, NOTHING, SHEETS, Field, Kind, Reads
-from instances.imports.mapping import SheetMap
-from instances.typed.answers import read_count, read_names, read_yes
+from instances.imports.mapping import SheetMap, plain
+from instances.typed.answers import read_count, read_yes
 from instances.typed.attendance import read_attends
 from instances.typed.dates import read_date
 from instances.typed.durations import read_minutes
 from instances.typed.reading import Read, Unread, Value, normal
-from instances.typed.times import read_hours, read_time
 from instances.typed.zones import read_zone
 
 _SAMPLE, _LONGEST = 40, 300
@@ -46,19 +45,12 @@ _KEYS: dict[Kind, tuple[str, ...]] = {
 _NEW_YEARS_DAY = date(2024, 1, 1)
 
 
-def _time(value: Value) -> Read[Any]:
-    return Read(value) if isinstance(value, datetime) else read_time(value)
-
-
 _READERS: dict[Reads, Callable[[Value], Read[Any]]] = {
     "count": read_count,
     "minutes": read_minutes,
-    "yes": read_yes,
     "zone": lambda value: read_zone(value, _NEW_YEARS_DAY.year),
     "attends": lambda value: read_attends(value, "online"),
     "day": lambda value: read_date(value, (_NEW_YEARS_DAY,)),
-    "hours": read_hours,
-    "names": read_names,
 }
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -94,7 +86,8 @@ def outdated(name: str) -> bool:
 
 def more(table: Table, known: SheetMap) -> dict[str, str]:
     """What the columns of a sheet hold, where fields that its map has given already are not given again."""
-    have = {field for field in known.columns.values() if not (field in BY_ID and BY_ID[field].many)} - {NOTHING}
+    here = {plain(str(h.value)) for h in table.headings}
+    have = {field for h, field in known.columns.items() if plain(h) in here and not (field in BY_ID and BY_ID[field].many)} - {NOTHING}
     columns = _of_kind(table, known.file, known.holds)[2] if known.holds != "nothing" else {}
     return {str(h.value): NOTHING if (field := columns.get(str(h.value), NOTHING)) in have else field for h in table.headings}
 
@@ -204,7 +197,7 @@ def _fitting(field: Field, values: Sequence[Value]) -> float:
     texts = [str(value) for value in values]
     if field.id == "speaker.email":
         return 1.0 if _part(values, lambda v: bool(_ADDRESS.search(str(v)))) > 0.5 else -9.0
-    if field.id == "block.hours" or field.reads == "hours":
+    if field.reads == "hours":
         return 1.0 if _part(values, lambda v: bool(_RANGES.search(str(v)))) > 0.5 else -9.0
     if field.reads == "moment":
         return 0.5 if _part(values, lambda v: not isinstance(v, bool) and bool(re.search(r"\d|noon|午", str(v)))) > 0.5 else -9.0

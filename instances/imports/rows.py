@@ -24,6 +24,7 @@ _BREAK = re.compile(
     r"(?:(?:coffee|tea|lunch|morning|afternoon|comfort|networking) ?)*(?:break|pause)s?"
     r"|(?:buffet )?lunch|dinner|(?:coffee|tea)(?: (?:and|&) (?:coffee|tea))?|registration|check-in|茶歇|午餐|晚餐|午休|休息|签到"
 )
+_ADDRESSES = re.compile(r"[^\s@<>(),;]+@[^\s@<>(),;]+")
 _REFUSED = re.compile(r"\b(?:reject|declin|withdr|cancel|refus|not accepted)|拒绝|未通过|撤回|取消|不通过|落选")
 
 
@@ -46,6 +47,7 @@ def read_rows(source: Source, remarks: Remarks) -> list[tuple[Row, Entry]]:
     known = {plain(heading): name for heading, name in source.map.columns.items()}
     rows: list[tuple[Row, Entry]] = []
     section: Entry | None = None
+    day: list[Entry] = []
     for cells in source.table.rows:
         row: Row = {}
         entries = [Entry(source.file, cell, str(h.value)) for cell, h in zip(cells, source.table.headings, strict=True)]
@@ -59,14 +61,23 @@ def read_rows(source: Source, remarks: Remarks) -> list[tuple[Row, Entry]]:
         told = [entry for entry in entries if entry.value is not None]
         if not told:
             continue
+        day = row.get("block.day", day)
         if aside := _aside(source, told, row, remarks):
             section = aside if aside.value else section
             continue
-        if section is not None and "subforum.title" not in source.map.columns.values():
+        if day and f"{EMPTY}block.day" in row:
+            remarks.guess(row[f"{EMPTY}block.day"][0], f"taken as {shown(day[0].text)}, as above")
+            row["block.day"] = day
+        if section is not None and not _names_forums(source):
             row.setdefault("subforum.title", [section])
         if any(not name.startswith(EMPTY) for name in row):
             rows.append((row, told[0]))
     return rows
+
+
+def _names_forums(source: Source) -> bool:
+    """Whether a sheet has a column for subforums, in whatever language."""
+    return any(parts(name)[0] == "subforum.title" for name in source.map.columns.values())
 
 
 def _aside(source: Source, told: Sequence[Entry], row: Row, remarks: Remarks) -> Entry | None:
@@ -77,7 +88,7 @@ def _aside(source: Source, told: Sequence[Entry], row: Row, remarks: Remarks) ->
     first, text = told[0], normal(told[0].text)
     nameless = replace(first, cell=replace(first.cell, value=None))
     alone = len({entry.text for entry in told}) == 1 and len(source.table.headings) > 2
-    named = source.map.holds in ("talks", "speakers") and "subforum.title" not in source.map.columns.values()
+    named = source.map.holds in ("talks", "speakers") and not _names_forums(source)
     if _SUBTOTAL.match(text) and len(told) * 2 <= len(source.table.headings) + 1:
         remarks.guess(first, "left out as a sum between rows")
         return nameless
@@ -113,6 +124,11 @@ def name_of(row: Row) -> Entry | None:
 def text_of(row: Row, name: str) -> str:
     """What the first cell of a field holds, as text; '' where it is empty."""
     return row[name][0].text if name in row else ""
+
+
+def addresses_of(row: Row) -> list[str]:
+    """The e-mail addresses that a row gives."""
+    return [address.casefold() for address in _ADDRESSES.findall(text_of(row, "speaker.email"))]
 
 
 def title_entry(row: Row, prefix: str) -> Entry:

@@ -43,7 +43,7 @@ class Thing:
     def tell(self, cells: Mapping[str, Iterable[Entry]], prefix: str) -> None:
         """Add what a row says of it."""
         for name, entries in cells.items():
-            if name.startswith(f"-{prefix}"):
+            if name.startswith(f"-{prefix}"):  # rows.EMPTY
                 self.blanks.setdefault(name[1:], next(iter(entries)))
             if name.startswith(prefix):
                 known = self.cells.setdefault(name, [])

@@ -148,7 +148,7 @@ def test_breaks_are_no_blocks_and_a_date_counts_for_the_rows_below(tmp_path: Pat
     slots = "Date,Start,End,Slot name\n9 Nov 2022,9:00,10:30,One\n,10:30,11:00,Coffee break\n,11:00,12:30,Two\n"
     done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS, "slots.csv": slots}, {"timezone": "Asia/Shanghai"})
     assert [text(b.title) for b in done.conference.blocks] == ["One", "Two"]
-    assert "slots A4: taken as on 9 November 2022, as the row above" in cells(done, "guessed")
+    assert "slots A4: taken as '9 Nov 2022', as above" in cells(done, "guessed")
 
 
 def test_a_column_of_dates_has_one_order(tmp_path: Path) -> None:
@@ -435,3 +435,72 @@ def test_texts_without_end_are_not_read(tmp_path: Path) -> None:
     talks = TALKS.replace("Minutes\n", "Minutes,Remarks\n") + f"{'(' * 30000},{'-' * 30000},{'[' * 30000},{'1' * 30000},{'9 Nov ' * 5000}\n"
     done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
     assert {one.cell for one in done.remarks.unread} >= {"A5", "B5", "C5", "D5", "E5"}
+
+
+def test_needs_may_stand_in_the_rows_of_talks(tmp_path: Path) -> None:
+    rooms = "Room,Seats,Equipment\nHall 1,200,interpretation\n"
+    talks = "Talk title,Speaker name,Forum,Technical requirements\nWires,Ana Li,Networks,Interpretation\nWaves,Bo Ek,Networks,none\n"
+    assert bring(tmp_path, {"rooms.csv": rooms, "talks.csv": talks}).conference.subforum("networks").needs == ("interpretation",)
+
+
+def test_each_cell_is_read_under_its_own_heading(tmp_path: Path) -> None:
+    people = "Name,Attending in person?\nAna Silva,maybe\nBo Lind,yes\nCy Okoro,yes\n"
+    talks = "Speaker,Talk title,Forum,Online?\nAna Silva,Wires,Networks,yes\nBo Lind,Waves,Networks,no\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "people.csv": people, "talks.csv": talks})
+    assert done.conference.speaker("ana-silva").attends == "online"
+
+
+def test_a_date_in_the_row_of_a_break_counts_below_it(tmp_path: Path) -> None:
+    slots = "Date,Start,End,Slot name\n9 Nov 2022,14:00,18:00,Opening\n10 Nov 2022,8:00,9:00,Registration\n,9:00,12:00,Morning\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS, "slots.csv": slots}, {"timezone": "Asia/Shanghai"})
+    assert [(text(b.title), b.start.day) for b in done.conference.blocks] == [("Opening", 9), ("Morning", 10)]
+
+
+def test_people_of_a_forum_with_titles_in_two_languages(tmp_path: Path) -> None:
+    people = "Speaker name,Forum (English),Forum (Chinese)\nAna Li,Health,健康\nBo Ek,Media,媒体\nAna Li,Health,健康\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "speakers.csv": people})
+    assert [(s.title, len(s.talks)) for s in done.conference.subforums] == [
+        ({"en": "Health", "zh": "健康"}, 1),
+        ({"en": "Media", "zh": "媒体"}, 1),
+    ]
+
+
+def test_several_keynotes_in_a_list_of_people_stay_several(tmp_path: Path) -> None:
+    people = "Name,Country,Talk title,Forum,Length\nAna Li,JP,Keynote,Networks,30\nBo Ek,SE,Keynote,Networks,20\n"
+    conference = bring(tmp_path, {"rooms.csv": ROOMS, "speakers.csv": people}).conference
+    assert [t.minutes for t in conference.subforum("networks").talks] == [30, 20]
+
+
+def test_words_before_a_role_are_no_person(tmp_path: Path) -> None:
+    talks = "Talk title,Forum,Speakers\nWires,Networks,Keynote speaker: Ana Bo\nWaves,Networks,Session chair: Eva Lind; Speaker: Bo Ek\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": talks})
+    assert talks_of(done) == {"Wires": ["Ana Bo"], "Waves": ["Bo Ek"]}
+    assert done.conference.talk("waves").seats[0].candidates == ("eva-lind",)
+
+
+def test_an_address_belongs_to_the_one_speaker_of_a_row(tmp_path: Path) -> None:
+    people = "Name,E-mail\nAna Silva,-\nBo Lind,bo@x.org\n"
+    talks = "Talk title,Forum,Speakers,E-mail\nWires,Networks,Ana Silva,ana@x.org\nWaves,Networks,Bo Lind,bo@x.org\n"
+    done = bring(tmp_path, {"rooms.csv": ROOMS, "people.csv": people, "talks.csv": talks})
+    assert {s.name: s.email for s in done.conference.speakers} == {"Ana Silva": "ana@x.org", "Bo Lind": "bo@x.org"}
+
+
+def test_the_map_makes_two_tracks_one(tmp_path: Path) -> None:
+    forums = "Forum,Theme\nNetworks,Digital Health\nMoney,Digital Healht\n"
+    files = {"rooms.csv": ROOMS, "forums.csv": forums, "talks.csv": TALKS}
+    first = bring(tmp_path, files)
+    assert [(p.first.name, p.second.name) for p in first.duplicates] == [("Digital Healht", "Digital Health")]
+    path = tmp_path / "map.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("same: []", "same: [[Digital Health, Digital Healht]]"), encoding="utf-8")
+    again = bring(tmp_path, files, {})
+    assert not again.duplicates
+    assert [text(t.title) for t in again.conference.tracks] == ["Digital Health"]
+
+
+def test_a_heading_that_was_renamed_may_be_proposed_for_what_it_was(tmp_path: Path) -> None:
+    from instances import imports
+
+    bring(tmp_path, {"rooms.csv": ROOMS, "talks.csv": TALKS})
+    (tmp_path / "talks.csv").write_text(TALKS.replace("Name,", "Your full name,"), encoding="utf-8")
+    plan = imports.plan([str(tmp_path / "rooms.csv"), str(tmp_path / "talks.csv")], str(tmp_path / "map.yaml"))
+    assert [column.field for column in plan.questions] == ["speaker.name"]
