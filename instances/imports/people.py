@@ -122,6 +122,9 @@ class People:
         """Tell of another spelling, in both places; of two spellings the fuller is shown."""
         self.remarks.guess(name, f"{shown(text)} taken as {one.name} in {one.places[0].place}")
         self.remarks.guessed.append(replace(one.places[0].says(f"taken as {shown(text)} in {name.place}, too"), echo=True))
+        fuller = bare_name(text)
+        if _fullness(fuller) > _fullness(one.name) and one not in self._grouped.values():
+            one.name = fuller
 
     def _near(self, text: str) -> list[Thing]:
         """People of whom a mention may be another spelling, and of which the map says nothing else."""
@@ -165,6 +168,12 @@ def _text(name: str) -> str:
 def _label(one: Thing) -> str:
     """A name by which one of several people of that name can be told."""
     return f"{one.name} <{one.email}>" if one.email else f"{one.name} ({one.organisation or one.places[0].place})"
+
+
+def _fullness(name: str) -> tuple[bool, bool]:
+    """How well a spelling can be shown: in two scripts, without a comma or capitals throughout."""
+    latin = [word for word in re.findall(r"[^\W\d_]+", name) if not _HAN.search(word)]
+    return bool(_HAN.search(name) and latin), "," not in name and not any(len(word) > 2 and word.isupper() for word in latin)
 
 
 def _other(email: str, known: str) -> bool:
