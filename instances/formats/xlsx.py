@@ -316,7 +316,7 @@ class _Reader:
         if at.kind == "b":
             return Entry(text.strip() in ("1", "true"), formula)
         if at.kind == "d":
-            return Entry(from_ISO8601(text), formula)  # type: ignore[no-untyped-call]
+            return Entry(from_ISO8601(text), formula)  # type: ignore[no-untyped-call]  # openpyxl has no types for it
         if _WHOLE.fullmatch(text) and at.style not in dates:
             return Entry(int(text), formula)
         if not isfinite(value := float(text)):

@@ -159,9 +159,7 @@ class _Build:
         if not said and "subforum.audience" in forum.blanks:
             self.remarks.guess(forum.blanks["subforum.audience"], f"how many people come to {shown(forum.name)} is not told: none counted")
         if len(set(counts)) > 1:
-            self.remarks.guess(
-                forum.said("subforum.audience")[0], f"{', '.join(map(str, counts))} people are expected: {max(counts)} taken"
-            )
+            self.remarks.guess(said[0], f"{', '.join(map(str, counts))} people are expected: {max(counts)} taken")
         online = self.remarks.one(forum.said("subforum.online"), read_count)
         if online:
             self.remarks.guess(

@@ -11,8 +11,8 @@ from instances.imports.entries import Entry, Remarks
 from instances.imports.fields import KINDS, NEED
 from instances.imports.mapping import Map, parts
 from instances.imports.people import People
-from instances.imports.rows import EMPTY, Row, Source, addresses_of, name_of, read_rows, text_of, title_entry, title_of, titles_of
-from instances.imports.things import Thing, title_key
+from instances.imports.rows import Row, Source, addresses_of, name_of, read_rows, text_of, title_entry, title_of, titles_of
+from instances.imports.things import EMPTY, Thing, title_key
 from instances.problems import BadInput, Problem
 from instances.typed.answers import read_names, read_yes
 from instances.typed.attendance import read_attends

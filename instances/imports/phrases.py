@@ -70,7 +70,7 @@ def times_of(entry: Entry, programme: Programme, remarks: Remarks, way: str) -> 
     if way == "room" or (way == "closed" and re.search(r"\d|day|星期|周", text)):
         text = _CLOSED.sub(" not ", text) if _CLOSED.search(text) else text
     turned = way in ("unavailable", "closed") and not _NEGATED.search(normal(text))
-    if way in ("arrives", "leaves") and not re.search(r"arriv|land|leav|depart|抵|到|离", normal(text)):
+    if way in _TRAVELS and not re.search(r"arriv|land|leav|depart|抵|到|离", normal(text)):
         text = f"{way} {text}"
     try:
         read, more = _read(text, programme, way)

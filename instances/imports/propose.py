@@ -13,7 +13,7 @@ from typing import Any
 from instances.formats.sheets import Cell, Table
 from instances.imports.features import feature
 from instances.imports.fields import BY_ID, FEATURE, FIELDS, IGNORED, LANGUAGES, NEED, NOTHING, SHEETS, Field, Kind, Reads
-from instances.imports.mapping import SheetMap, plain
+from instances.imports.mapping import SheetMap, parts, plain
 from instances.typed.answers import read_count, read_yes
 from instances.typed.attendance import read_attends
 from instances.typed.dates import read_date
@@ -107,12 +107,12 @@ def _of_kind(table: Table, file: str, kind: Kind) -> tuple[float, Kind, dict[str
     _presenters(fields, table)
     columns = dict.fromkeys((str(h.value) for h in table.headings), NOTHING)
     columns |= {str(table.headings[number].value): field for number, field in sorted(fields.items(), reverse=True)}
-    column = next((number for number, field in fields.items() if field.split(" (")[0] == f"{kind[:-1]}.title"), None)
+    column = next((number for number, field in fields.items() if parts(field)[0] == f"{kind[:-1]}.title"), None)
     if kind == "subforums" and column is not None:
         names = [row[column].value for row in table.rows if row[column].value is not None]
         if len(set(map(str, names))) < _REPEATED * len(names):
             return 0.0, kind, {}
-    keyed = any(field.split(" (")[0] in _KEYS[kind] for field in fields.values())
+    keyed = any(parts(field)[0] in _KEYS[kind] for field in fields.values())
     score = sum(claim.score for claim in taken.values() if claim.field != NOTHING and not claim.field.endswith(".remarks"))
     named = (
         bool(re.search(SHEETS[kind], normal(table.name))) * _NAMED_SHEET
@@ -160,8 +160,8 @@ def _share(text: str, match: re.Match[str]) -> float:
 
 def _one_language(fields: dict[int, str]) -> None:
     """Take the language from a title that has a column in one only."""
-    for base in {field.split(" (")[0] for field in fields.values() if field.split(" (")[0].endswith(".title")}:
-        spoken = [number for number, field in fields.items() if field.split(" (")[0] == base]
+    for base in {parts(field)[0] for field in fields.values() if parts(field)[0].endswith(".title")}:
+        spoken = [number for number, field in fields.items() if parts(field)[0] == base]
         if len(spoken) == 1:
             fields[spoken[0]] = base
 

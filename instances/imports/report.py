@@ -12,6 +12,7 @@ from instances.imports import memory
 from instances.imports.entries import Remark
 from instances.imports.fields import NOTHING
 from instances.imports.importing import Imported
+from instances.imports.mapping import plain
 from instances.imports.merge import Change, named
 from instances.imports.planning import Plan
 from instances.imports.things import Likely, Thing
@@ -160,8 +161,6 @@ def _pressing(remarks: Sequence[Remark]) -> list[Remark]:
 
 
 def _field(columns: dict[str, str], heading: str) -> str:
-    from instances.imports.mapping import plain
-
     known = {plain(h): field for h, field in columns.items()}
     return known.get(plain(heading), NOTHING)
 

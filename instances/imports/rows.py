@@ -11,6 +11,7 @@ from instances.imports.entries import Entry, Remarks
 from instances.imports.fields import NOTHING
 from instances.imports.mapping import SheetMap, parts, plain
 from instances.imports.people import whole_name
+from instances.imports.things import EMPTY
 from instances.typed.reading import normal, shown
 
 LONGEST = 1_000
@@ -39,7 +40,6 @@ class Source:
 
 Row = dict[str, list[Entry]]
 """The cells of a row, by field; those that are empty stand under the field with `EMPTY` before it."""
-EMPTY = "-"
 
 
 def read_rows(source: Source, remarks: Remarks) -> list[tuple[Row, Entry]]:

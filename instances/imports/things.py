@@ -9,6 +9,9 @@ from datetime import datetime
 
 from instances.imports.entries import Entry
 
+EMPTY = "-"
+"""Stands before the field of a cell of a row that is empty."""
+
 
 @dataclass(eq=False)
 class Thing:
@@ -43,8 +46,8 @@ class Thing:
     def tell(self, cells: Mapping[str, Iterable[Entry]], prefix: str) -> None:
         """Add what a row says of it."""
         for name, entries in cells.items():
-            if name.startswith(f"-{prefix}"):  # rows.EMPTY
-                self.blanks.setdefault(name[1:], next(iter(entries)))
+            if name.startswith(f"{EMPTY}{prefix}"):
+                self.blanks.setdefault(name.removeprefix(EMPTY), next(iter(entries)))
             if name.startswith(prefix):
                 known = self.cells.setdefault(name, [])
                 known += [entry for entry in entries if entry not in known]
