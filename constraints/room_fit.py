@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances.agenda import Agenda
-from instances.conference import Conference, Positive
+from instances.conference import Conference, Positive, Subforum
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
@@ -29,8 +29,7 @@ class RoomFit(Rule):
                 seats = max(0, forum.audience.onsite - room.seats)
                 missing = len(set(forum.needs) - set(room.features))
                 lacking += here * (seats + missing * self.missing_feature)
-            facts = (f"subforums/{forum.id}/audience/onsite", f"subforums/{forum.id}/needs")
-            yield Amount(lacking, (forum.id,), facts)
+            yield Amount(lacking, (forum.id,), _facts(forum))
 
     def forbid(self, x: Variables) -> None:
         for sitting in x.sittings.values():
@@ -58,5 +57,11 @@ class RoomFit(Rule):
                     amount,
                     (forum.id,),
                     f"{conference.name(room.id)} does not suit {conference.name(forum.id)}: {', '.join(faults)}.",
-                    (f"subforums/{forum.id}/audience/onsite", f"subforums/{forum.id}/needs"),
+                    _facts(forum),
                 )
+
+
+def _facts(forum: Subforum) -> tuple[str, ...]:
+    """What a subforum asks of its room."""
+    asked = {"audience/onsite": forum.audience.onsite, "needs": forum.needs}
+    return tuple(f"subforums/{forum.id}/{key}" for key, value in asked.items() if value)

@@ -537,6 +537,7 @@ class Conference(Model):
     relations: tuple[Relation, ...] = Field((), json_schema_extra=STAFF)
     pairs: tuple[Pair, ...] = Field((), json_schema_extra=STAFF)
     rules: dict[str, RuleSetting] = Field({}, json_schema_extra=STAFF)
+    costs: dict[str, Count] = Field({}, json_schema_extra=STAFF, description="how hard each kind of change is to grant")
 
     @model_validator(mode="wrap")
     @classmethod

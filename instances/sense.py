@@ -79,6 +79,17 @@ def sense_problems(c: Conference) -> Iterator[Problem]:
     for i, wish in enumerate(c.prefers):
         if wish.item in blocks and not wish.room:
             yield Problem(("prefers", i), f"'{wish.item}' is a block, and only a room can be wished for it", "name a room, or another item")
+    if c.costs:
+        yield from _no_changes(c)
+
+
+def _no_changes(c: Conference) -> Iterator[Problem]:
+    """Costs of what is no kind of change."""
+    from instances.changes.costs import COSTS  # changes make conferences, and are loaded after them
+
+    for kind in c.costs:
+        if kind not in COSTS:
+            yield Problem(("costs", kind), f"there is no kind of change '{kind}'", nearest(kind, COSTS))
 
 
 def _far_apart(c: Conference) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ def test_forty_seats_for_a_hundred_people() -> None:
         RoomFit(),
         {("data",): 60},
         "Cabin does not suit Data: 40 seats for 100 people",
-        facts=("subforums/data/audience/onsite", "subforums/data/needs"),
+        facts=("subforums/data/audience/onsite",),
     )
     silent(story.sit("data", "hall", "09:00"), RoomFit())
 
@@ -34,6 +34,7 @@ def test_people_online_need_no_seat() -> None:
 
 def test_a_missing_feature_counts_as_a_hundred_seats() -> None:
     story = ROOMS.subforum("data", talk("d1", 30), needs=["interpretation", "stream"], audience={"onsite": 45})
-    guilty(story.sit("data", "cabin", "09:00"), RoomFit(), {("data",): 105}, "no interpretation")
+    asked = ("subforums/data/audience/onsite", "subforums/data/needs")
+    guilty(story.sit("data", "cabin", "09:00"), RoomFit(), {("data",): 105}, "no interpretation", facts=asked)
     guilty(story.sit("data", "cabin", "09:00"), RoomFit(missing_feature=7), {("data",): 12})
     silent(story.sit("data", "hall", "09:00"), RoomFit())

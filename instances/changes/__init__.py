@@ -1,0 +1,83 @@
+"""What happened to a conference, or might: small frozen changes, each of which makes another, checked conference.
+
+| of | kinds |
+|---|---|
+| people | cancel, replace, late, early, attend, zone, available, hours, max_talks |
+| rooms | close_room, open_room, seats, features, more_rooms, capacity (of a resource) |
+| the programme | drop, add, delay, block, sittings, blocks, audience, needs, hosts, languages, fixture_audience |
+| talks | length, order, candidates |
+| decisions | pin, unpin, drop_relation, drop_pair, drop_wish, weigh |
+
+`apply` makes them, `relaxations` gives those that take a fact away which stands in the way of an agenda, and
+`cost` says how hard one is to grant.
+"""
+
+from instances.changes.base import ChangeBase, apply
+from instances.changes.costs import COSTS, cost
+from instances.changes.decisions import DropPair, DropRelation, DropWish, PinTo, Unpin, Weigh
+from instances.changes.facts import FACTS, relaxations, together
+from instances.changes.kinds import Change
+from instances.changes.people import Attend, Available, Cancel, Early, HomeZone, Hours, Late, MaxTalks, Replace
+from instances.changes.programme import (
+    Add,
+    AllowedBlocks,
+    BlockTimes,
+    Candidates,
+    Delay,
+    Drop,
+    ExpectedAudience,
+    FixtureAudience,
+    Hosts,
+    Languages,
+    Length,
+    Needs,
+    Order,
+    SittingsNumber,
+)
+from instances.changes.rooms import CloseRoom, Features, MoreRooms, OpenRoom, ResourceCapacity, Seats
+
+__all__ = [
+    "COSTS",
+    "FACTS",
+    "Add",
+    "AllowedBlocks",
+    "Attend",
+    "Available",
+    "BlockTimes",
+    "Cancel",
+    "Candidates",
+    "Change",
+    "ChangeBase",
+    "CloseRoom",
+    "Delay",
+    "Drop",
+    "DropPair",
+    "DropRelation",
+    "DropWish",
+    "Early",
+    "ExpectedAudience",
+    "Features",
+    "FixtureAudience",
+    "HomeZone",
+    "Hosts",
+    "Hours",
+    "Languages",
+    "Late",
+    "Length",
+    "MaxTalks",
+    "MoreRooms",
+    "Needs",
+    "OpenRoom",
+    "Order",
+    "PinTo",
+    "Replace",
+    "ResourceCapacity",
+    "Seats",
+    "SittingsNumber",
+    "Unpin",
+    "Weigh",
+    "apply",
+    "cost",
+    "relaxations",
+    "together",
+]

@@ -1,0 +1,253 @@
+"""What every change can do, and how changes are applied to a conference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
+
+from pydantic import ConfigDict, Field, model_validator
+
+from instances import clock, names
+from instances.changes.draft import Draft
+from instances.conference import Conference, Instant, Item, Model, Speaker, Talk, text
+from instances.problems import BadInput, Location, Problem
+from instances.validate import Ref
+
+Find = Callable[[str, Collection[str]], str]
+"""Gives the id of a thing of some kinds by its id or a part of its name."""
+
+
+class ChangeBase(Model):
+    """One thing that happened or might. Things are named by their ids, or by parts of their names that nothing else has.
+
+    `asks`: the field that names the person who is asked, where one is.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+    asks: ClassVar[str | None] = None
+    kind: str
+
+    def sentence(self, conference: Conference, language: str = "en") -> str:
+        """What is asked of whom, in words, with names, rooms, and times on the conference's clocks."""
+        try:
+            return self.settled(conference).said(conference, language)
+        except BadInput:
+            return self.said(conference, language)
+
+    def said(self, conference: Conference, language: str) -> str:
+        """The sentence of a change that names things by their ids, as far as the conference has them."""
+        raise NotImplementedError
+
+    def edit(self, draft: Draft) -> None:
+        """Make the change in a document, in which everything that it names has its id. Raises BadInput."""
+        raise NotImplementedError
+
+    def apply(self, conference: Conference) -> Conference:
+        """The conference with this change; the original stays as it is. Raises BadInput."""
+        return apply(conference, [self])
+
+    def settled(self, conference: Conference) -> Self:
+        """The same change with ids in place of names. Raises BadInput."""
+        return self.resolved(lambda words, kinds: find(conference, words, kinds))
+
+    def resolved(self, find: Find) -> Self:
+        """The same change with ids in place of names. Raises BadInput, with the field that names nothing."""
+        found: dict[str, Any] = {}
+        for field, kinds in _references(type(self)).items():
+            value = getattr(self, field)
+            try:
+                new = _each(value, lambda one, k=kinds: find(one, k))  # type: ignore[misc]  # a lambda with a default
+            except BadInput as error:
+                raise BadInput(replace(p, where=(field,)) for p in error.problems) from None
+            if new != value:
+                found[field] = new
+        return self.model_copy(update=found) if found else self
+
+    def concerns(self, conference: Conference) -> tuple[str, ...]:
+        """The ids of whom and what it asks or touches, in the order of its fields. Raises BadInput."""
+        own = self.settled(conference)
+        values = [getattr(own, field) for field in _references(type(self))]
+        return tuple(dict.fromkeys(id for value in values if value for id in ((value,) if isinstance(value, str) else value)))
+
+
+class Timed(ChangeBase):
+    """A change of a stretch of time, its end not included."""
+
+    start: Instant = Field(alias="from")
+    end: Instant = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        _check_forward(self.start, self.end)
+        return self
+
+
+class MaybeTimed(ChangeBase):
+    """A change of a stretch of time, or for good."""
+
+    start: Instant | None = Field(None, alias="from")
+    end: Instant | None = Field(None, alias="to")
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("has only one of 'from' and 'to'; give it both, or none")
+        _check_forward(self.start, self.end)
+        return self
+
+
+def _check_forward(start: datetime | None, end: datetime | None) -> None:
+    if start and end and end <= start:
+        raise ValueError("ends before it starts; swap 'from' and 'to' or mend one of them")
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(change, value))
+    return change(value) if isinstance(value, str) else value
+
+
+def find(conference: Conference, words: str, kinds: Collection[str]) -> str:
+    """The id of the thing of these kinds that has this id, or a name with these words in it. Raises BadInput."""
+    item = thing(conference, words)
+    return words if item is not None and item.kind in kinds else names.find(conference, words, kinds)
+
+
+def thing(conference: Conference, id: str) -> Item | None:
+    """Whatever has this id, if anything has."""
+    try:
+        return conference.item(id)
+    except KeyError:
+        return None
+
+
+@lru_cache
+def _references(kind: type[ChangeBase]) -> dict[str, tuple[str, ...]]:
+    """The fields of a change that name things, with the kinds of these."""
+    found = {}
+    for name, field in kind.model_fields.items():
+        marks = [mark for mark in (*field.metadata, *_marks(field.annotation)) if isinstance(mark, Ref)]
+        if marks:
+            found[name] = tuple(dict.fromkeys(one for mark in marks for one in mark.kinds))
+    return found
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return
+    if get_origin(annotation) is Annotated:
+        yield from get_args(annotation)[1:]
+    for inner in get_args(annotation):
+        yield from _marks(inner)
+
+
+def apply(conference: Conference, changes: Iterable[ChangeBase]) -> Conference:
+    """The conference after these changes, one after another; the original stays as it is.
+
+    Names are those of the conference as the earlier changes left it. What refers to things that are
+    gone goes with them. Raises BadInput, which names the changes that cannot be made.
+    """
+    given = list(changes)
+    draft = Draft(conference)
+    problems: list[Problem] = []
+    for number, change in enumerate(given):
+        try:
+            _make(draft, change)
+        except BadInput as error:
+            problems += [_placed(p, number, change) for p in error.problems]
+    if problems:
+        raise BadInput(problems)
+    draft.settle()
+    try:
+        return Conference.model_validate(draft.document)
+    except BadInput as error:
+        raise _blamed(conference, given, error) from None
+
+
+def _make(draft: Draft, change: ChangeBase) -> None:
+    draft.settle()
+    change.resolved(draft.find).edit(draft)
+
+
+def _placed(problem: Problem, number: int, change: ChangeBase, what: str = "") -> Problem:
+    """A problem of one change, at its place in the list of them."""
+    where: Location = ("changes", number, *(() if what else problem.where))
+    field = "" if what or not problem.where else f"/{problem.where[0]}"
+    return replace(problem, where=where, path=f"changes/{number}/{change.kind}{field}", what=what or problem.what)
+
+
+def _blamed(conference: Conference, changes: Sequence[ChangeBase], error: BadInput) -> BadInput:
+    """What is wrong with the conference after the changes, at the change that made it so."""
+    good, bad = 0, len(changes)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        try:
+            apply(conference, changes[:middle])
+        except BadInput:
+            bad = middle
+        else:
+            good = middle
+    number, change = bad - 1, changes[bad - 1]
+    return BadInput(_placed(p, number, change, f"after it, {p.path or '/'.join(map(str, p.where))}: {p.what}") for p in error.problems)
+
+
+# --- words
+
+
+def quoted(conference: Conference, id: str, language: str = "en") -> str:
+    """What people call a thing; a talk in quotation marks."""
+    name = conference.name(id, language)
+    return f"'{name}'" if isinstance(thing(conference, id), Talk) else name
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """'a, b and c'."""
+    *most, end = words
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def day(conference: Conference, time: datetime) -> str:
+    """'Nov 9', on the conference's clocks."""
+    local = clock.instant(clock.minute(time), conference.zone)
+    return f"{local:%b} {local.day}"
+
+
+def moment(conference: Conference, time: datetime) -> str:
+    """'Nov 9, 13:30', on the conference's clocks."""
+    return f"{day(conference, time)}, {_hour(conference, time)}"
+
+
+def stretch(conference: Conference, start: datetime, end: datetime) -> str:
+    """'Nov 9, 13:30-14:30', on the conference's clocks."""
+    if day(conference, start) == day(conference, end):
+        return f"{moment(conference, start)}-{_hour(conference, end)}"
+    return f"{moment(conference, start)} to {moment(conference, end)}"
+
+
+def on(conference: Conference, start: datetime, end: datetime) -> str:
+    """'on Nov 9 from 13:30 to 14:30', on the conference's clocks."""
+    if day(conference, start) == day(conference, end):
+        return f"on {day(conference, start)} from {_hour(conference, start)} to {_hour(conference, end)}"
+    return f"from {moment(conference, start)} to {moment(conference, end)}"
+
+
+def at_home(conference: Conference, person: str, *times: datetime) -> str:
+    """' (08:30-09:30 in Africa/Nairobi)' for people who attend from another zone."""
+    speaker = thing(conference, person)
+    if not isinstance(speaker, Speaker) or speaker.attends != "online" or conference.zone_of(person) == conference.zone:
+        return ""
+    zone = conference.zone_of(person)
+    hours = [f"{clock.instant(clock.minute(time), zone):%H:%M}" for time in times]
+    return f" ({'-'.join(hours)} in {zone})"
+
+
+def _hour(conference: Conference, time: datetime) -> str:
+    return f"{clock.instant(clock.minute(time), conference.zone):%H:%M}"
+
+
+def title(item: Model, language: str = "en") -> str:
+    """What people call a thing that is not in the conference yet."""
+    return item.name if isinstance(item, Speaker) else text(getattr(item, "title", ""), language) or str(getattr(item, "id", ""))
