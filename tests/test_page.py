@@ -118,7 +118,7 @@ CANARIES: dict[tuple[str, str], tuple[Any, str]] = {
     ("Audience", "online"): ({"Asia/Kathmandu": 97861}, "97861"),
 }
 """For each field that is not public, a value, and what of it would be seen."""
-LISTS = {("Conference", key) for key in ("resources", "prefers", "pins", "relations", "pairs", "rules")} | {("Fixture", "windows")}
+LISTS = {("Conference", key) for key in ("resources", "prefers", "pins", "relations", "pairs", "rules", "costs")} | {("Fixture", "windows")}
 """Not public as a whole; the test gives them canaries itself."""
 ONLY_IDS = {("Subforum", "blocks")}
 """Ids of what is public, so that nothing tells whether they are seen."""
@@ -133,7 +133,7 @@ def guarded() -> Iterator[tuple[str, str]]:
                     yield name, field
 
 
-SIGNS = ("CANARY", "97871", "97847", "97843", "apart", "04:17", "05:19", *(sign for _, sign in CANARIES.values()))
+SIGNS = ("CANARY", "97871", "97847", "97843", "97841", "apart", "04:17", "05:19", *(sign for _, sign in CANARIES.values()))
 """What would be seen of a conference with canaries in it."""
 
 
@@ -157,6 +157,7 @@ def canaried() -> tuple[Conference, Agenda]:
         resources=[{"id": "crew", "title": "CANARY crew", "capacity": 97847}],
         relations=[{"kind": "apart", "subforums": ["data", "film"]}],
         rules={"fairness": 97843},
+        costs={"drop": 97841},
         prefers=[{"item": "data", "window": WINDOW}],
         pins=[{"item": "data", "room": "room", "reason": "CANARY pin"}],
         pairs=[{"subforums": ["data", "film"], "points": 97871, "reason": "CANARY pair"}],

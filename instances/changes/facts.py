@@ -174,9 +174,11 @@ def _available(c: Conference, id: str, position: int) -> Changes:
 
 
 def _possible_hours(c: Conference, id: str, _: int) -> Changes:
-    if c.speaker(id).attends != "online":
+    person = c.speaker(id)
+    if person.attends != "online":
         return ()
-    return (Hours(person=id, hours=(0, clock.DAY)), Attend(person=id, attends="recorded"), Attend(person=id, attends="onsite"))
+    other = (Attend(person=id, attends="recorded"), Attend(person=id, attends="onsite"))
+    return other if person.possible_hours == (0, clock.DAY) else (Hours(person=id, hours=(0, clock.DAY)), *other)
 
 
 def _max_talks(c: Conference, id: str, _: int) -> Changes:
