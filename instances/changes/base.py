@@ -205,7 +205,7 @@ def quoted(conference: Conference, id: str, language: str = "en") -> str:
 
 def listed(words: Iterable[str], last: str = "and") -> str:
     """'a, b and c'."""
-    *most, end = words
+    *most, end = [*words] or [""]
     return f"{', '.join(most)} {last} {end}" if most else end
 
 

@@ -151,7 +151,7 @@ class Delay(ChangeBase):
 
 
 class BlockTimes(ChangeBase):
-    """A block begins or ends at another time. Its slots stay where they are; what it gains is a further one."""
+    """A block begins or ends at another time. Its slots stay where they are; what is free before and behind them is one each if it grows."""
 
     kind: Literal["block"] = "block"
     block: BlockId
@@ -181,7 +181,7 @@ class BlockTimes(ChangeBase):
 
 
 def _slots(slots: Sequence[int], was: list[int], now: list[int]) -> list[int]:
-    """The slots of a block with other times: each stays where it is, as far as it does; what the block gains is a slot."""
+    """The slots of a block with other times: each stays where it is, as far as it does; room that is gained is a slot."""
     edges = [was[0], *accumulate(slots, initial=was[0])][1:]
     edges = [*([now[0]] if now[0] < was[0] else []), *edges, *([now[1]] if now[1] > was[1] else [])]
     kept = [min(max(edge, now[0]), now[1]) for edge in edges]
