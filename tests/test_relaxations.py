@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from functools import lru_cache
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from ortools.sat.python.cp_model import CpModel
 
 from constraints import RULES, Rule
@@ -17,6 +20,7 @@ from instances.conference import Conference, Model
 from instances.formats import read_conference
 from tests import tiny
 from tests.stories import Story, seat, talk
+from tests.strategies import random_conference
 
 NAMES = [*tiny.TINY, *tiny.TWINS]
 SAMPLE = 25
@@ -63,13 +67,12 @@ def test_every_fact_that_a_rule_names_has_changes_that_can_be_made(name: str) ->
     c = _conference(name)
     assert len(_facts(name)) > 3
     assert [fact for fact in _facts(name) if not relaxations(c, fact)] == []
-    for change in dict.fromkeys(ch.model_dump_json() for fact in _facts(name) for ch in relaxations(c, fact)):
-        given = next(ch for fact in _facts(name) for ch in relaxations(c, fact) if ch.model_dump_json() == change)
-        changed = given.apply(c)
+    for change in {ch.model_dump_json(): ch for fact in _facts(name) for ch in relaxations(c, fact)}.values():
+        changed = change.apply(c)
         assert changed.hash != c.hash
-        assert given.settled(c) == given
-        assert cost(c, given) > 0
-        assert given.sentence(c).endswith(".")
+        assert change.settled(c) == change
+        assert cost(c, change) > 0
+        assert change.sentence(c).endswith(".")
 
 
 def test_between_them_they_name_almost_every_kind_of_fact() -> None:
@@ -203,6 +206,20 @@ def test_all_that_can_be_relaxed_can_be_relaxed_at_once(name: str) -> None:
     assert apply(c, once).hash != c.hash
 
 
+@settings(derandomize=True, deadline=None, max_examples=25, phases=[Phase.generate])
+@given(seed=st.integers(0, 2**32))
+def test_facts_of_random_conferences_can_be_relaxed_one_by_one_and_together(seed: int) -> None:
+    """On days on which clocks change, too, with windows off the grid and blocks next to each other."""
+    c = random_conference(random.Random(seed))
+    facts = sorted({*_posted(c), *(f"blocks/{b.id}" for b in c.blocks)})
+    every = [(fact, change) for fact in facts for change in relaxations(c, fact)]
+    assert {fact.split("/")[0] for fact in facts} - {fact.split("/")[0] for fact, _ in every} <= {"blocks", "resources"}
+    for _, change in every:
+        change.apply(c)
+    kept = [change for fact, change in every if _pattern(fact) not in ("subforums/*", "talks/*")]
+    apply(c, together(c, kept))
+
+
 def test_two_blocks_that_grow_share_the_gap_between_them() -> None:
     story = Story().block("am", "09:00", "11:00").block("pm", "13:00", "15:00").room("red").subforum("data", talk("d1", 30))
     c = story.conference
@@ -223,6 +240,14 @@ def test_a_block_grows_by_whole_steps_of_the_grid_to_the_blocks_around_it() -> N
     assert am.end is not None
     assert (f"{am.start:%H:%M}", f"{am.end:%H:%M}") == ("00:00", "11:40")
     assert len(am.apply(story.conference).blocks) == 2
+
+
+def test_a_block_past_midnight_grows_to_a_whole_day_and_keeps_its_hours() -> None:
+    story = Story().block("night", "22:00", "2022-11-10T02:00").room("red").subforum("data", talk("d1", 30))
+    story = story.add("pins", item="d1", block="night", start="2022-11-10T01:00")
+    (grown,) = relaxations(story.conference, "blocks/night")
+    assert grown.sentence(story.conference) == "Night takes Nov 9, 02:00 to Nov 10, 02:00 (it was Nov 9, 22:00 to Nov 10, 02:00)."
+    assert grown.apply(story.conference).pins
 
 
 def test_what_is_the_whole_programme_cannot_be_left_out() -> None:

@@ -87,6 +87,13 @@ def test_the_flagship_survives(again: Again, wuzhen: Conference, tmp_path: Path)
 
 
 @both
+def test_the_costs_of_changes_survive(again: Again, wuzhen: Conference, tmp_path: Path) -> None:
+    conference = wuzhen.replaced(costs={"unpin": 7, "drop": 0})
+    found = again(conference, tmp_path)
+    assert (found.costs, found.hash) == (conference.costs, conference.hash)
+
+
+@both
 @settings(STEADY, max_examples=15)
 @given(conferences())
 def test_a_conference_with_odd_words_survives(again: Again, tmp_path_factory: pytest.TempPathFactory, conference: Conference) -> None:

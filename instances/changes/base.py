@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
 
@@ -100,7 +100,7 @@ class MaybeTimed(ChangeBase):
 
 
 def _check_forward(start: datetime | None, end: datetime | None) -> None:
-    if start and end and end <= start:
+    if start and end and clock.minute(end) <= clock.minute(start):
         raise ValueError("ends before it starts; swap 'from' and 'to' or mend one of them")
 
 
@@ -168,7 +168,8 @@ def apply(conference: Conference, changes: Iterable[ChangeBase]) -> Conference:
 
 
 def _make(draft: Draft, change: ChangeBase) -> None:
-    draft.settle()
+    if change.kind != "drop":  # which looks at nothing but what it drops
+        draft.settle()
     change.resolved(draft.find).edit(draft)
 
 
@@ -192,6 +193,12 @@ def _blamed(conference: Conference, changes: Sequence[ChangeBase], error: BadInp
             good = middle
     number, change = bad - 1, changes[bad - 1]
     return BadInput(_placed(p, number, change, f"after it, {p.path or '/'.join(map(str, p.where))}: {p.what}") for p in error.problems)
+
+
+def instant(conference: Conference, minute: int) -> datetime:
+    """A minute as a time on the conference's clocks, of which the offset is fixed, so that times can be compared."""
+    local = clock.instant(minute, conference.zone)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
 
 
 # --- words

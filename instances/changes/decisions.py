@@ -164,8 +164,8 @@ class DropWish(MaybeTimed):
         words = [conference.name(id, language) for id in (self.room, self.block) if id]
         words += [f"a place {on(conference, self.start, self.end)}"] if self.start and self.end else []
         what = "against" if self.avoid else "for"
-        wish = f"The wish {what} {listed(words)}" if words else "Every wish"
-        return f"{wish} does not count for {quoted(conference, self.item, language)}."
+        wish = f"The wish {what} {listed(words)} does not count" if words else "No wish counts"
+        return f"{wish} for {quoted(conference, self.item, language)}."
 
     def edit(self, draft: Draft) -> None:
         span = (self.start, self.end) if self.start and self.end else None
@@ -185,7 +185,10 @@ class DropWish(MaybeTimed):
 
 
 class Weigh(ChangeBase):
-    """A rule has another level, or points per unit; its other settings stay."""
+    """A rule has another level, or points per unit; its other settings stay.
+
+    Which rules there are is not known here: `constraints.profile` says whether there is such a one.
+    """
 
     kind: Literal["weigh"] = "weigh"
     rule: str

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from instances import names
+from instances.clock import minute
 from instances.conference import Block, Conference, Fixture, Model, Resource, Room, Seat, Speaker, Subforum, Talk, Track
 from instances.imports.merge import plain
 from instances.problems import BadInput, Problem
@@ -114,8 +115,14 @@ class Draft:
                 if key == "subforums" and not rest:
                     wrong(f"'{id}' is the only subforum that is left", "keep it, or add another one first")
                 self.document[key] = rest
-        self.renew()
+        self._forget(self.item(id))
         self._gone = True
+
+    def _forget(self, item: Document) -> None:
+        """Find a thing, and what it is made of, no more."""
+        self._index.pop(item["id"], None)
+        for part in (*item.get("talks", ()), *item.get("seats", ())):
+            self._forget(part)
 
     def settle(self) -> None:
         """Take out whatever refers to things that are gone."""
@@ -158,13 +165,13 @@ def window(start: datetime, end: datetime, **more: object) -> Document:
 
 def minus(windows: Sequence[Document], start: datetime, end: datetime) -> list[Document]:
     """Windows without a stretch of time; one that it lies within falls into two."""
-    found = []
+    found, (first, last) = [], (minute(start), minute(end))
     for one in windows:
-        if one["to"] <= start or end <= one["from"]:
+        if minute(one["to"]) <= first or last <= minute(one["from"]):
             found.append(one)
             continue
-        found += [{**one, "to": start}] if one["from"] < start else []
-        found += [{**one, "from": end}] if end < one["to"] else []
+        found += [{**one, "to": start}] if minute(one["from"]) < first else []
+        found += [{**one, "from": end}] if last < minute(one["to"]) else []
     return found
 
 

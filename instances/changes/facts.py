@@ -7,9 +7,10 @@ names facts of a new kind needs a row in `FACTS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 from instances import clock
-from instances.changes.base import thing
+from instances.changes.base import instant, thing
 from instances.changes.decisions import DropPair, DropRelation, DropWish, Unpin, Weigh
 from instances.changes.kinds import Change
 from instances.changes.people import Attend, Available, Cancel, Hours, MaxTalks
@@ -92,8 +93,9 @@ def _rank(change: Change) -> tuple[int, int, int]:
 def _trimmed(change: BlockTimes, earlier: Iterable[Change]) -> BlockTimes:
     """A block that begins where the one before it ends now."""
     ends = [one.end for one in earlier if isinstance(one, BlockTimes) and one.block != change.block and one.end]
-    late = max([end for end in ends if change.start and end > change.start], default=None)
-    return change.model_copy(update={"start": late}) if late else change
+    begin = clock.minute(change.start) if change.start else 0
+    late = max([end for end in ends if clock.minute(end) > begin], key=clock.minute, default=None)
+    return change.model_copy(update={"start": late}) if change.start and late else change
 
 
 # --- the facts
@@ -250,15 +252,19 @@ def _block(c: Conference, id: str, _: int) -> Changes:
     """It reaches to the blocks before and after it on its day, or to midnight, by whole steps of the grid."""
     block = c.block(id)
     others = [other for other in c.blocks if other.id != id]
-    dawn = block.first - clock.time_of_day(block.first, c.zone)
-    night = block.last - 1 - clock.time_of_day(block.last - 1, c.zone) + clock.DAY
-    first = max([dawn, *(other.last for other in others if other.last <= block.first)])
-    last = min([night, *(other.first for other in others if other.first >= block.last)])
+    first = max([_midnight(c, block.first), block.last - clock.DAY, *(other.last for other in others if other.last <= block.first)])
     first = block.first - (block.first - first) // c.grid * c.grid
-    last = block.last + (min(last, first + clock.DAY) - block.last) // c.grid * c.grid
+    last = min([_midnight(c, block.last - 1, 1), first + clock.DAY, *(other.first for other in others if other.first >= block.last)])
+    last = block.last + (last - block.last) // c.grid * c.grid
     if (first, last) == (block.first, block.last):
         return ()
-    return (BlockTimes(block=id, start=clock.instant(first, c.zone), end=clock.instant(last, c.zone)),)
+    return (BlockTimes(block=id, start=instant(c, first), end=instant(c, last)),)
+
+
+def _midnight(c: Conference, minute: int, later: int = 0) -> int:
+    """The minute in which a minute's day begins, or another so many days later."""
+    day = clock.instant(minute, c.zone) + timedelta(days=later)
+    return clock.minute(day.replace(hour=0, minute=0, fold=0))
 
 
 def _fixture(c: Conference, id: str, _: int) -> Changes:

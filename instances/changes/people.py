@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from instances import clock
-from instances.changes.base import ChangeBase, MaybeTimed, at_home, moment, on, thing
+from instances.changes.base import ChangeBase, MaybeTimed, at_home, instant, moment, on, thing
 from instances.changes.draft import Document, Draft, minus, put, window, without, wrong
 from instances.conference import Conference, Count, Hour, Instant, Speaker, SpeakerId, Zone
 
@@ -106,9 +106,8 @@ class _Arrival(ChangeBase):
             raise ValueError("has not just one of 'minutes' and 'at'; say by how many minutes, or at what time")
         return self
 
-    def _words(self, conference: Conference, verb: str) -> str:
-        when = f"at {moment(conference, self.at)}{at_home(conference, self.person, self.at)}" if self.at else f"{self.minutes} minutes"
-        return f"{conference.name(self.person)} {verb.format(when)}."
+    def _when(self, conference: Conference) -> str:
+        return f"{moment(conference, self.at)}{at_home(conference, self.person, self.at)}" if self.at else ""
 
 
 class Late(_Arrival):
@@ -117,12 +116,13 @@ class Late(_Arrival):
     kind: Literal["late"] = "late"
 
     def said(self, conference: Conference, language: str) -> str:
-        return self._words(conference, "arrives only {}" if self.at else "comes {} late")
+        how = f"does not arrive before {self._when(conference)}" if self.at else f"comes {self.minutes} minutes late"
+        return f"{conference.name(self.person, language)} {how}."
 
     def edit(self, draft: Draft) -> None:
-        windows, first, last = _attendance(draft, self.person)
-        at = self.at or _moved(draft, first, self.minutes or 0)
-        _stay(draft, self.person, minus(windows, min(first, at), at) if at > first else windows, at < last)
+        windows, first, _ = _attendance(draft, self.person)
+        arrival = clock.minute(self.at) if self.at else first + (self.minutes or 0)
+        _absent(draft, self.person, windows, min(first, arrival), arrival)
 
 
 class Early(_Arrival):
@@ -131,22 +131,19 @@ class Early(_Arrival):
     kind: Literal["early"] = "early"
 
     def said(self, conference: Conference, language: str) -> str:
-        return self._words(conference, "leaves already {}" if self.at else "leaves {} early")
+        how = f"has to leave by {self._when(conference)}" if self.at else f"leaves {self.minutes} minutes early"
+        return f"{conference.name(self.person, language)} {how}."
 
     def edit(self, draft: Draft) -> None:
-        windows, first, last = _attendance(draft, self.person)
-        at = self.at or _moved(draft, last, -(self.minutes or 0))
-        _stay(draft, self.person, minus(windows, at, max(last, at)) if at < last else windows, at > first)
+        windows, _, last = _attendance(draft, self.person)
+        departure = clock.minute(self.at) if self.at else last - (self.minutes or 0)
+        _absent(draft, self.person, windows, departure, max(last, departure))
 
 
-def _moved(draft: Draft, time: Instant, minutes: int) -> Instant:
-    return clock.instant(clock.minute(time) + minutes, draft.conference.zone)
-
-
-def _attendance(draft: Draft, person: str) -> tuple[list[Document], Instant, Instant]:
-    """The windows of a person, or all of the programme; their first time and their last."""
+def _attendance(draft: Draft, person: str) -> tuple[list[Document], int, int]:
+    """The windows of a person, or all of the programme; their first minute and their last."""
     windows = [dict(one) for one in draft.item(person).get("available", ())] or [_programme(draft)]
-    return windows, min(w["from"] for w in windows), max(w["to"] for w in windows)
+    return windows, min(clock.minute(w["from"]) for w in windows), max(clock.minute(w["to"]) for w in windows)
 
 
 def _programme(draft: Draft) -> Document:
@@ -154,13 +151,15 @@ def _programme(draft: Draft) -> Document:
     fixtures = list(draft.document.get("fixtures", ()))
     spans = [(x["start"], x["end"]) for x in (*draft.document["blocks"], *(f for f in fixtures if "start" in f))]
     spans += [(w["from"], w["to"]) for f in fixtures for w in f.get("windows", ())]
-    return window(min(start for start, _ in spans), max(end for _, end in spans))
+    return window(min((start for start, _ in spans), key=clock.minute), max((end for _, end in spans), key=clock.minute))
 
 
-def _stay(draft: Draft, person: str, windows: list[Document], something: bool) -> None:
-    if not something or not windows:
+def _absent(draft: Draft, person: str, windows: list[Document], first: int, last: int) -> None:
+    """Cut the windows of a person."""
+    left = minus(windows, *(instant(draft.conference, minute) for minute in (first, last))) if first < last else windows
+    if not left:
         wrong(f"'{person}' would not be there at all", "let them cancel, or name another time")
-    draft.item(person)["available"] = windows
+    draft.item(person)["available"] = left
 
 
 class Attend(ChangeBase):
@@ -217,11 +216,13 @@ class Available(MaybeTimed):
 
 def _merged(windows: list[Document], start: Instant, end: Instant) -> list[Document]:
     """Windows with another one; those that it meets become one with it, which keeps the reason of the first of them."""
-    meets = [one for one in windows if one["from"] <= end and start <= one["to"]]
-    joined = window(min([start, *(w["from"] for w in meets)]), max([end, *(w["to"] for w in meets)]))
+    first, last = clock.minute(start), clock.minute(end)
+    meets = [one for one in windows if clock.minute(one["from"]) <= last and first <= clock.minute(one["to"])]
+    begin = min([start, *(w["from"] for w in meets)], key=clock.minute)
+    joined = window(begin, max([end, *(w["to"] for w in meets)], key=clock.minute))
     reason = next((w["reason"] for w in meets if w.get("reason")), "")
     joined |= {"reason": reason} if reason else {}
-    return sorted([*(w for w in windows if w not in meets), joined], key=lambda w: w["from"])
+    return sorted([*(w for w in windows if w not in meets), joined], key=lambda w: clock.minute(w["from"]))
 
 
 class Hours(ChangeBase):

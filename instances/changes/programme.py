@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from instances import clock
-from instances.changes.base import ChangeBase, listed, quoted, stretch, thing, title
+from instances.changes.base import ChangeBase, instant, listed, quoted, stretch, thing, title
 from instances.changes.draft import Document, Draft, put, without, wrong
 from instances.conference import (
     Block,
@@ -147,11 +147,11 @@ class Delay(ChangeBase):
             wrong(f"'{self.item}' has no time, and is pinned to none", "pin it to a start", "item")
 
     def _moved(self, draft: Draft, time: Instant) -> Instant:
-        return clock.instant(clock.minute(time) + self.minutes, draft.conference.zone)
+        return instant(draft.conference, clock.minute(time) + self.minutes)
 
 
 class BlockTimes(ChangeBase):
-    """A block begins or ends at another time. Its slots stay where they are; what is free before and behind them is one each if it grows."""
+    """A block begins or ends at another time. Its slots stay where they are; what it gains is one on each side."""
 
     kind: Literal["block"] = "block"
     block: BlockId
