@@ -13,10 +13,10 @@ from constraints.compact_day import CompactDay
 from constraints.empty_seats import EmptySeats
 from constraints.parallel import Parallel
 from constraints.placed import SEAT_MINUTES, Placed
-from constraints.preference import Preference
+from constraints.preference import Preference, points_of
 from constraints.resource import Resources
 from constraints.room_fit import RoomFit
-from constraints.rule import POINTS, Rule
+from constraints.rule import Rule
 from constraints.sittings_together import SittingsTogether
 from instances.conference import Conference, Subforum
 from instances.problems import Problem
@@ -53,7 +53,7 @@ def _placed(rule: Rule, c: Conference) -> int:
 def _preference(rule: Rule, c: Conference) -> int:
     several = {s.id: _sittings(c, s) for s in c.subforums}
     several |= {b.id: sum(several.values()) for b in c.blocks}
-    return sum((POINTS[w.level] if isinstance(w.level, str) else w.level) * several.get(w.item, 1) for w in c.prefers)
+    return sum(points_of(w) * several.get(w.item, 1) for w in c.prefers)
 
 
 def _parallel(rule: Rule, c: Conference) -> int:

@@ -158,6 +158,11 @@ class Place:
         return self.placed
 
     @property
+    def rooms(self) -> Expression:
+        """In how many rooms a talk stands."""
+        return self.placed
+
+    @property
     def owner(self) -> str:
         """Its own id."""
         return self.id

@@ -420,10 +420,6 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
         "A sitting that meets none before it adds a literal of 0.": ("_later, filter: meets",),
     },
     "constraints/preference.py": {
-        "For types only: a wish without room and window has a block.": ("_unmet, operand: wish.block or '' -> wish.block",),
-        "For types only: a wish for a block names a room.": (
-            "Preference._in_block, operand: s.in_block[wish.item….false and wish.room -> s.in_block[wish.item] is not x.false",
-        ),
         "Of the first of two spans only the end is asked for.": ("_unmet, bound: window[0] -> window[1]",),
     },
     "constraints/resource.py": {
