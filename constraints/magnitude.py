@@ -51,9 +51,14 @@ def _placed(rule: Rule, c: Conference) -> int:
 
 
 def _preference(rule: Rule, c: Conference) -> int:
+    assert isinstance(rule, Preference)
     several = {s.id: _sittings(c, s) for s in c.subforums}
     several |= {b.id: sum(several.values()) for b in c.blocks}
-    return sum(points_of(w) * several.get(w.item, 1) for w in c.prefers)
+    talks = sum(len(s.talks) for s in c.subforums)
+    several |= dict.fromkeys((p.id for p in c.speakers), talks)
+    return sum(points_of(w) * several.get(w.item, 1) for w in c.prefers) + rule.prime * sum(
+        several[s.id] for s in c.subforums if s.flagship
+    )
 
 
 def _parallel(rule: Rule, c: Conference) -> int:
@@ -66,7 +71,10 @@ def _parallel(rule: Rule, c: Conference) -> int:
         one, other = (several[c.owner[id].id] if pair.talks else several[id] for id in pair.ids)
         steps = min(c.talk(t).minutes // c.grid for t in pair.talks) if pair.talks and pair.of == "talks" else 1
         declared += pair.points * steps * one * other
-    return declared + (rule.same_track + rule.shared_topic * topics) * every**2 + rule.itself * every
+    kinds = max(len(s.audience.kinds) for s in c.subforums)
+    fans = sum(interest.people * len(interest.items) ** 2 for interest in c.interests) * max(several.values()) ** 2
+    each = rule.same_track + rule.shared_topic * topics + rule.shared_audience * kinds + rule.same_track_and_audience + rule.crowd
+    return declared + rule.interest * fans + each * every**2 + rule.itself * every
 
 
 def _audience_comfort(rule: Rule, c: Conference) -> int:

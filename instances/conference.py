@@ -577,6 +577,15 @@ class Pair(Model):
         return ids
 
 
+class Interest(Model):
+    """What a person wants to see, or `people` with the same choice, from attendee lists, favourites or
+    votes. `items`: subforums, or talks, which count for their subforum."""
+
+    items: Annotated[tuple[Annotated[str, Ref(("subforums", "talks"))], ...], Field(min_length=1)]
+    people: Positive = 1
+    who: str = Field("", json_schema_extra=PRIVATE)
+
+
 Item = Block | Room | Track | Resource | Speaker | Subforum | Talk | Seat | Fixture
 ItemT = TypeVar("ItemT", bound=Model)
 
@@ -602,6 +611,7 @@ class Conference(Model):
     pins: tuple[Pin, ...] = Field((), json_schema_extra=STAFF)
     relations: tuple[Relation, ...] = Field((), json_schema_extra=STAFF)
     pairs: tuple[Pair, ...] = Field((), json_schema_extra=STAFF)
+    interests: tuple[Interest, ...] = Field((), json_schema_extra=STAFF)
     rules: dict[str, RuleSetting] = Field({}, json_schema_extra=STAFF)
 
     @model_validator(mode="wrap")
@@ -676,6 +686,15 @@ class Conference(Model):
             for person in fixture.speakers:
                 found[person].add(fixture.id)
         return {person: frozenset(places) for person, places in found.items()}
+
+    @cached_property
+    def interested(self) -> dict[str, frozenset[int]]:
+        """The numbers of the `interests` that name each subforum or a talk of it, by id."""
+        found: dict[str, set[int]] = {s.id: set() for s in self.subforums}
+        for number, interest in enumerate(self.interests):
+            for id in interest.items:
+                found[self.owner[id].id if id in self.owner else id].add(number)
+        return {id: frozenset(numbers) for id, numbers in found.items()}
 
     def item(self, id: str) -> Item:
         """Whatever has this id; KeyError if nothing has."""

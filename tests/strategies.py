@@ -20,6 +20,7 @@ Case = tuple[Conference, list[Agenda]]
 ZONES = ("Asia/Shanghai", "Asia/Kathmandu", "America/New_York", "America/St_Johns", "Europe/Berlin", "Australia/Lord_Howe")
 DAYS = ("2022-11-06", "2022-10-30", "2022-04-03", "2023-01-15")
 FEATURES = ("stage", "booth")
+KINDS = ("makers", "regulators")
 LEVELS = ("required", "strongly_preferred", "preferred", "neutral", "discouraged", "strongly_discouraged", "prohibited")
 
 
@@ -99,6 +100,9 @@ class _Maker:
                 "pairs": [{"subforums": chance.sample(self.forums, 2), "points": chance.randint(0, 9)} for _ in pick(range(2))]
                 if len(self.forums) > 1
                 else [],
+                "interests": [
+                    {"items": chance.sample([*self.forums, *talks], chance.randint(1, 2)), "people": chance.randint(1, 3)} for _ in range(3)
+                ],
                 "rules": self.rules(),
             }
         )
@@ -162,12 +166,19 @@ class _Maker:
             topics=self.some(("law", "art", "trade")),
             needs=self.some(FEATURES),
             uses={"crew": chance.randint(1, 2)} if chance.random() < 0.5 else {},
-            audience={"onsite": chance.choice((0, 20, 60)), "online": {zone: chance.randint(0, 40) for zone in self.some(ZONES)}},
+            audience={
+                "onsite": chance.choice((0, 20, 60)),
+                "online": {zone: chance.randint(0, 40) for zone in self.some(ZONES)},
+                "kinds": self.some(KINDS),
+                "level": chance.choice((None, 1, 2, 3)),
+            },
             turnover=self.few(),
             sittings=chance.randint(1, number),
             blocks=self.some(b for b, _, _ in self.blocks),
             priority=chance.randint(1, 6),
             flagship=chance.random() < 0.4,
+            crowd=chance.random() < 0.4,
+            languages=self.some(("en", "zh")),
         )
 
     def talk(self, id: str, earlier: list[str]) -> Given:
@@ -249,7 +260,15 @@ class _Maker:
             "empty_seats": {"per": chance.choice((1, 10)), "most": chance.choice((2, 50))},
             "preference": {"prime": chance.choice((0, 20))},
             "room_fit": {"missing_feature": chance.choice((1, 100))},
-            "parallel": {"same_track": chance.choice((0, 8)), "shared_topic": chance.choice((0, 3))},
+            "parallel": {
+                "same_track": chance.choice((0, 8)),
+                "shared_topic": chance.choice((0, 3)),
+                "shared_audience": chance.choice((0, 2)),
+                "same_track_and_audience": chance.choice((0, 1)),
+                "interest": chance.choice((0, 1)),
+                "interest_from": chance.choice((1, 3)),
+                "crowd": chance.choice((0, 15)),
+            },
         }
 
 

@@ -47,7 +47,8 @@ def test_the_largest_numbers_of_all_can_be_reckoned_with(level: Any) -> None:
     """Whatever the rules make of them, and in a draft."""
     largest = {
         "room_fit": {"missing_feature": COUNT},
-        "parallel": {"same_track": POINTS, "shared_topic": POINTS, "itself": POINTS},
+        "parallel": {"same_track": POINTS, "shared_topic": POINTS, "itself": POINTS, "shared_audience": POINTS, "crowd": POINTS},
+        "preference": {"prime": POINTS},
         "sittings_together": {"another_room": POINTS, "hole": POINTS},
         "compact_day": {"another_day": 100_000, "pause": 0},
         "empty_seats": {"per": 1, "most": COUNT},
@@ -99,6 +100,12 @@ FIELDS = [
     ("rules/parallel/same_track", POINTS),
     ("rules/parallel/shared_topic", POINTS),
     ("rules/parallel/itself", POINTS),
+    ("rules/parallel/shared_audience", POINTS),
+    ("rules/parallel/same_track_and_audience", POINTS),
+    ("rules/parallel/interest", POINTS),
+    ("rules/parallel/interest_from", COUNT),
+    ("rules/parallel/crowd", POINTS),
+    ("rules/preference/prime", POINTS),
     ("rules/compact_day/another_day", 100_000),
     ("rules/compact_day/pause", 100_000),
     ("rules/sittings_together/another_room", POINTS),
