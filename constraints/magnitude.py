@@ -18,6 +18,8 @@ from constraints.resource import Resources
 from constraints.room_fit import RoomFit
 from constraints.rule import Rule
 from constraints.sittings_together import SittingsTogether
+from constraints.topic_flow import TopicFlow
+from constraints.variety import Variety
 from instances.conference import Conference, Subforum
 from instances.problems import Problem
 
@@ -107,6 +109,17 @@ def _sittings_together(rule: Rule, c: Conference) -> int:
     return sum(rule.another_room * _sittings(c, s) + rule.hole for s in c.subforums)
 
 
+def _topic_flow(rule: Rule, c: Conference) -> int:
+    assert isinstance(rule, TopicFlow)
+    return rule.another_day * len(c.blocks) * sum(len(s.topics) for s in c.subforums) + rule.order * len(c.subforums) ** 2
+
+
+def _variety(rule: Rule, c: Conference) -> int:
+    assert isinstance(rule, Variety)
+    offered = sum(rule.languages * len(s.languages) + rule.levels + rule.kinds * len(s.audience.kinds) for s in c.subforums)
+    return len(c.blocks) * offered
+
+
 _SIZES: tuple[tuple[type[Rule], Callable[[Rule, Conference], int]], ...] = (
     (Placed, _placed),
     (Preference, _preference),
@@ -117,4 +130,6 @@ _SIZES: tuple[tuple[type[Rule], Callable[[Rule, Conference], int]], ...] = (
     (Resources, _resource),
     (CompactDay, _compact_day),
     (SittingsTogether, _sittings_together),
+    (TopicFlow, _topic_flow),
+    (Variety, _variety),
 )

@@ -1,6 +1,7 @@
 """Profiles: the level of each rule where a conference says nothing else.
 
 A profile never changes once released; a new one gets a new version, and a conference names its own.
+What a conference sets for a rule takes the place of that setting; a level or a weight, of both.
 """
 
 from __future__ import annotations
@@ -43,8 +44,24 @@ PROFILES: dict[str, Settings] = {
         "empty_seats": {"level": "slight"},
         "compact_day": {"level": "slight"},
         "sittings_together": {"level": "normal"},
+        "topic_flow": {"level": "off"},
+        "variety": {"level": "off"},
     }
 }
+PROFILES["full@1"] = PROFILES["standard@1"] | {
+    "parallel": {
+        "level": "normal",
+        "shared_audience": 2,
+        "same_track_and_audience": 1,
+        "interest": 1,
+        "interest_from": 2,
+        "crowd": 15,
+    },
+    "preference": {"level": "normal", "prime": 20},
+    "topic_flow": {"level": "slight"},
+    "variety": {"level": "slight"},
+}
+"""`standard@1` and the rest of the catalogue; what of it nobody has given anything to look at costs nothing."""
 
 
 def problems(conference: Conference) -> Iterator[Problem]:
@@ -70,9 +87,10 @@ def _read(conference: Conference) -> tuple[list[Rule], list[Problem]]:
     for id, kind in kinds.items():
         own = conference.rules.get(id, {})
         settings = own if isinstance(own, dict) else {"weight": own} if isinstance(own, int) else {"level": own}
-        base = PROFILES[name][id]
+        levels = {"level", "weight"}
+        base = {key: value for key, value in PROFILES[name][id].items() if key not in levels or levels.isdisjoint(settings)}
         try:
-            rule = kind.model_validate({**({} if "weight" in settings or "level" in settings else base), **settings})
+            rule = kind.model_validate({**base, **settings})
             wrong = list(_without_effect(rule, settings))
             rules.append(rule)
             found += magnitude.problems(conference, rule)

@@ -259,6 +259,8 @@ class _Maker:
             "fairness": {"curve": curve},
             "empty_seats": {"per": chance.choice((1, 10)), "most": chance.choice((2, 50))},
             "preference": {"prime": chance.choice((0, 20))},
+            "topic_flow": {"another_day": chance.choice((0, 4)), "order": chance.choice((0, 6))},
+            "variety": {"languages": chance.choice((0, 2)), "levels": chance.choice((0, 3)), "kinds": chance.choice((0, 1))},
             "room_fit": {"missing_feature": chance.choice((1, 100))},
             "parallel": {
                 "same_track": chance.choice((0, 8)),
