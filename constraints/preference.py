@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import POINTS, Amount, Concerning, Rule, Violation, touches
 from instances.agenda import Agenda, Sitting, TalkSlot
-from instances.conference import Conference, Points, Prefer, Talk
+from instances.conference import Block, Conference, Item, Points, Prefer, Speaker, Talk
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model_helper import Literal
@@ -98,50 +98,59 @@ def _unmet(x: Variables, wish: Prefer, place: Place | SittingVariables, present:
 
 def told(c: Conference, agenda: Agenda, wish: Prefer, concerning: Concerning) -> Iterator[tuple[tuple[str, ...], str]]:
     """Whatever of an agenda stands against a wish: the items concerned, and a sentence."""
-    for who, place, room, items, owner in _stays(c, agenda, wish):
-        where, wanted, met = _looked_at(c, wish, place, room)
-        if met == wish.against and touches(concerning, (owner,)):
-            block = c.name(wish.item) if len(items) > 1 else ""
-            if wish.against:
-                they = "they" if "appears" in who else "it"
-                verdict = "is prohibited" if wish.demand else f"{they} should rather not"
-                yield items, f"{who} {where}{block and f' in {block}'}, which {verdict}."
-            else:
-                verdict = f"but {wanted} is required" if wish.demand else f"and {wanted} is the wish"
-                yield items, f"{who} {where}, {verdict}{block and f' for {block}'}."
+    item = c.item(wish.item)
+    for place, sitting in _stays(agenda, item):
+        there = _there(c, wish, place, sitting.room)
+        if there != wish.against or not touches(concerning, (sitting.subforum,)):
+            continue
+        items: tuple[str, ...] = (wish.item,)
+        who, they, block = f"{c.name(wish.item)} stands", "it", ""
+        if isinstance(item, Block):
+            items, who, block = tuple(sorted((item.id, sitting.subforum))), f"{c.name(sitting.subforum)} stands", c.name(item.id)
+        elif isinstance(item, Speaker) and isinstance(place, TalkSlot):
+            who, they = f"{item.name} appears with '{c.name(place.talk)}'", "they"
+        where, wanted = _words(c, wish, place, sitting.room)
+        if wish.against:
+            verdict = "is prohibited" if wish.demand else f"{they} should rather not"
+            yield items, f"{who} {where}{block and f' in {block}'}, which {verdict}."
+        else:
+            verdict = f"but {wanted} is required" if wish.demand else f"and {wanted} is the wish"
+            yield items, f"{who} {where}, {verdict}{block and f' for {block}'}."
 
 
-def _stays(c: Conference, agenda: Agenda, wish: Prefer) -> Iterator[tuple[str, Sitting | TalkSlot, str, tuple[str, ...], str]]:
-    """What a wish speaks of: who stands, when, in which room, the items concerned, and the subforum."""
-    id, name = wish.item, c.name(wish.item)
-    for block in c.blocks:
-        for s in agenda.sittings if block.id == id else ():
-            if block.first <= s.first < block.last:
-                yield f"{c.name(s.subforum)} stands", s, s.room, tuple(sorted((id, s.subforum))), s.subforum
-    for s in agenda.sittings_of.get(id, ()):
-        yield f"{name} stands", s, s.room, (id,), id
-    if id in agenda.slots:
-        slot, sitting = agenda.slots[id]
-        yield f"{name} stands", slot, sitting.room, (id,), sitting.subforum
-    for slot, sitting in agenda.appearances.get(id, ()):
-        if c.speaker(id).attends != "recorded":
-            yield f"{name} appears with '{c.name(slot.talk)}'", slot, sitting.room, (id,), sitting.subforum
+def _stays(agenda: Agenda, item: Item) -> Iterator[tuple[Sitting | TalkSlot, Sitting]]:
+    """What a wish for an item speaks of, each with its sitting."""
+    if isinstance(item, Block):
+        yield from ((s, s) for s in agenda.sittings if item.first <= s.first < item.last)
+    elif isinstance(item, Speaker):
+        yield from agenda.appearances.get(item.id, ()) if item.attends != "recorded" else ()
+    elif item.id in agenda.slots:
+        yield agenda.slots[item.id]
+    else:
+        yield from ((s, s) for s in agenda.sittings_of.get(item.id, ()))
 
 
-def _looked_at(c: Conference, wish: Prefer, place: Sitting | TalkSlot, room: str) -> tuple[str, str, bool]:
-    """Where something stands as far as a wish cares, what the wish names, and whether it is there (if it should not: in part)."""
-    if wish.room:
-        return f"in {c.name(room)}", c.name(wish.room), room == wish.room
-    if wish.feature:
-        has = wish.feature in c.room(room).features
-        return f"in {c.name(room)}{f', with {wish.feature}' if has else ''}", f"a room with {wish.feature}", has
+def _there(c: Conference, wish: Prefer, place: Sitting | TalkSlot, room: str) -> bool:
+    """Whether something is where a wish says; where it should not be, if it is there in part."""
+    if wish.room or wish.feature:
+        return room == wish.room or wish.feature in c.room(room).features
     if wish.block:
-        block = c.block(wish.block)
-        inside = block.first <= place.first < block.last
-        return f"at {place.start:%b %d %H:%M}{f', in {c.name(block.id)}' if inside else ''}", c.name(block.id), inside
+        return c.block(wish.block).first <= place.first < c.block(wish.block).last
+    assert wish.window
+    if wish.against:
+        return place.first < wish.window.last and wish.window.first < place.last
+    return wish.window.first <= place.first and place.last <= wish.window.last
+
+
+def _words(c: Conference, wish: Prefer, place: Sitting | TalkSlot, room: str) -> tuple[str, str]:
+    """Where something stands against a wish, and what the wish names."""
+    if wish.room:
+        return f"in {c.name(room)}", c.name(wish.room)
+    if wish.feature:
+        return f"in {c.name(room)}{f', with {wish.feature}' if wish.against else ''}", f"a room with {wish.feature}"
+    if wish.block:
+        name = c.name(wish.block)
+        return f"at {place.start:%b %d %H:%M}{f', in {name}' if wish.against else ''}", name
     assert wish.window
     window = f"{wish.window.start:%b %d %H:%M}-{wish.window.end:%H:%M}"
-    met = wish.window.first <= place.first and place.last <= wish.window.last
-    if wish.against:
-        met = place.first < wish.window.last and wish.window.first < place.last
-    return f"at {place.start:%b %d %H:%M}-{place.end:%H:%M}{f', overlapping {window}' if wish.against else ''}", window, met
+    return f"at {place.start:%b %d %H:%M}-{place.end:%H:%M}{f', overlapping {window}' if wish.against else ''}", window

@@ -46,22 +46,35 @@ PROFILES: dict[str, Settings] = {
         "sittings_together": {"level": "normal"},
         "topic_flow": {"level": "off"},
         "variety": {"level": "off"},
-    }
-}
-PROFILES["full@1"] = PROFILES["standard@1"] | {
-    "parallel": {
-        "level": "normal",
-        "shared_audience": 2,
-        "same_track_and_audience": 1,
-        "interest": 1,
-        "interest_from": 2,
-        "crowd": 15,
     },
-    "preference": {"level": "normal", "prime": 20},
-    "topic_flow": {"level": "slight"},
-    "variety": {"level": "slight"},
+    "full@1": {
+        "placed": {"level": "must"},
+        "placement": {"level": "must"},
+        "no_gap": {"level": "must"},
+        "talk_order": {"level": "must"},
+        "room_overlap": {"level": "must"},
+        "room_closed": {"level": "must"},
+        "room_fit": {"level": "must"},
+        "speaker_overlap": {"level": "must"},
+        "speaker_available": {"level": "must"},
+        "speaker_night": {"level": "must"},
+        "max_talks": {"level": "must"},
+        "relation": {"level": "must"},
+        "resource": {"level": "must"},
+        "track_balance": {"level": "slight"},
+        "parallel": {"level": "normal", "shared_audience": 2, "same_track_and_audience": 1, "interest": 1, "interest_from": 2, "crowd": 15},
+        "speaker_comfort": {"level": "slight"},
+        "fairness": {"level": "strong"},
+        "audience_comfort": {"level": "normal"},
+        "preference": {"level": "normal", "prime": 20},
+        "empty_seats": {"level": "slight"},
+        "compact_day": {"level": "slight"},
+        "sittings_together": {"level": "normal"},
+        "topic_flow": {"level": "slight"},
+        "variety": {"level": "slight"},
+    },
 }
-"""`standard@1` and the rest of the catalogue; what of it nobody has given anything to look at costs nothing."""
+"""`full@1` has the whole catalogue switched on; what of it a conference gives nothing to look at costs nothing."""
 
 
 def problems(conference: Conference) -> Iterator[Problem]:
