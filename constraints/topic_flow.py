@@ -34,8 +34,7 @@ class TopicFlow(Rule):
             for blocks in days.values():
                 used.append(x.literal())
                 for s, block in product([s for id in forums for s in x.sittings_of[id]], blocks):
-                    if s.in_block[block] is not x.false:
-                        x.model.add_implication(s.in_block[block], used[-1])
+                    x.model.add_implication(s.in_block[block], used[-1])
             beyond = x.at_least([(sum(used) - 1, [])], len(days) - 1)
             yield Amount(beyond * self.another_day, tuple(forums), tuple(f"subforums/{id}/topics" for id in forums))
         for low, high in _steps(x.conference) if self.order else ():

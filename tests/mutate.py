@@ -544,6 +544,12 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
             "nearest_zone, bound: get_close_matches(na…_'), places, 1, 0.7) -> get_close_matches(na…_'), places, 2, 0.7)",
         ),
     },
+    "constraints/topic_flow.py": {
+        "A larger upper bound of what is minimised.": ("TopicFlow.post, term: len(days) - 1 -> len(days)",),
+    },
+    "constraints/variety.py": {
+        "A sitting that is never in a block changes nothing there.": ("Variety.post, filter: s.in_block[block] is not x.false",),
+    },
 }
 """Faults with which the program does the same, or nothing worse than take longer: by file, and by the reason."""
 

@@ -1,8 +1,10 @@
 """Wishes for a room, a feature, a block or a window are met, and flagships stand at prime time."""
 
 import pytest
+from ortools.sat.python.cp_model import CpModel
 
 from constraints.preference import Preference
+from constraints.variables import Variables
 from tests.stories import Story, guilty, seat, sentences, silent, talk
 
 DAY = Story().block("morning", "09:00", "12:00").block("afternoon", "13:30", "18:00").room("red").room("blue")
@@ -229,3 +231,15 @@ def test_flagships_stand_at_prime_time() -> None:
 
 def test_without_prime_time_flagships_stand_anywhere() -> None:
     silent(DAY.subforum("data", talk("d1", 30), flagship=True).sit("data", "red", "14:00"), Preference(prime=7))
+
+
+def test_what_costs_nothing_or_cannot_be_otherwise_is_not_measured() -> None:
+    def posted(story: Story, rule: Preference) -> int:
+        return len(list(rule.post(Variables(story.conference, CpModel()))))
+
+    flagship = PRIME.subforum("data", talk("d1", 30), flagship=True)
+    assert (posted(flagship, Preference()), posted(flagship, Preference(prime=7))) == (0, 1)
+    assert posted(DAY.subforum("data", talk("d1", 30), flagship=True), Preference(prime=7)) == 0
+    always = Story().add("blocks", id="gala", title="Gala", start="2022-11-09T09:00", end="2022-11-09T12:00", prime=True).room("red")
+    assert posted(always.subforum("data", talk("d1", 30), flagship=True), Preference(prime=7)) == 0
+    assert posted(DATA.add("prefers", item="data", room="red", level="neutral"), Preference()) == 0

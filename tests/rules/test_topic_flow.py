@@ -1,6 +1,9 @@
 """Subforums that share a topic are held on few days, and introductory ones before advanced ones."""
 
+from ortools.sat.python.cp_model import CpModel
+
 from constraints.topic_flow import TopicFlow
+from constraints.variables import Variables
 from tests.stories import Story, guilty, silent, talk
 
 DAYS = Story().block("wednesday", "09:00", "18:00").block("thursday", "2022-11-10T09:00", "2022-11-10T18:00")
@@ -70,3 +73,13 @@ def test_without_levels_or_of_one_level_or_without_a_topic_in_common_there_is_no
         story = DAYS.subforum("basics", talk("b1", 60), topics=["ai"], audience={"level": 1})
         story = story.subforum("other", talk("o1", 60), topics=[topics], audience=audience)
         silent(story.sit("other", "red", "09:00").sit("basics", "blue", "11:00"), TopicFlow())
+
+
+def test_what_costs_nothing_or_cannot_be_otherwise_is_not_measured() -> None:
+    def posted(story: Story, rule: TopicFlow) -> int:
+        return len(list(rule.post(Variables(story.conference, CpModel()))))
+
+    assert [posted(STEPS, TopicFlow(another_day=day, order=order)) for day in (0, 1) for order in (0, 1)] == [0, 1, 1, 2]
+    one_day = Story().block("am", "09:00", "12:00").block("pm", "13:00", "18:00").room("red")
+    one_day = one_day.subforum("chips", talk("c1", 60), topics=["ai"]).subforum("ethics", talk("e1", 60), topics=["ai"])
+    assert posted(one_day, TopicFlow()) == 0

@@ -1,5 +1,8 @@
 """Every block has something in every language, and for every level and kind of audience."""
 
+from ortools.sat.python.cp_model import CpModel
+
+from constraints.variables import Variables
 from constraints.variety import Variety
 from tests.stories import Story, guilty, silent, talk
 
@@ -29,7 +32,8 @@ def test_what_is_missing_adds_up() -> None:
         "Afternoon has nothing at level 3, nothing for judges, nothing for regulators, nothing in fr.",
     )
     silent(story.sit("data", "red", "13:00").sit("film", "red", "13:30").sit("law", "red", "14:00"), Variety())
-    guilty(story.sit("law", "red", "13:00"), Variety(levels=0, kinds=0), {("afternoon",): 6})
+    guilty(story.sit("data", "red", "13:00"), Variety(), {("afternoon",): 2 + 1 + 2})
+    guilty(story.sit("law", "red", "13:00"), Variety(), {("afternoon",): 6})  # what has no level lacks nobody
 
 
 def test_blocks_in_which_nothing_stands_lack_nothing() -> None:
@@ -47,3 +51,12 @@ def test_a_change_of_a_fixture_changes_nothing() -> None:
     story = TONGUES.sit("data", "red", "09:00").fixture("opening", start="09:00", end="10:00")
     assert list(Variety().violations(story.conference, story.agenda, frozenset({"opening"}))) == []
     assert list(Variety().violations(story.conference, story.agenda, frozenset({"film"})))
+
+
+def test_what_costs_nothing_or_cannot_be_otherwise_is_not_measured() -> None:
+    def posted(story: Story, rule: Variety) -> int:
+        return len(list(rule.post(Variables(story.conference, CpModel()))))
+
+    assert (posted(TONGUES, Variety()), posted(TONGUES, Variety(languages=0))) == (3, 0)
+    alike = DAY.subforum("data", talk("d1", 30), languages=["en"]).subforum("film", talk("f1", 30), languages=["en"])
+    assert posted(alike, Variety()) == 0
