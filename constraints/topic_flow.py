@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import permutations, product
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
@@ -74,10 +74,9 @@ def _topics(c: Conference) -> dict[str, list[str]]:
 
 def _steps(c: Conference) -> Iterator[tuple[Subforum, Subforum]]:
     """Each two subforums that share a topic and differ in level, the lower one first."""
-    for pair in combinations(c.subforums, 2):
-        levels = {s.audience.level for s in pair}
-        if None not in levels and len(levels) == 2 and set(pair[0].topics) & set(pair[1].topics):
-            low, high = sorted(pair, key=lambda s: s.audience.level or 0)
+    for low, high in permutations(c.subforums, 2):
+        levels = low.audience.level, high.audience.level
+        if levels[0] and levels[1] and levels[0] < levels[1] and set(low.topics) & set(high.topics):
             yield low, high
 
 

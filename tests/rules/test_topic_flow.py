@@ -73,6 +73,7 @@ def test_without_levels_or_of_one_level_or_without_a_topic_in_common_there_is_no
         story = DAYS.subforum("basics", talk("b1", 60), topics=["ai"], audience={"level": 1})
         story = story.subforum("other", talk("o1", 60), topics=[topics], audience=audience)
         silent(story.sit("other", "red", "09:00").sit("basics", "blue", "11:00"), TopicFlow())
+        silent(story.sit("other", "red", "11:00").sit("basics", "blue", "09:00"), TopicFlow())
 
 
 def test_what_costs_nothing_or_cannot_be_otherwise_is_not_measured() -> None:
