@@ -28,7 +28,9 @@ from constraints.speaker_comfort import SpeakerComfort
 from constraints.speaker_night import SpeakerNight
 from constraints.speaker_overlap import SpeakerOverlap
 from constraints.talk_order import TalkOrder
+from constraints.topic_flow import TopicFlow
 from constraints.track_balance import TrackBalance
+from constraints.variety import Variety
 
 RULES: tuple[type[Rule], ...] = (
     Placed,
@@ -53,6 +55,8 @@ RULES: tuple[type[Rule], ...] = (
     EmptySeats,
     CompactDay,
     SittingsTogether,
+    TopicFlow,
+    Variety,
 )
 
 __all__ = ["POINTS", "RULES", "Amount", "Rule", "Violation"]

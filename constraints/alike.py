@@ -11,7 +11,8 @@ from instances.conference import Conference, Room, Talk
 def room_classes(conference: Conference, *, merge: bool) -> Iterator[tuple[Room, tuple[str, ...]]]:
     """Each class of rooms: the room that stands for it, and the ids of all of it.
 
-    Rooms are alike if they differ in id and title only and nothing names them. Walking between
+    Rooms are alike if they differ in id and title only and nothing names them; whoever names a
+    feature or a building means all that have it. Walking between
     two rooms of one class must be no longer than any turnover: then an earlier sitting in the
     very same room leaves as much time as one next door, and the class can be read as next door.
     """
@@ -34,7 +35,7 @@ def alike_talks(conference: Conference) -> Iterator[tuple[str, ...]]:
     """Groups of talks, of one subforum with one sitting, that change places without any effect.
 
     Alike are talks of the same length whose people appear nowhere else and differ in nothing but
-    id, name and address; nothing names the talks themselves.
+    id, name and address; nothing names the talks themselves or their people.
     """
     busy = Counter(p for s in conference.subforums for t in s.talks for p in t.speakers)
     busy.update(p for s in conference.subforums for t in s.talks for seat in t.seats for p in seat.candidates)
@@ -46,7 +47,7 @@ def alike_talks(conference: Conference) -> Iterator[tuple[str, ...]]:
             groups: dict[str, list[str]] = {}
             followed = {a for t in subforum.talks for a in t.after}
             for talk in subforum.talks:
-                if talk.id not in named | followed and not talk.seats and all(busy[p] == 1 for p in talk.speakers):
+                if talk.id not in named | followed and not talk.seats and all(busy[p] == 1 and p not in named for p in talk.speakers):
                     groups.setdefault(_signature(conference, talk), []).append(talk.id)
             yield from (tuple(group) for group in groups.values() if len(group) > 1)
 

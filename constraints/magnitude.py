@@ -13,11 +13,13 @@ from constraints.compact_day import CompactDay
 from constraints.empty_seats import EmptySeats
 from constraints.parallel import Parallel
 from constraints.placed import SEAT_MINUTES, Placed
-from constraints.preference import Preference
+from constraints.preference import Preference, points_of
 from constraints.resource import Resources
 from constraints.room_fit import RoomFit
-from constraints.rule import POINTS, Rule
+from constraints.rule import Rule
 from constraints.sittings_together import SittingsTogether
+from constraints.topic_flow import TopicFlow
+from constraints.variety import Variety
 from instances.conference import Conference, Subforum
 from instances.problems import Problem
 
@@ -51,9 +53,14 @@ def _placed(rule: Rule, c: Conference) -> int:
 
 
 def _preference(rule: Rule, c: Conference) -> int:
+    assert isinstance(rule, Preference)
     several = {s.id: _sittings(c, s) for s in c.subforums}
     several |= {b.id: sum(several.values()) for b in c.blocks}
-    return sum((POINTS[w.level] if isinstance(w.level, str) else w.level) * several.get(w.item, 1) for w in c.prefers)
+    talks = sum(len(s.talks) for s in c.subforums)
+    several |= dict.fromkeys((p.id for p in c.speakers), talks)
+    return sum(points_of(w) * several.get(w.item, 1) for w in c.prefers) + rule.prime * sum(
+        several[s.id] for s in c.subforums if s.flagship
+    )
 
 
 def _parallel(rule: Rule, c: Conference) -> int:
@@ -66,7 +73,10 @@ def _parallel(rule: Rule, c: Conference) -> int:
         one, other = (several[c.owner[id].id] if pair.talks else several[id] for id in pair.ids)
         steps = min(c.talk(t).minutes // c.grid for t in pair.talks) if pair.talks and pair.of == "talks" else 1
         declared += pair.points * steps * one * other
-    return declared + (rule.same_track + rule.shared_topic * topics) * every**2 + rule.itself * every
+    kinds = max(len(s.audience.kinds) for s in c.subforums)
+    fans = sum(interest.people * len(interest.items) ** 2 for interest in c.interests) * max(several.values()) ** 2
+    each = rule.same_track + rule.shared_topic * topics + rule.shared_audience * kinds + rule.same_track_and_audience + rule.crowd
+    return declared + rule.interest * fans + each * every**2 + rule.itself * every
 
 
 def _audience_comfort(rule: Rule, c: Conference) -> int:
@@ -99,6 +109,17 @@ def _sittings_together(rule: Rule, c: Conference) -> int:
     return sum(rule.another_room * _sittings(c, s) + rule.hole for s in c.subforums)
 
 
+def _topic_flow(rule: Rule, c: Conference) -> int:
+    assert isinstance(rule, TopicFlow)
+    return rule.another_day * len(c.blocks) * sum(len(s.topics) for s in c.subforums) + rule.order * len(c.subforums) ** 2
+
+
+def _variety(rule: Rule, c: Conference) -> int:
+    assert isinstance(rule, Variety)
+    offered = sum(rule.languages * len(s.languages) + rule.levels + rule.kinds * len(s.audience.kinds) for s in c.subforums)
+    return len(c.blocks) * offered
+
+
 _SIZES: tuple[tuple[type[Rule], Callable[[Rule, Conference], int]], ...] = (
     (Placed, _placed),
     (Preference, _preference),
@@ -109,4 +130,6 @@ _SIZES: tuple[tuple[type[Rule], Callable[[Rule, Conference], int]], ...] = (
     (Resources, _resource),
     (CompactDay, _compact_day),
     (SittingsTogether, _sittings_together),
+    (TopicFlow, _topic_flow),
+    (Variety, _variety),
 )

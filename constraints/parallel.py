@@ -1,22 +1,28 @@
-"""Subforums and talks that attract the same people are not held at the same time."""
+"""Subforums and talks that attract the same people, or crowds to one building, are not held at the same time."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances.agenda import Agenda
-from instances.conference import Conference, Pair, Points
+from instances.agenda import Sitting as AgendaSitting
+from instances.conference import Conference, Pair, Points, Positive
 
 if TYPE_CHECKING:
+    from ortools.sat.python.cp_model_helper import Literal
+
     from constraints.variables import Expression, Place, Sitting, Variables
 
 
 class Parallel(Rule):
     """Unit: points of a pair for each two sittings that overlap: of subforums for the same track, for
-    each topic shared, and as declared in `pairs`; of talks as declared, once for their sittings or for
+    each topic shared, for each kind of people that both are for, where they share track and kind, for
+    each person of the `interests` who wants both, if at least `interest_from` do, as declared in
+    `pairs`, and for two that draw a crowd to one building; of talks as declared, once for their sittings or for
     each step of the grid in which they overlap themselves. `itself`: for each sitting that overlaps an
     earlier one of its own subforum."""
 
@@ -25,12 +31,18 @@ class Parallel(Rule):
     same_track: Points = 8
     shared_topic: Points = 3
     itself: Points = 0
+    shared_audience: Points = 0
+    same_track_and_audience: Points = 0
+    interest: Points = 0
+    interest_from: Positive = 1
+    crowd: Points = 0
 
     def post(self, x: Variables) -> Iterator[Amount]:
-        for one, other, points in self._pairs(x.conference):
+        for one, other, points, crowds in self._pairs(x.conference):
             for a, b in product(x.sittings_of[one], x.sittings_of[other]):
                 if (together := x.parallel(a, b)) is not x.false:
-                    yield Amount(together * points, tuple(sorted((one, other))), (f"subforums/{one}", f"subforums/{other}"))
+                    crowd = self.crowd * _in_one_building(x, a, b, together) if crowds else 0
+                    yield Amount(together * points + crowd, tuple(sorted((one, other))), (f"subforums/{one}", f"subforums/{other}"))
         for number, pair in enumerate(x.conference.pairs):
             if pair.talks and pair.points:
                 measure = _overlap if pair.of == "talks" else _met
@@ -39,7 +51,9 @@ class Parallel(Rule):
             if len(sittings) > 1 or sittings[0].gathered:
                 yield Amount(self.itself * _later(x, sittings), (subforum,), (f"subforums/{subforum}/sittings",))
 
-    def _pairs(self, c: Conference) -> Iterator[tuple[str, str, int]]:
+    def _pairs(self, c: Conference) -> Iterator[tuple[str, str, int, bool]]:
+        """Each two subforums with the points that it costs if they are parallel, and whether both draw a crowd, which may cost more."""
+        fans = _fans(c) if self.interest else {}
         declared: dict[frozenset[str], int] = {}
         for pair in c.pairs:
             if pair.subforums:
@@ -48,8 +62,13 @@ class Parallel(Rule):
             points = self.same_track * (one.track == other.track)
             points += self.shared_topic * len(set(one.topics) & set(other.topics))
             points += declared.get(frozenset((one.id, other.id)), 0)
-            if points:
-                yield one.id, other.id, points
+            if kinds := len(set(one.audience.kinds) & set(other.audience.kinds)):
+                points += self.shared_audience * kinds + self.same_track_and_audience * (one.track == other.track)
+            if (people := fans.get(frozenset((one.id, other.id)), 0)) >= self.interest_from:
+                points += self.interest * people
+            crowds = bool(self.crowd) and one.crowd and other.crowd
+            if points or crowds:
+                yield one.id, other.id, points, crowds
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         declared: dict[frozenset[str], list[Pair]] = {}
@@ -63,7 +82,7 @@ class Parallel(Rule):
                     break
                 if a.subforum == b.subforum or not touches(concerning, (a.subforum, b.subforum)):
                     continue
-                points, why = self._reasons(conference, a.subforum, b.subforum, declared.get(frozenset((a.subforum, b.subforum)), ()))
+                points, why = self._reasons(conference, a, b, declared.get(frozenset((a.subforum, b.subforum)), ()))
                 if points:
                     yield Violation(
                         self.id,
@@ -75,8 +94,8 @@ class Parallel(Rule):
         yield from self._talks(conference, agenda, concerning)
         yield from self._itself(conference, agenda, concerning) if self.itself else ()
 
-    def _reasons(self, c: Conference, one: str, other: str, declared: Sequence[Pair]) -> tuple[int, str]:
-        first, second = c.subforum(one), c.subforum(other)
+    def _reasons(self, c: Conference, a: AgendaSitting, b: AgendaSitting, declared: Sequence[Pair]) -> tuple[int, str]:
+        first, second = c.subforum(a.subforum), c.subforum(b.subforum)
         points, reasons = 0, []
         if self.same_track and first.track == second.track:
             points += self.same_track
@@ -84,9 +103,24 @@ class Parallel(Rule):
         for topic in sorted(set(first.topics).intersection(second.topics)) if self.shared_topic else ():
             points += self.shared_topic
             reasons.append(f"both are about {topic}")
+        kinds = sorted(set(first.audience.kinds).intersection(second.audience.kinds))
+        for kind in kinds if self.shared_audience else ():
+            points += self.shared_audience
+            reasons.append(f"both are for {kind}")
+        if self.same_track_and_audience and kinds and first.track == second.track:
+            points += self.same_track_and_audience
+            reasons.append(f"{c.name(first.track)} has both for {' and '.join(kinds)}")
+        people = sum(c.interests[number].people for number in c.interested[first.id] & c.interested[second.id]) if self.interest else 0
+        if people and people >= self.interest_from:
+            points += self.interest * people
+            reasons.append(f"{people} people want both" if people > 1 else "one person wants both")
         for pair in declared:
             points += pair.points
             reasons.append(pair.reason or "the committee wants them apart")
+        here, there = c.room(a.room).building, c.room(b.room).building
+        if self.crowd and first.crowd and second.crowd and here == there:
+            points += self.crowd
+            reasons.append(f"both draw a crowd to {here or 'the same building'}")
         return points, ", ".join(reasons)
 
     def _talks(self, c: Conference, agenda: Agenda, concerning: Concerning) -> Iterator[Violation]:
@@ -111,6 +145,27 @@ class Parallel(Rule):
             if later:
                 sentence = f"{c.name(id)} is parallel to itself at {', '.join(f'{s.start:%b %d %H:%M}' for s in later)}."
                 yield Violation(self.id, self.itself * len(later), (id,), sentence, (f"subforums/{id}/sittings",))
+
+
+def _fans(c: Conference) -> dict[frozenset[str], int]:
+    """How many people want both of two subforums, for those that anybody does."""
+    fans: Counter[frozenset[str]] = Counter()
+    for interest in c.interests:
+        wanted = {c.owner[id].id if id in c.owner else id for id in interest.items}
+        for pair in combinations(sorted(wanted), 2):
+            fans[frozenset(pair)] += interest.people
+    return fans
+
+
+def _in_one_building(x: Variables, one: Sitting, other: Sitting, together: Literal) -> Expression:
+    """Whether two sittings overlap in rooms of one building; minimised."""
+    buildings = sorted({c.room.building for c in x.rooms.values()})
+    if len(buildings) == 1:
+        return together
+    both = x.literal()
+    for building in buildings:
+        x.model.add_bool_or([both, ~together, ~x.in_building(one, building), ~x.in_building(other, building)])
+    return both
 
 
 def _met(x: Variables, one: Place, other: Place) -> Expression:

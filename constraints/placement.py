@@ -1,10 +1,11 @@
-"""A subforum stands in one of its blocks, and whatever is pinned stays where it is pinned."""
+"""A subforum stands in one of its blocks, whatever is pinned stays where it is pinned, and wishes that are demands are met."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
+from constraints.preference import measured, told
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances import clock
 from instances.agenda import Agenda, PlacedFixture, TalkSlot
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 
 class Placement(Rule):
-    """Unit: demands not met: one for each sitting in a wrong block, and for each part of a pin."""
+    """Unit: demands not met: one for each sitting in a wrong block, for each part of a pin, and for each
+    sitting, talk or appearance against a wish that is required or prohibited."""
 
     id: ClassVar[str] = "placement"
     unit: ClassVar[str] = "demands"
@@ -43,6 +45,9 @@ class Placement(Rule):
                     elsewhere = x.literal()
                     x.model.add(x.origin + x.grid * place.start == clock.minute(pin.start)).only_enforce_if([place.present, ~elsewhere])
                     yield Amount(elsewhere, (pin.item,), (f"pins/{number}",))
+        for number, wish in enumerate(x.conference.prefers):
+            for unmet, items in measured(x, wish) if wish.demand else ():
+                yield Amount(unmet, items, (f"prefers/{number}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:
@@ -64,6 +69,9 @@ class Placement(Rule):
             owner = conference.owner[pin.item].id if pin.item in conference.owner else pin.item
             for fault in _pin_faults(conference, agenda, pin) if touches(concerning, (owner,)) else ():
                 yield Violation(self.id, 1, (pin.item,), f"{conference.name(pin.item)} is pinned to {fault}.", (f"pins/{number}",))
+        for number, wish in enumerate(conference.prefers):
+            for items, sentence in told(conference, agenda, wish, concerning) if wish.demand else ():
+                yield Violation(self.id, 1, items, sentence, (f"prefers/{number}",))
 
 
 def _pin_faults(c: Conference, agenda: Agenda, pin: Pin) -> Iterator[str]:

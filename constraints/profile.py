@@ -1,6 +1,7 @@
 """Profiles: the level of each rule where a conference says nothing else.
 
 A profile never changes once released; a new one gets a new version, and a conference names its own.
+What a conference sets for a rule takes the place of that setting; a level or a weight, of both.
 """
 
 from __future__ import annotations
@@ -43,8 +44,37 @@ PROFILES: dict[str, Settings] = {
         "empty_seats": {"level": "slight"},
         "compact_day": {"level": "slight"},
         "sittings_together": {"level": "normal"},
-    }
+        "topic_flow": {"level": "off"},
+        "variety": {"level": "off"},
+    },
+    "full@1": {
+        "placed": {"level": "must"},
+        "placement": {"level": "must"},
+        "no_gap": {"level": "must"},
+        "talk_order": {"level": "must"},
+        "room_overlap": {"level": "must"},
+        "room_closed": {"level": "must"},
+        "room_fit": {"level": "must"},
+        "speaker_overlap": {"level": "must"},
+        "speaker_available": {"level": "must"},
+        "speaker_night": {"level": "must"},
+        "max_talks": {"level": "must"},
+        "relation": {"level": "must"},
+        "resource": {"level": "must"},
+        "track_balance": {"level": "slight"},
+        "parallel": {"level": "normal", "shared_audience": 2, "same_track_and_audience": 1, "interest": 1, "interest_from": 2, "crowd": 15},
+        "speaker_comfort": {"level": "slight"},
+        "fairness": {"level": "strong"},
+        "audience_comfort": {"level": "normal"},
+        "preference": {"level": "normal", "prime": 20},
+        "empty_seats": {"level": "slight"},
+        "compact_day": {"level": "slight"},
+        "sittings_together": {"level": "normal"},
+        "topic_flow": {"level": "slight"},
+        "variety": {"level": "slight"},
+    },
 }
+"""`full@1` has the whole catalogue switched on; what of it a conference gives nothing to look at costs nothing."""
 
 
 def problems(conference: Conference) -> Iterator[Problem]:
@@ -70,9 +100,10 @@ def _read(conference: Conference) -> tuple[list[Rule], list[Problem]]:
     for id, kind in kinds.items():
         own = conference.rules.get(id, {})
         settings = own if isinstance(own, dict) else {"weight": own} if isinstance(own, int) else {"level": own}
-        base = PROFILES[name][id]
+        levels = {"level", "weight"}
+        base = {key: value for key, value in PROFILES[name][id].items() if key not in levels or levels.isdisjoint(settings)}
         try:
-            rule = kind.model_validate({**({} if "weight" in settings or "level" in settings else base), **settings})
+            rule = kind.model_validate({**base, **settings})
             wrong = list(_without_effect(rule, settings))
             rules.append(rule)
             found += magnitude.problems(conference, rule)

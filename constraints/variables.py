@@ -158,6 +158,11 @@ class Place:
         return self.placed
 
     @property
+    def rooms(self) -> Expression:
+        """In how many rooms a talk stands."""
+        return self.placed
+
+    @property
     def owner(self) -> str:
         """Its own id."""
         return self.id
@@ -224,7 +229,7 @@ class Variables:
         self._parallel: dict[tuple[str, str], IntVar] = {}
         self._before: dict[tuple[str, str], IntVar] = {}
         self._by_start: dict[tuple[str, tuple[int, ...]], Expression] = {}
-        self._in_building: dict[tuple[str, str], IntVar] = {}
+        self._in_building: dict[tuple[str, str], Literal] = {}
 
     # --- time ---
 
@@ -733,13 +738,16 @@ class Variables:
             return expression if literal is self.true else literal * expression if isinstance(expression, int) else 0
         return self.at_least([(expression, [literal])], most)
 
-    def in_building(self, place: Place, building: str) -> IntVar:
-        """A literal for a talk or fixture that stands in a building; of many rooms, the first counts."""
+    def in_building(self, place: Place | Sitting, building: str) -> Literal:
+        """A literal for what stands in a building; of many rooms of a fixture, the first counts."""
         key = (place.id, building)
         if key not in self._in_building:
-            rooms = [l for r, l in self.stands_in(place).items() if self.conference.room(r).building == building]
+            stands_in = place.in_room if isinstance(place, Sitting) else self.stands_in(place)
+            rooms = [l for r, l in stands_in.items() if self.conference.room(r).building == building]
             if len(rooms) == 1:
                 self._in_building[key] = rooms[0]
+            elif isinstance(place, Sitting) and place.gathered:
+                self._in_building[key] = self.any_of(rooms)
             else:
                 literal = self._in_building[key] = self._bool(f"{place.id} in building {building}")
                 self.model.add(sum(rooms) == literal)

@@ -95,7 +95,22 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
 People = Annotated[int, Field(ge=0, le=10_000_000)]
 Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Level = Literal["strong", "normal", "slight"] | Points
+Grade = Literal["strong", "normal", "slight"] | Points
+Level = (
+    Literal[
+        "strong",
+        "normal",
+        "slight",
+        "required",
+        "strongly_preferred",
+        "preferred",
+        "neutral",
+        "discouraged",
+        "strongly_discouraged",
+        "prohibited",
+    ]
+    | Points
+)
 
 RuleSetting = Annotated[str | StrictInt | dict[str, Any], BeforeValidator(_setting)]
 
@@ -169,7 +184,7 @@ class Block(Model):
     """A stretch of the programme in which sittings may stand.
 
     `slots`: minutes of those into which it is divided, from its start on; a talk then begins where
-    one of them begins.
+    one of them begins. `prime`: whether it is among the best, in which flagships should stand.
     """
 
     kind: ClassVar = "blocks"
@@ -178,6 +193,7 @@ class Block(Model):
     start: Instant
     end: Instant
     slots: tuple[Minutes, ...] = ()
+    prime: bool = Field(False, json_schema_extra=STAFF)
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
@@ -302,10 +318,14 @@ class Talk(Model):
 
 
 class Audience(Model):
-    """People expected: seats needed on site, and online people by zone."""
+    """People expected: seats needed on site, and online people by zone. `kinds`: whom it is for, as
+    regulators or developers. `level`: how much they should know already: 1 introductory, 2
+    intermediate, 3 advanced."""
 
     onsite: People = Field(0, json_schema_extra=STAFF)
     online: dict[Zone, People] = Field({}, json_schema_extra=STAFF)
+    kinds: tuple[str, ...] = ()
+    level: Annotated[int, Field(ge=1, le=5)] | None = None
 
 
 class Sittings(Model):
@@ -331,7 +351,8 @@ class Subforum(Model):
 
     `priority`: how painful it would be to leave it out, per minute. `uses`: units of each
     resource held for the minutes of its sittings. `turnover`: minutes its room stays blocked
-    after a sitting.
+    after a sitting. `flagship`: whether it should stand in a block that is prime. `crowd`: whether it
+    draws so many that two such subforums should not be parallel in one building.
     """
 
     kind: ClassVar = "subforums"
@@ -351,6 +372,8 @@ class Subforum(Model):
     blocks: tuple[BlockId, ...] = Field((), json_schema_extra=STAFF)
     priority: Positive = Field(5, json_schema_extra=STAFF)
     languages: tuple[str, ...] = ()
+    flagship: bool = Field(False, json_schema_extra=STAFF)
+    crowd: bool = Field(False, json_schema_extra=STAFF)
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
 
     @property
@@ -428,25 +451,68 @@ class Fixture(Model):
         return tuple((w.first, w.last) for w in self.windows)
 
 
-class Prefer(Model):
-    """A wish: this item in this room, block or window (or, with `avoid`, not there).
+_GRADES: dict[str, Grade] = {
+    "strong": "strong",
+    "strongly_preferred": "strong",
+    "strongly_discouraged": "strong",
+    "normal": "normal",
+    "preferred": "normal",
+    "discouraged": "normal",
+    "slight": "slight",
+    "neutral": 0,
+    "required": 0,
+    "prohibited": 0,
+}
+"""What a wish costs that is not met, by its level; a demand costs nothing, for it must hold."""
 
-    A block can be the item, with a room: what stands in it should stand there.
+_AVOIDING = {"required": "prohibited", "strongly_preferred": "strongly_discouraged", "preferred": "discouraged", "neutral": "neutral"}
+_AVOIDING |= {word: word for word in ("discouraged", "strongly_discouraged", "prohibited")}
+"""Levels that say for or against by themselves, with what to write in place of `avoid` beside them."""
+
+
+class Prefer(Model):
+    """A wish: this item in this room, in a room with this feature, in this block or window (or, with `avoid`, not there).
+
+    A block can be the item, with a room or a feature: what stands in it should stand there. So can a
+    speaker: each of their talks and seats, unless they are recorded. `level`: what it costs where it
+    is not met, or a word that says for or against as well: required and prohibited must hold,
+    strongly_preferred and strongly_discouraged are strong, preferred and discouraged normal.
     """
 
-    item: Annotated[str, Ref(("subforums", "talks", "blocks"))]
+    item: Annotated[str, Ref(("subforums", "talks", "blocks", "speakers"))]
     level: Level = "normal"
     room: RoomId | None = None
     block: BlockId | None = None
     window: Window | None = None
     avoid: bool = False
+    feature: str | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        named = sum(v is not None for v in (self.room, self.block, self.window))
+        named = sum(v is not None for v in (self.room, self.block, self.window, self.feature))
         if named != 1:
-            raise ValueError(f"names {named or 'none'} of 'room', 'block' and 'window'; write a wish for each, or name one")
+            raise ValueError(f"names {named or 'none'} of 'room', 'feature', 'block' and 'window'; write a wish for each, or name one")
+        if self.avoid and self.level in _AVOIDING:
+            instead = _AVOIDING[str(self.level)]
+            raise ValueError(
+                f"has 'avoid' beside 'level: {self.level}', which says for or against by itself; write 'level: {instead}' alone"
+            )
         return self
+
+    @property
+    def demand(self) -> bool:
+        """Whether it must hold, and is none of those that cost points."""
+        return self.level in ("required", "prohibited")
+
+    @property
+    def against(self) -> bool:
+        """Whether the item should not be there."""
+        return self.avoid or self.level in ("discouraged", "strongly_discouraged", "prohibited")
+
+    @property
+    def grade(self) -> Grade:
+        """The points it costs where it is not met, or the word for them; 0 for a demand."""
+        return self.level if isinstance(self.level, int) else _GRADES[self.level]
 
 
 class Pin(Model):
@@ -511,6 +577,15 @@ class Pair(Model):
         return ids
 
 
+class Interest(Model):
+    """What a person wants to see, or `people` with the same choice, from attendee lists, favourites or
+    votes. `items`: subforums, or talks, which count for their subforum."""
+
+    items: Annotated[tuple[Annotated[str, Ref(("subforums", "talks"))], ...], Field(min_length=1)]
+    people: Positive = 1
+    who: str = Field("", json_schema_extra=PRIVATE)
+
+
 Item = Block | Room | Track | Resource | Speaker | Subforum | Talk | Seat | Fixture
 ItemT = TypeVar("ItemT", bound=Model)
 
@@ -536,6 +611,7 @@ class Conference(Model):
     pins: tuple[Pin, ...] = Field((), json_schema_extra=STAFF)
     relations: tuple[Relation, ...] = Field((), json_schema_extra=STAFF)
     pairs: tuple[Pair, ...] = Field((), json_schema_extra=STAFF)
+    interests: tuple[Interest, ...] = Field((), json_schema_extra=STAFF)
     rules: dict[str, RuleSetting] = Field({}, json_schema_extra=STAFF)
     costs: dict[str, Count] = Field({}, json_schema_extra=STAFF, description="how hard each kind of change is to grant")
 
@@ -611,6 +687,15 @@ class Conference(Model):
             for person in fixture.speakers:
                 found[person].add(fixture.id)
         return {person: frozenset(places) for person, places in found.items()}
+
+    @cached_property
+    def interested(self) -> dict[str, frozenset[int]]:
+        """The numbers of the `interests` that name each subforum or a talk of it, by id."""
+        found: dict[str, set[int]] = {s.id: set() for s in self.subforums}
+        for number, interest in enumerate(self.interests):
+            for id in interest.items:
+                found[self.owner[id].id if id in self.owner else id].add(number)
+        return {id: frozenset(numbers) for id, numbers in found.items()}
 
     def item(self, id: str) -> Item:
         """Whatever has this id; KeyError if nothing has."""

@@ -7,7 +7,7 @@ from typing import Any
 
 Document = dict[str, Any]
 
-DECISIONS = ("prefers", "pins", "relations", "pairs")
+DECISIONS = ("prefers", "pins", "relations", "pairs", "interests")
 _LISTS = ("blocks", "rooms", "tracks", "resources", "speakers", "subforums", "fixtures")
 _NAMING = ("item", "room", "block", "speaker", "first", "then")
 """Keys under which a decision names one thing."""
@@ -16,7 +16,7 @@ _NAMING = ("item", "room", "block", "speaker", "first", "then")
 def prune(document: Document) -> list[str]:
     """Take out of a document, in place, every reference to nothing, and decisions that lose their meaning by it.
 
-    A relation of several subforums stays for those that are left; a seat without candidates goes.
+    A relation of several subforums stays for those that are left, and so do interests; a seat without candidates goes.
     """
     forums = document.get("subforums", ())
     talks = [talk for forum in forums for talk in forum["talks"]]
@@ -51,11 +51,13 @@ def _decisions(document: Document, name: str, ids: set[str]) -> Iterator[str]:
     kept = []
     for one in document.get(name, ()):
         lost = sorted(set(_named(one)) - ids)
-        rest = [id for id in one.get("subforums") or () if id in ids]
+        rest, wanted = ([id for id in one.get(key) or () if id in ids] for key in ("subforums", "items"))
         if not lost:
             kept.append(one)
         elif name == "relations" and len(rest) > 1:
             kept.append({**one, "subforums": rest})
+        elif name == "interests" and wanted:
+            kept.append({**one, "items": wanted})
         if lost:
             yield f"{name}: {', '.join(lost)} is gone"
     if name in document:
@@ -66,5 +68,5 @@ def _named(decision: Document) -> Iterator[str]:
     for key in _NAMING:
         if isinstance(decision.get(key), str):
             yield decision[key]
-    for key in ("subforums", "talks"):
+    for key in ("subforums", "talks", "items"):
         yield from decision.get(key) or ()

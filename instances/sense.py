@@ -77,8 +77,9 @@ def sense_problems(c: Conference) -> Iterator[Problem]:
         yield from _twice(pair.ids, ("pairs", i))
     blocks = {b.id for b in c.blocks}
     for i, wish in enumerate(c.prefers):
-        if wish.item in blocks and not wish.room:
-            yield Problem(("prefers", i), f"'{wish.item}' is a block, and only a room can be wished for it", "name a room, or another item")
+        if wish.item in blocks and not (wish.room or wish.feature):
+            what = f"'{wish.item}' is a block, and only a room or a feature can be wished for it"
+            yield Problem(("prefers", i), what, "name a room, or another item")
     if c.costs:
         yield from _no_changes(c)
 

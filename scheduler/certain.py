@@ -12,7 +12,7 @@ import networkx as nx
 
 from constraints.profile import rules_of
 from instances import clock
-from instances.conference import Before, Block, Conference, Pin, Room, Subforum
+from instances.conference import Before, Block, Conference, Pin, Prefer, Room, Subforum
 from scheduler.fitting import Times, sequence
 
 LARGE = 14
@@ -39,6 +39,10 @@ class Possible:
         self.pins: dict[str, list[Pin]] = {}
         for pin in conference.pins if "placement" in self.hard else ():
             self.pins.setdefault(pin.item, []).append(pin)
+        self.demands: dict[str, list[Prefer]] = {}
+        for wish in conference.prefers if "placement" in self.hard else ():
+            if wish.demand:
+                self.demands.setdefault(wish.item, []).append(wish)
         self.everyone = (
             [s for f in conference.fixtures if f.start and f.audience == "everyone" for s in f.spans] if "relation" in self.hard else []
         )
@@ -59,16 +63,26 @@ class Possible:
     def allowed(self, subforum: Subforum, block: Block) -> bool:
         """Whether it may stand in a block, as far as demands on blocks go."""
         named = not subforum.blocks or block.id in subforum.blocks or "placement" not in self.hard
-        return named and all(pin.block in (None, block.id) for pin in self.pins.get(subforum.id, ()))
+        wished = all((wish.block == block.id) != wish.against for wish in self.demands.get(subforum.id, ()) if wish.block)
+        return named and wished and all(pin.block in (None, block.id) for pin in self.pins.get(subforum.id, ()))
 
-    def rooms(self, subforum: Subforum) -> list[Room]:
-        """Rooms that suit it."""
+    def admitted(self, subforum: Subforum) -> list[Room]:
+        """Rooms in which it may stand, as far as demands on rooms go."""
         pins = self.pins.get(subforum.id, ())
+        wishes = [wish for wish in self.demands.get(subforum.id, ()) if wish.room or wish.feature]
         return [
             r
             for r in self.conference.rooms
             if all(pin.room in (None, r.id) for pin in pins)
-            and ("room_fit" not in self.hard or (r.seats >= subforum.audience.onsite and set(subforum.needs) <= set(r.features)))
+            and all((r.id == wish.room or wish.feature in r.features) != wish.against for wish in wishes)
+        ]
+
+    def rooms(self, subforum: Subforum) -> list[Room]:
+        """Rooms that suit it."""
+        return [
+            r
+            for r in self.admitted(subforum)
+            if "room_fit" not in self.hard or (r.seats >= subforum.audience.onsite and set(subforum.needs) <= set(r.features))
         ]
 
     def starts(self, subforum: Subforum, block: Block) -> list[int]:
@@ -129,9 +143,13 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
     longest = max((b.last - b.first for b in allowed), default=0)
     where = " and ".join(c.name(b.id) for b in allowed)
     if not allowed:
-        return Cause("placement", (s.id,), f"{name} may stand in no block: its pins and its blocks contradict each other.")
+        return Cause(
+            "placement", (s.id,), f"{name} may stand in no block: its pins, its blocks and what is required of it contradict each other."
+        )
     if longest < s.minutes:
         return Cause("placed", (s.id,), f"{name} has {s.minutes} minutes of talks, but no block it may stand in has more than {longest}.")
+    if not p.admitted(s):
+        return Cause("placement", (s.id,), f"{name} may stand in no room: its pins and what is required of it contradict each other.")
     if not p.rooms(s):
         seats = max(r.seats for r in c.rooms)
         if s.audience.onsite > seats:

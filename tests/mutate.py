@@ -420,10 +420,6 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
         "A sitting that meets none before it adds a literal of 0.": ("_later, filter: meets",),
     },
     "constraints/preference.py": {
-        "For types only: a wish without room and window has a block.": ("_unmet, operand: wish.block or '' -> wish.block",),
-        "For types only: a wish for a block names a room.": (
-            "Preference._in_block, operand: s.in_block[wish.item….false and wish.room -> s.in_block[wish.item] is not x.false",
-        ),
         "Of the first of two spans only the end is asked for.": ("_unmet, bound: window[0] -> window[1]",),
     },
     "constraints/resource.py": {
@@ -547,6 +543,12 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
             "nearest_zone, bound: name.rsplit('/', 1) -> name.rsplit('/', 2)",
             "nearest_zone, bound: get_close_matches(na…_'), places, 1, 0.7) -> get_close_matches(na…_'), places, 2, 0.7)",
         ),
+    },
+    "constraints/topic_flow.py": {
+        "A larger upper bound of what is minimised.": ("TopicFlow.post, term: len(days) - 1 -> len(days)",),
+    },
+    "constraints/variety.py": {
+        "A sitting that is never in a block changes nothing there.": ("Variety.post, filter: s.in_block[block] is not x.false",),
     },
 }
 """Faults with which the program does the same, or nothing worse than take longer: by file, and by the reason."""

@@ -20,6 +20,8 @@ Case = tuple[Conference, list[Agenda]]
 ZONES = ("Asia/Shanghai", "Asia/Kathmandu", "America/New_York", "America/St_Johns", "Europe/Berlin", "Australia/Lord_Howe")
 DAYS = ("2022-11-06", "2022-10-30", "2022-04-03", "2023-01-15")
 FEATURES = ("stage", "booth")
+KINDS = ("makers", "regulators")
+LEVELS = ("required", "strongly_preferred", "preferred", "neutral", "discouraged", "strongly_discouraged", "prohibited")
 
 
 @st.composite
@@ -64,13 +66,17 @@ class _Maker:
         talks = [t["id"] for s in forums for t in s["talks"]]
         seats = [(seat["id"], seat["candidates"]) for s in forums for t in s["talks"] for seat in t["seats"]]
         fixtures = [self.fixture(f"f{i}") for i in range(chance.randint(0, 2))]
+        people = [*self.speakers, *(id for id, _, _ in self.blocks)]
         engine = [f["id"] for f in fixtures]
         pins = [self.pin(chance.choice([*self.forums, *talks, *engine])) for _ in range(chance.randint(0, 3))]
         pins += [{"item": id, "speaker": chance.choice(people)} for id, people in seats if chance.random() < 0.5]
         return _without_nonsense(
             {
                 "conference": about(self.zone, self.grid),
-                "blocks": [{**block(id, self.at(a), self.at(b)), "slots": self.slots(b - a)} for id, a, b in self.blocks],
+                "blocks": [
+                    {**block(id, self.at(a), self.at(b)), "slots": self.slots(b - a), "prime": chance.random() < 0.4}
+                    for id, a, b in self.blocks
+                ],
                 "rooms": [self.room(id) for id in self.rooms],
                 "travel": {
                     "same_building": self.few(),
@@ -88,12 +94,15 @@ class _Maker:
                 "speakers": [self.person(id) for id in self.speakers],
                 "subforums": forums,
                 "fixtures": fixtures,
-                "prefers": [self.wish(chance.choice([*self.forums, *talks])) for _ in range(chance.randint(0, 3))],
+                "prefers": [self.wish(chance.choice([*self.forums, *talks, *people])) for _ in range(chance.randint(0, 4))],
                 "pins": pins,
                 "relations": self.relations(),
                 "pairs": [{"subforums": chance.sample(self.forums, 2), "points": chance.randint(0, 9)} for _ in pick(range(2))]
                 if len(self.forums) > 1
                 else [],
+                "interests": [
+                    {"items": chance.sample([*self.forums, *talks], chance.randint(1, 2)), "people": chance.randint(1, 3)} for _ in range(3)
+                ],
                 "rules": self.rules(),
             }
         )
@@ -157,11 +166,19 @@ class _Maker:
             topics=self.some(("law", "art", "trade")),
             needs=self.some(FEATURES),
             uses={"crew": chance.randint(1, 2)} if chance.random() < 0.5 else {},
-            audience={"onsite": chance.choice((0, 20, 60)), "online": {zone: chance.randint(0, 40) for zone in self.some(ZONES)}},
+            audience={
+                "onsite": chance.choice((0, 20, 60)),
+                "online": {zone: chance.randint(0, 40) for zone in self.some(ZONES)},
+                "kinds": self.some(KINDS),
+                "level": chance.choice((None, 1, 2, 3)),
+            },
             turnover=self.few(),
             sittings=chance.randint(1, number),
             blocks=self.some(b for b, _, _ in self.blocks),
             priority=chance.randint(1, 6),
+            flagship=chance.random() < 0.4,
+            crowd=chance.random() < 0.4,
+            languages=self.some(("en", "zh")),
         )
 
     def talk(self, id: str, earlier: list[str]) -> Given:
@@ -201,8 +218,17 @@ class _Maker:
 
     def wish(self, item: str) -> Given:
         kind, value = self.chance.choice(
-            [("room", self.chance.choice(self.rooms)), ("block", self.chance.choice(self.blocks)[0]), ("window", self.window())]
+            [
+                ("room", self.chance.choice(self.rooms)),
+                ("feature", self.chance.choice(FEATURES)),
+                ("block", self.chance.choice(self.blocks)[0]),
+                ("window", self.window()),
+            ]
         )
+        if item in [id for id, _, _ in self.blocks] and kind in ("block", "window"):
+            kind, value = "feature", self.chance.choice(FEATURES)
+        if self.chance.random() < 0.5:
+            return {"item": item, kind: value, "level": self.chance.choice(LEVELS)}
         return {"item": item, kind: value, "avoid": self.chance.random() < 0.4, "level": self.chance.choice(("strong", "slight", 3, 0))}
 
     def pin(self, item: str) -> Given:
@@ -232,8 +258,19 @@ class _Maker:
             "speaker_comfort": {"curve": curve},
             "fairness": {"curve": curve},
             "empty_seats": {"per": chance.choice((1, 10)), "most": chance.choice((2, 50))},
+            "preference": {"prime": chance.choice((0, 20))},
+            "topic_flow": {"another_day": chance.choice((0, 4)), "order": chance.choice((0, 6))},
+            "variety": {"languages": chance.choice((0, 2)), "levels": chance.choice((0, 3)), "kinds": chance.choice((0, 1))},
             "room_fit": {"missing_feature": chance.choice((1, 100))},
-            "parallel": {"same_track": chance.choice((0, 8)), "shared_topic": chance.choice((0, 3))},
+            "parallel": {
+                "same_track": chance.choice((0, 8)),
+                "shared_topic": chance.choice((0, 3)),
+                "shared_audience": chance.choice((0, 2)),
+                "same_track_and_audience": chance.choice((0, 1)),
+                "interest": chance.choice((0, 1)),
+                "interest_from": chance.choice((1, 3)),
+                "crowd": chance.choice((0, 15)),
+            },
         }
 
 

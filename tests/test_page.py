@@ -116,9 +116,15 @@ CANARIES: dict[tuple[str, str], tuple[Any, str]] = {
     ("Subforum", "uses"): ({"crew": 97849}, "97849"),
     ("Audience", "onsite"): (97859, "97859"),
     ("Audience", "online"): ({"Asia/Kathmandu": 97861}, "97861"),
+    ("Subforum", "flagship"): (True, "flagship"),
+    ("Subforum", "crowd"): (True, "crowd"),
+    ("Block", "prime"): (True, "prime"),
+    ("Interest", "who"): ("CANARY fan", "CANARY fan"),
 }
 """For each field that is not public, a value, and what of it would be seen."""
-LISTS = {("Conference", key) for key in ("resources", "prefers", "pins", "relations", "pairs", "rules", "costs")} | {("Fixture", "windows")}
+LISTS = {("Conference", key) for key in ("resources", "prefers", "pins", "relations", "pairs", "interests", "rules", "costs")} | {
+    ("Fixture", "windows")
+}
 """Not public as a whole; the test gives them canaries itself."""
 ONLY_IDS = {("Subforum", "blocks")}
 """Ids of what is public, so that nothing tells whether they are seen."""
@@ -150,6 +156,7 @@ def canaried() -> tuple[Conference, Agenda]:
 
     expo = {"id": "expo", "title": "Expo", "minutes": 30, "windows": [{"from": "2022-11-09T04:17", "to": "2022-11-09T05:19"}]}
     given = conference(
+        blocks=with_canaries("Block", CONFERENCE["blocks"]),
         rooms=with_canaries("Room", CONFERENCE["rooms"]),
         speakers=with_canaries("Speaker", [*CONFERENCE["speakers"], {"id": "canary", "name": "CANARY person"}]),
         subforums=with_canaries("Subforum", [told(s) for s in CONFERENCE["subforums"]]),
@@ -161,6 +168,7 @@ def canaried() -> tuple[Conference, Agenda]:
         prefers=[{"item": "data", "window": WINDOW}],
         pins=[{"item": "data", "room": "room", "reason": "CANARY pin"}],
         pairs=[{"subforums": ["data", "film"], "points": 97871, "reason": "CANARY pair"}],
+        interests=with_canaries("Interest", [{"items": ["data", "film"], "people": 97843}]),
     )
     left = [{"item": "f1", "rule": "room_fit", "sentence": "CANARY sentence"}]
     return given, agenda(unplaced=left)

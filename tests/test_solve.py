@@ -21,6 +21,7 @@ from scheduler.hint import usable
 from scheduler.limits import Interrupt, Limits
 from scheduler.solve import Progress, Result, solve
 from tests import tiny
+from tests.stories import Story, talk
 
 
 def test_wuzhen2022_is_proved_optimal_and_the_checker_agrees_to_the_point(wuzhen: Conference, solved: Result, best: Agenda) -> None:
@@ -160,6 +161,21 @@ def test_a_circle_is_no_cause_where_something_may_be_left_out() -> None:
 
 LEVELS: tuple[dict[str, Any] | str, ...] = ({"level": "must", "limit": 30}, "must", "slight", "warn", "off", {"weight": 3})
 SETTINGS = [(rule.id, level) for rule in RULES for level in LEVELS]
+
+
+def test_what_is_required_is_kept_by_the_greedy_agenda_and_known_where_it_cannot_be() -> None:
+    story = Story().block("am", "09:00", "12:00").block("pm", "13:00", "18:00").room("red").room("blue", features=["stage"])
+    story = story.subforum("data", talk("d1", 30)).add("prefers", item="data", feature="stage", level="required")
+    pm = story.add("prefers", item="data", block="am", level="prohibited").conference
+    (sitting,) = greedy(pm).sittings
+    assert (sitting.room, sitting.start.hour) == ("blue", 13)
+    assert causes(pm) == []
+    room = story.add("prefers", item="data", room="blue", level="prohibited").conference
+    block = story.add("prefers", item="data", block="am", level="prohibited").add("prefers", item="data", block="pm", level="prohibited")
+    assert [(c.rule, c.items, c.sentence[:28]) for c in (*causes(room), *causes(block.conference))] == [
+        ("placement", ("data",), "Data may stand in no room: i"),
+        ("placement", ("data",), "Data may stand in no block: "),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ PUBLIC = {
     "Track": "id title",
     "Speaker": "id name country timezone region attends languages",
     "Subforum": "id title track topics hosts needs audience turnover sittings sitting_fills at_once empty_sittings languages talks",
+    "Audience": "kinds level",
     "Sittings": "min max",
     "Talk": "id title minutes speakers seats position after",
     "Seat": "id role required",

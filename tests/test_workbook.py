@@ -250,8 +250,8 @@ def test_every_mistake_is_named_at_once_by_sheet_row_and_column(tmp_path: Path) 
     [
         ("speakers_G2", "in the morning", "'in the morning' is not from one hour to another; write it like 06:00 to 24:00"),
         ("speakers_G2", "6 to 24:00", "'6' is not a time of day; write it like 06:00 or 24:00"),
-        ("subforums_K2", "some", "'some' is not a number; write it like 3, or 2 to 5, or auto"),
-        ("subforums_K2", "2 to 3", "2 sittings for 1 talks; lower it, or add 'empty_sittings: true'"),
+        ("subforums_M2", "some", "'some' is not a number; write it like 3, or 2 to 5, or auto"),
+        ("subforums_M2", "2 to 3", "2 sittings for 1 talks; lower it, or add 'empty_sittings: true'"),
         (
             "subforums_D2",
             'law "art", trade; "x',

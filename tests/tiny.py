@@ -23,7 +23,7 @@ Given = dict[str, Any]
 
 def about(zone: str, grid: int) -> Given:
     """What every tiny conference says of itself."""
-    return {"id": "tiny", "title": "Tiny", "timezone": zone, "grid": grid}
+    return {"id": "tiny", "title": "Tiny", "timezone": zone, "grid": grid, "profile": "full@1"}
 
 
 def block(id: str, start: str, end: str) -> Given:
@@ -429,6 +429,109 @@ def slots() -> Conference:
     )
 
 
+def topics_and_crowds() -> Conference:
+    """Three subforums that share topics, people and languages, two with a crowd, on two days, one of them prime."""
+    monday, tuesday = "2022-11-07T", "2022-11-08T"
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [
+                {**block("mon", f"{monday}09:00", f"{monday}11:00"), "prime": True},
+                block("tue", f"{tuesday}09:00", f"{tuesday}10:00"),
+            ],
+            "rooms": [room("hall", 20, "north", features=["stage"]), room("loft", 30, "south")],
+            "tracks": TRACKS,
+            "speakers": [{"id": "ann", "name": "Ann"}, {"id": "lee", "name": "Lee", "attends": "recorded"}],
+            "subforums": [
+                subforum(
+                    "basics",
+                    talk("b1", 60, "ann"),
+                    topics=["ai", "law"],
+                    audience={"level": 1, "kinds": ["makers"]},
+                    languages=["en"],
+                    crowd=True,
+                    flagship=True,
+                ),
+                subforum(
+                    "expert",
+                    talk("e1", 60, "ann", "lee"),
+                    topics=["ai", "law"],
+                    audience={"level": 3, "kinds": ["judges", "makers"]},
+                    languages=["en", "zh"],
+                    crowd=True,
+                ),
+                subforum(
+                    "film", talk("f1", 60), topics=["law"], track="blue", audience={"kinds": ["judges"]}, languages=["zh"], flagship=True
+                ),
+            ],
+            "prefers": [
+                {"item": "basics", "feature": "stage", "level": "required"},
+                {"item": "f1", "room": "hall", "level": "prohibited"},
+                {"item": "mon", "feature": "stage", "level": "discouraged"},
+                {"item": "expert", "block": "tue", "level": "strongly_preferred"},
+                {"item": "ann", "window": window(f"{monday}08:30", f"{monday}09:30"), "level": "prohibited"},
+                {"item": "lee", "block": "tue", "level": 6},
+            ],
+            "interests": [
+                {"items": ["b1", "expert", "basics"], "people": 2},
+                {"items": ["basics", "film", "e1"]},
+                {"items": ["film", "f1"], "people": 7},
+            ],
+            "rules": {"parallel": {"interest_from": 2}},
+        }
+    )
+
+
+def seats_and_sittings() -> Conference:
+    """Two talks, one with a seat, in two sittings beside one that fills its block; people have wishes, and both draw crowds."""
+    day = "2022-11-07T"
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [{**block("am", f"{day}09:00", f"{day}10:00"), "prime": True}, block("pm", f"{day}13:00", f"{day}14:00")],
+            "rooms": [room("a", 20, features=["stage"]), room("b", 20, "north"), room("c", 20, "north")],
+            "tracks": TRACKS,
+            "speakers": [{"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}],
+            "subforums": [
+                subforum(
+                    "w",
+                    talk("w1", 60, seats=[{"id": "chair", "candidates": ["ann", "bob"]}]),
+                    talk("w2", 60, "bob"),
+                    sittings=2,
+                    topics=["ai"],
+                    audience={"level": 1},
+                    languages=["en"],
+                    crowd=True,
+                    flagship=True,
+                ),
+                subforum(
+                    "v",
+                    talk("v1", 60),
+                    sittings="auto",
+                    sitting_fills="block",
+                    at_once=2,
+                    topics=["ai"],
+                    audience={"level": 2},
+                    languages=["fr"],
+                    track="blue",
+                    crowd=True,
+                    flagship=True,
+                ),
+            ],
+            "prefers": [
+                {"item": "ann", "room": "a"},
+                {"item": "ann", "feature": "stage", "avoid": True, "level": 3},
+                {"item": "ann", "block": "pm", "level": "discouraged"},
+                {"item": "ann", "window": window(f"{day}09:30", f"{day}14:30"), "level": 7},
+                {"item": "bob", "block": "am", "level": "required"},
+                {"item": "bob", "feature": "stage", "level": "prohibited"},
+                {"item": "v", "feature": "stage", "level": "strongly_discouraged"},
+            ],
+            "rules": {"variety": {"languages": 3}},
+        }
+    )
+
+
 TINY: dict[str, Callable[[], Conference]] = {
     "rooms_and_starts": rooms_and_starts,
     "orders_and_seats": orders_and_seats,
@@ -438,6 +541,8 @@ TINY: dict[str, Callable[[], Conference]] = {
     "blocks_filled": blocks_filled,
     "at_once": at_once,
     "slots": slots,
+    "topics_and_crowds": topics_and_crowds,
+    "seats_and_sittings": seats_and_sittings,
 }
 TWINS: dict[str, Callable[[], Conference]] = {"twin_rooms": twin_rooms, "twin_talks": twin_talks}
 

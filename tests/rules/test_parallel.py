@@ -1,9 +1,12 @@
-"""Subforums that attract the same people are not held at the same time."""
+"""Subforums that attract the same people, or crowds to one building, are not held at the same time."""
+
+from itertools import combinations
 
 from ortools.sat.python.cp_model import CpModel
 
 from constraints.parallel import Parallel
 from constraints.variables import Variables
+from instances.conference import Conference
 from tests.stories import Story, guilty, sentences, silent, talk
 
 DAY = Story().block("morning", "09:00", "12:00").room("red").room("blue").room("green")
@@ -127,3 +130,76 @@ def test_what_costs_nothing_is_not_even_measured() -> None:
     assert list(Parallel().post(Variables(story.conference, CpModel()))) == []
     assert [a.items for a in Parallel(itself=1).post(Variables(story.conference, CpModel()))] == [("data",)]
     silent(story.sit("data", "red", "09:00", "d1").sit("film", "blue", "09:00"), Parallel())
+
+
+REGULATORS = DAY.subforum("data", talk("d1", 60), track="law", audience={"kinds": ["regulators", "developers", "makers"]})
+
+
+def test_kinds_of_people_that_both_are_for() -> None:
+    story = REGULATORS.subforum("film", talk("f1", 60), track="arts", audience={"kinds": ["developers", "regulators", "artists"]})
+    story = story.sit("data", "red", "09:00").sit("film", "blue", "09:30")
+    guilty(story, Parallel(shared_audience=2), {("data", "film"): 4}, "both are for developers, both are for regulators.")
+    silent(story, Parallel(same_track_and_audience=9))
+    silent(story, Parallel())
+
+
+def test_track_and_people_shared_cost_once_beyond_both() -> None:
+    story = REGULATORS.subforum("courts", talk("c1", 60), track="law", audience={"kinds": ["developers", "regulators"]})
+    story = story.sit("data", "red", "09:00").sit("courts", "blue", "09:30")
+    guilty(story, Parallel(same_track=0, same_track_and_audience=9), {("courts", "data"): 9}, "Law has both for developers and regulators.")
+    guilty(story, Parallel(same_track_and_audience=9, shared_audience=2), {("courts", "data"): 8 + 4 + 9})
+    strangers = DAY.subforum("data", talk("d1", 60), track="law").subforum("courts", talk("c1", 60), track="law")
+    told = strangers.sit("data", "red", "09:00").sit("courts", "blue", "09:30")
+    silent(told, Parallel(same_track=0, same_track_and_audience=9, shared_audience=2))
+
+
+def test_people_who_want_both() -> None:
+    wanted = STRANGERS.add("interests", items=["data", "f1", "film", "d1"]).add("interests", items=["film", "data"], people=4, who="a fair")
+    wanted = wanted.add("interests", items=["data"], people=100)
+    story = wanted.sit("data", "red", "09:00").sit("film", "blue", "09:30")
+    guilty(story, Parallel(interest=3), {("data", "film"): 15}, "parallel from Nov 09 09:30: 5 people want both.")
+    guilty(story, Parallel(interest=3, interest_from=5), {("data", "film"): 15})
+    silent(story, Parallel(interest=3, interest_from=6))
+    silent(story, Parallel())
+    one = STRANGERS.add("interests", items=["d1", "f1"]).sit("data", "red", "09:00").sit("film", "blue", "09:30")
+    guilty(one, Parallel(interest=3), {("data", "film"): 3}, "one person wants both.")
+    silent(wanted.sit("data", "red", "09:00").sit("film", "blue", "10:00"), Parallel(interest=3))
+
+
+def test_a_thousand_people_with_ten_wishes_each_are_counted_in_a_moment() -> None:
+    story = DAY
+    for i in range(20):
+        story = story.subforum(f"s{i}", talk(f"t{i}", 30), track=f"track{i}")
+    raw = {**story.raw, "interests": [{"items": [f"s{(k + 3 * j) % 20}" for j in range(10)]} for k in range(1000)]}
+    conference = Conference.model_validate(raw)
+    wants = {f"s{i}": {k for k in range(1000) if f"s{i}" in raw["interests"][k]["items"]} for i in range(20)}
+    assert conference.interested == wants
+    both = {tuple(sorted(pair)): len(wants[pair[0]] & wants[pair[1]]) for pair in combinations(wants, 2)}
+    amounts = list(Parallel(interest=1).post(Variables(conference, CpModel())))
+    assert {a.items for a in amounts} == {pair for pair, people in both.items() if people}
+
+
+HALLS = Story().block("morning", "09:00", "12:00").room("red", building="north").room("blue", building="north").room("green")
+HALLS = (
+    HALLS.room("grey").subforum("data", talk("d1", 60), crowd=True, track="law").subforum("film", talk("f1", 60), crowd=True, track="arts")
+)
+HALLS = HALLS.subforum("quiet", talk("q1", 60), track="poetry")
+
+
+def test_two_crowds_in_one_building() -> None:
+    guilty(
+        HALLS.sit("data", "red", "09:00").sit("film", "blue", "09:30"),
+        Parallel(crowd=15),
+        {("data", "film"): 15},
+        "both draw a crowd to north.",
+    )
+    guilty(HALLS.sit("data", "grey", "09:00").sit("film", "green", "09:30"), Parallel(crowd=15), {("data", "film"): 15}, "same building")
+    silent(HALLS.sit("data", "red", "09:00").sit("film", "green", "09:00"), Parallel(crowd=15))
+    silent(HALLS.sit("data", "red", "09:00").sit("film", "blue", "10:00"), Parallel(crowd=15))
+    silent(HALLS.sit("data", "red", "09:00").sit("quiet", "blue", "09:00"), Parallel(crowd=15))
+    silent(HALLS.sit("data", "red", "09:00").sit("film", "blue", "09:00"), Parallel())
+
+
+def test_crowds_where_there_is_one_building_and_points_beside() -> None:
+    story = DAY.subforum("data", talk("d1", 60), crowd=True, track="law").subforum("film", talk("f1", 60), crowd=True, track="law")
+    guilty(story.sit("data", "red", "09:00").sit("film", "blue", "09:30"), Parallel(crowd=15), {("data", "film"): 8 + 15})

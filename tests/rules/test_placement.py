@@ -91,3 +91,38 @@ def test_of_two_blocks_that_meet_it_stands_in_the_one_that_it_begins() -> None:
     story = Story().block("early", "09:00", "10:00").block("late", "10:00", "12:00").room("red")
     story = story.subforum("data", talk("d1", 30), blocks=["early"])
     guilty(story.sit("data", "red", "10:00"), Placement(), {("data",): 1})
+
+
+def test_required_is_a_demand_that_each_sitting_meets() -> None:
+    story = TWO.subforum("data", talk("d1", 30), talk("d2", 30), sittings=2).add("prefers", item="data", room="red", level="required")
+    guilty(
+        story.sit("data", "red", "09:00", "d1").sit("data", "blue", "10:00", "d2"),
+        Placement(),
+        {("data",): 1},
+        "Data stands in Blue, but Red is required.",
+        facts=("prefers/0",),
+    )
+    silent(story.sit("data", "red", "09:00"), Placement())
+    silent(DATA.add("prefers", item="data", room="red", level="strongly_preferred").sit("data", "blue", "09:00"), Placement())
+
+
+def test_prohibited_is_a_demand_to_stay_away() -> None:
+    story = DATA.add("prefers", item="data", window=TWO.window("09:00", "10:00"), level="prohibited")
+    guilty(story.sit("data", "red", "09:30"), Placement(), {("data",): 1}, "overlapping Nov 09 09:00-10:00, which is prohibited.")
+    silent(story.sit("data", "red", "10:00"), Placement())
+
+
+def test_demands_of_a_speaker_and_of_a_block() -> None:
+    story = TWO.person("ana").subforum("data", talk("d1", 30, "ana")).sit("data", "red", "14:00")
+    guilty(
+        story.add("prefers", item="ana", block="morning", level="required"),
+        Placement(),
+        {("ana",): 1},
+        "Ana appears with 'D1' at Nov 09 14:00, but Morning is required.",
+    )
+    guilty(
+        story.add("prefers", item="afternoon", room="red", level="prohibited"),
+        Placement(),
+        {("afternoon", "data"): 1},
+        "Data stands in Red in Afternoon, which is prohibited.",
+    )
