@@ -733,8 +733,8 @@ class Variables:
             return expression if literal is self.true else literal * expression if isinstance(expression, int) else 0
         return self.at_least([(expression, [literal])], most)
 
-    def in_building(self, place: Place, building: str) -> IntVar:
-        """A literal for a talk or fixture that stands in a building; of many rooms, the first counts."""
+    def in_building(self, place: Place | Sitting, building: str) -> IntVar:
+        """A literal for what stands in a building; of many rooms of a fixture, the first counts."""
         key = (place.id, building)
         if key not in self._in_building:
             rooms = [l for r, l in self.stands_in(place).items() if self.conference.room(r).building == building]
@@ -745,8 +745,8 @@ class Variables:
                 self.model.add(sum(rooms) == literal)
         return self._in_building[key]
 
-    def stands_in(self, place: Place) -> dict[str, IntVar]:
-        """Literals by room for where the people of a talk or fixture are."""
-        if isinstance(place.item, Fixture) and place.item.holds == "all":
+    def stands_in(self, place: Place | Sitting) -> dict[str, IntVar]:
+        """Literals by room for where the people of a sitting, talk or fixture are."""
+        if isinstance(place, Place) and isinstance(place.item, Fixture) and place.item.holds == "all":
             return dict(list(place.in_room.items())[:1])
         return place.in_room

@@ -142,6 +142,8 @@ class _Maker:
             found["available"] = [self.window() for _ in range(chance.randint(1, 2))]
         if chance.random() < 0.5:
             found["max_talks"] = chance.randint(0, 2)
+        if chance.random() < 0.3:
+            found["max_a_day"] = chance.randint(0, 2)
         if chance.random() < 0.5:
             found["possible_hours"] = [f"{chance.randrange(24):02}:{chance.choice((0, 20, 45)):02}" for _ in range(2)]
         return found
@@ -155,6 +157,8 @@ class _Maker:
             *talks,
             track=chance.choice(("red", "blue")),
             topics=self.some(("law", "art", "trade")),
+            hosts=self.few_people(),
+            chairs=self.few_people(),
             needs=self.some(FEATURES),
             uses={"crew": chance.randint(1, 2)} if chance.random() < 0.5 else {},
             audience={"onsite": chance.choice((0, 20, 60)), "online": {zone: chance.randint(0, 40) for zone in self.some(ZONES)}},
@@ -163,6 +167,10 @@ class _Maker:
             blocks=self.some(b for b, _, _ in self.blocks),
             priority=chance.randint(1, 6),
         )
+
+    def few_people(self) -> list[str]:
+        """Mostly nobody, or one."""
+        return self.chance.choice(([], [], self.chance.sample(self.speakers, 1), self.some(self.speakers)))
 
     def talk(self, id: str, earlier: list[str]) -> Given:
         chance = self.chance
@@ -231,7 +239,11 @@ class _Maker:
             "audience_comfort": {"per": chance.choice((1, 70, 1000)), "curve": curve},
             "speaker_comfort": {"curve": curve},
             "fairness": {"curve": curve},
-            "empty_seats": {"per": chance.choice((1, 10)), "most": chance.choice((2, 50))},
+            "empty_seats": {"per": chance.choice((1, 10)), "most": chance.choice((2, 50)), "popular": chance.choice((0, 7))},
+            "sittings_together": {"track_room": chance.choice((0, 6))},
+            "speaker_overlap": {"pause": self.few()},
+            "max_talks": {"a_day": chance.choice((None, 1))},
+            "attendance": {"hosts": chance.random() < 0.6},
             "room_fit": {"missing_feature": chance.choice((1, 100))},
             "parallel": {"same_track": chance.choice((0, 8)), "shared_topic": chance.choice((0, 3))},
         }

@@ -48,9 +48,9 @@ def test_the_largest_numbers_of_all_can_be_reckoned_with(level: Any) -> None:
     largest = {
         "room_fit": {"missing_feature": COUNT},
         "parallel": {"same_track": POINTS, "shared_topic": POINTS, "itself": POINTS},
-        "sittings_together": {"another_room": POINTS, "hole": POINTS},
+        "sittings_together": {"another_room": POINTS, "hole": POINTS, "track_room": POINTS},
         "compact_day": {"another_day": 100_000, "pause": 0},
-        "empty_seats": {"per": 1, "most": COUNT},
+        "empty_seats": {"per": 1, "most": COUNT, "popular": POINTS},
         "track_balance": {"tolerance": 100_000},
     }
     set_ = level if isinstance(level, dict) else {"level": level} if isinstance(level, str) else {"weight": level}
