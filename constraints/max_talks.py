@@ -53,7 +53,7 @@ class MaxTalks(Rule):
 
     def _days(self, c: Conference, speaker: Speaker, starts: list[int]) -> Iterator[Violation]:
         """Days with more talks and seats, which start at these minutes, than a person may have on one."""
-        begins = [next(b.first for b in c.blocks if b.first <= start < b.last) for start in starts]
+        begins = [next((b.first for b in c.blocks if b.first <= start < b.last), start) for start in starts]
         most, whose = (self.a_day, "nobody should have more than") if speaker.max_a_day is None else (speaker.max_a_day, "they agreed to")
         for day, number in sorted(Counter(clock.instant(b, c.zone).date() for b in begins).items()):
             if most is not None and number > most:

@@ -63,7 +63,7 @@ class SittingsTogether(Rule):
         days: dict[date, set[str]] = {}
         for s in agenda.sittings if touches(concerning, forums) else ():
             if s.subforum in forums:
-                begin = next(b.first for b in c.blocks if b.first <= s.first < b.last)
+                begin = next((b.first for b in c.blocks if b.first <= s.first < b.last), s.first)
                 days.setdefault(clock.instant(begin, c.zone).date(), set()).add(s.room)
         for day, rooms in sorted(days.items()):
             if len(rooms) > 1:

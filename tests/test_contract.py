@@ -185,7 +185,8 @@ def test_where_nothing_can_be_wrong_nothing_is_measured(id: str) -> None:
     story = Story().block("am", "09:00", "12:00").room("red").person("ana").person("bob").person("eve", max_talks=1, attends="recorded")
     story = story.add("resources", id="crew", title="Crew", capacity=0)
     story = story.subforum("law", talk("l1", 30, "ana"), talk("l2", 30, "eve"), track="rights").subforum("art", talk("a1", 30, "bob"))
-    rule = next(rule for rule in rules_of(story.conference) if rule.id == id)
+    conference = story.conference.replaced(conference=story.conference.conference.replaced(profile="full@1"))
+    rule = next(rule for rule in rules_of(conference) if rule.id == id)
     assert [a.items for a in rule.post(Variables(story.conference, CpModel()))] == []
 
 

@@ -7,6 +7,10 @@ from ortools.sat.python.cp_model import CpModel
 
 from constraints.attendance import Attendance
 from constraints.variables import Variables
+from instances.conference import Conference
+from scheduler.certain import causes
+from scheduler.check import check
+from scheduler.greedy import greedy
 from tests.stories import Story, admitted, guilty, measured, seat, silent, talk
 
 TOWN = (
@@ -16,7 +20,8 @@ TOWN = (
 
 
 def _chaired(role: str = "chairs", **ana: Any) -> Story:
-    return TOWN.person("ana", **ana).subforum("data", talk("d1", 30), talk("d2", 30), **{role: ["ana"]})
+    roles: dict[str, Any] = {role: ["ana"]}
+    return TOWN.person("ana", **ana).subforum("data", talk("d1", 30), talk("d2", 30), **roles)
 
 
 def _open(start: str, end: str, *more: tuple[str, str]) -> dict[str, Any]:
@@ -50,7 +55,7 @@ def test_gaps_between_talks_are_part_of_the_sitting() -> None:
 
 
 def test_from_afar_the_night_counts_too() -> None:
-    berlin = {"zone": "Europe/Berlin", "possible_hours": ["02:30", "24:00"]}  # seven hours behind
+    berlin: dict[str, Any] = {"zone": "Europe/Berlin", "possible_hours": ["02:30", "24:00"]}  # seven hours behind
     guilty(
         _chaired(**berlin).sit("data", "red", "09:00"),
         Attendance(),
@@ -59,7 +64,7 @@ def test_from_afar_the_night_counts_too() -> None:
         facts=("subforums/data/chairs", "speakers/ana/possible_hours"),
     )
     silent(_chaired(**berlin).sit("data", "red", "09:30"), Attendance())
-    both = {**berlin, "available": [{"from": "2022-11-09T03:00", "to": "2022-11-09T09:00"}]}
+    both: dict[str, Any] = {**berlin, "available": [{"from": "2022-11-09T03:00", "to": "2022-11-09T09:00"}]}
     guilty(_chaired(**both).sit("data", "red", "09:00"), Attendance(), {("ana", "data"): 30 + 60})
 
 
@@ -197,3 +202,30 @@ def test_between_rooms_that_nothing_tells_apart_there_is_a_walk() -> None:
 def test_where_nobody_chairs_or_all_who_do_are_free_nothing_is_measured() -> None:
     free = TOWN.person("ana").subforum("data", talk("d1", 30, "ana"), chairs=["ana"]).subforum("law", talk("l1", 30))
     assert list(Attendance().post(Variables(free.conference, CpModel()))) == []
+
+
+# --- before the solver ---
+
+
+def _standard(story: Story, **rules: Any) -> Conference:
+    return Conference.model_validate({**story.raw, "rules": {"attendance": "must", **rules}})
+
+
+def test_whoever_is_never_there_for_all_of_it_is_named_at_once() -> None:
+    story = _chaired(**_open("09:00", "09:50", ("13:00", "13:40")))
+    assert [(c.rule, c.items, c.sentence) for c in causes(_standard(story))] == [
+        ("attendance", ("data", "ana"), "Ana must be there for all 60 minutes of Data, and cannot be in Morning and Noon."),
+    ]
+    assert causes(_standard(story, attendance="strong")) == []
+    assert causes(_standard(_chaired("hosts", **_open("09:00", "09:50")), attendance={"hosts": False})) == []
+    assert causes(_standard(_chaired(**_open("09:00", "10:00")))) == []
+
+
+def test_the_first_agenda_keeps_chairs_free() -> None:
+    story = (
+        _chaired(**_open("09:30", "15:00")).subforum("law", talk("l1", 90, "ana"), chairs=["ana"]).subforum("art", talk("a1", 60, "ana"))
+    )
+    conference = _standard(story, speaker_overlap={"pause": 15})
+    first = greedy(conference)
+    assert not first.unplaced
+    assert check(conference, first).broken == ()
