@@ -80,6 +80,7 @@ FIELDS = [
     ("resources/0/capacity", COUNT),
     ("resources/0/windows/0/capacity", COUNT),
     ("speakers/0/max_talks", COUNT),
+    ("speakers/0/max_a_day", COUNT),
     ("speakers/0/cost_to_ask", COUNT),
     ("subforums/0/talks/0/priority", COUNT),
     ("subforums/1/talks/1/position", COUNT),
