@@ -6,6 +6,7 @@ test finds it by itself.
 
 from __future__ import annotations
 
+from constraints.attendance import Attendance
 from constraints.audience_comfort import AudienceComfort
 from constraints.compact_day import CompactDay
 from constraints.empty_seats import EmptySeats
@@ -43,6 +44,7 @@ RULES: tuple[type[Rule], ...] = (
     SpeakerOverlap,
     SpeakerAvailable,
     SpeakerNight,
+    Attendance,
     MaxTalks,
     Relations,
     Resources,

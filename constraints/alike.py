@@ -40,7 +40,7 @@ def alike_talks(conference: Conference) -> Iterator[tuple[str, ...]]:
     busy = Counter(p for s in conference.subforums for t in s.talks for p in t.speakers)
     busy.update(p for s in conference.subforums for t in s.talks for seat in t.seats for p in seat.candidates)
     busy.update(p for f in conference.fixtures for p in f.speakers)
-    busy.update(p for s in conference.subforums for p in s.hosts)
+    busy.update(p for s in conference.subforums for p in (*s.chairs, *s.hosts))
     named = {w.item for w in conference.prefers} | {p.item for p in conference.pins}
     for subforum in conference.subforums:
         if subforum.lone:

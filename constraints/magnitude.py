@@ -92,7 +92,7 @@ def _room_fit(rule: Rule, c: Conference) -> int:
 
 def _empty_seats(rule: Rule, c: Conference) -> int:
     assert isinstance(rule, EmptySeats)
-    return rule.most * sum(_sittings(c, s) for s in c.subforums)
+    return rule.most * sum(_sittings(c, s) for s in c.subforums) + rule.popular * len(c.subforums) ** 2
 
 
 def _resource(rule: Rule, c: Conference) -> int:
@@ -106,7 +106,8 @@ def _compact_day(rule: Rule, c: Conference) -> int:
 
 def _sittings_together(rule: Rule, c: Conference) -> int:
     assert isinstance(rule, SittingsTogether)
-    return sum(rule.another_room * _sittings(c, s) + rule.hole for s in c.subforums)
+    tracks = rule.track_room * len(c.rooms) * len(c.blocks) * len(c.tracks)
+    return sum(rule.another_room * _sittings(c, s) + rule.hole for s in c.subforums) + tracks
 
 
 def _topic_flow(rule: Rule, c: Conference) -> int:

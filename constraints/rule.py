@@ -81,6 +81,11 @@ class Rule(BaseModel):
         """Whether nobody looks at the rule."""
         return self.level == "off" and self.weight is None
 
+    @property
+    def tells_rooms_apart(self) -> bool:
+        """Whether rooms that differ in nothing but their names are no longer alike to it."""
+        return False
+
     def post(self, x: Variables) -> Iterator[Amount]:
         """The amount of each possible violation, exact where it is minimised."""
         raise NotImplementedError

@@ -753,8 +753,8 @@ class Variables:
                 self.model.add(sum(rooms) == literal)
         return self._in_building[key]
 
-    def stands_in(self, place: Place) -> dict[str, IntVar]:
-        """Literals by room for where the people of a talk or fixture are."""
-        if isinstance(place.item, Fixture) and place.item.holds == "all":
+    def stands_in(self, place: Place | Sitting) -> dict[str, IntVar]:
+        """Literals by room for where the people of a sitting, talk or fixture are."""
+        if isinstance(place, Place) and isinstance(place.item, Fixture) and place.item.holds == "all":
             return dict(list(place.in_room.items())[:1])
         return place.in_room

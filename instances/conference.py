@@ -272,7 +272,8 @@ class Speaker(Model):
     """A person. `region` is by default the continent of the zone, the zone the conference's.
 
     `possible_hours`: local hours in which a live online person can be asked to appear; they may
-    run past midnight. `available` is None where the person named no windows.
+    run past midnight. `available` is None where the person named no windows. `max_talks`: talks and
+    seats in all, `max_a_day` on one day.
     """
 
     kind: ClassVar = "speakers"
@@ -286,6 +287,7 @@ class Speaker(Model):
     available: Annotated[tuple[Window, ...], Field(min_length=1)] | None = Field(None, json_schema_extra=STAFF)
     available_in: Zone | None = Field(None, json_schema_extra=STAFF)
     max_talks: Count | None = Field(None, json_schema_extra=STAFF)
+    max_a_day: Count | None = Field(None, json_schema_extra=STAFF)
     email: str = Field("", json_schema_extra=PRIVATE)
     join_url: str = Field("", json_schema_extra=PRIVATE)
     cost_to_ask: Count = Field(1, json_schema_extra=STAFF)
@@ -360,7 +362,8 @@ class Subforum(Model):
     title: Title
     track: TrackId
     topics: tuple[str, ...] = ()
-    hosts: tuple[SpeakerId, ...] = Field((), description="not used yet: who invites to it; give them talks or seats")
+    hosts: tuple[SpeakerId, ...] = Field((), description="who invites to it; there for all of its sittings where 'attendance' counts hosts")
+    chairs: tuple[SpeakerId, ...] = Field((), description="who chairs it, and is there for all of its sittings where 'attendance' holds")
     needs: tuple[str, ...] = ()
     uses: dict[ResourceId, Positive] = Field({}, json_schema_extra=STAFF)
     audience: Audience = Audience()
@@ -677,9 +680,11 @@ class Conference(Model):
 
     @cached_property
     def places_of(self) -> dict[str, frozenset[str]]:
-        """The subforums and fixtures in which each speaker appears or might, by id."""
+        """The subforums and fixtures in which each speaker appears or might, or which they chair or host, by id."""
         found: dict[str, set[str]] = {s.id: set() for s in self.speakers}
         for subforum in self.subforums:
+            for person in (*subforum.chairs, *subforum.hosts):
+                found[person].add(subforum.id)
             for talk in subforum.talks:
                 for person in (*talk.speakers, *(p for seat in talk.seats for p in seat.candidates)):
                     found[person].add(subforum.id)

@@ -24,9 +24,8 @@ def prune(document: Document) -> list[str]:
     ids = {item["id"] for name in _LISTS for item in document.get(name, ())} | {one["id"] for one in (*talks, *seats)}
     ids |= {room["building"] for room in document.get("rooms", ()) if room.get("building")}
     told = [line for name in DECISIONS for line in _decisions(document, name, ids)]
-    things = [
-        (item, key) for item in (*forums, *document.get("fixtures", ())) for key in ("blocks", "hosts", "rooms", "speakers", "audience")
-    ]
+    lists = ("blocks", "hosts", "chairs", "rooms", "speakers", "audience")
+    things = [(item, key) for item in (*forums, *document.get("fixtures", ())) for key in lists]
     things += [(forum, "uses") for forum in forums]
     things += [(talk, key) for talk in talks for key in ("speakers", "after")] + [(seat, "candidates") for seat in seats]
     for item, key in things:

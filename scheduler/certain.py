@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from constraints.attendance import Attendance
+from constraints.max_talks import MaxTalks
 from constraints.profile import rules_of
+from constraints.speaker_overlap import SpeakerOverlap
 from instances import clock
 from instances.conference import Before, Block, Conference, Pin, Prefer, Room, Subforum
 from scheduler.fitting import Times, sequence
@@ -33,7 +36,12 @@ class Possible:
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
-        self.hard = {rule.id for rule in rules_of(conference) if rule.hard and not rule.limit}
+        rules = rules_of(conference)
+        self.hard = {rule.id for rule in rules if rule.hard and not rule.limit}
+        self.a_day = next((rule.a_day for rule in rules if isinstance(rule, MaxTalks)), None)
+        self.pause = next((rule.pause for rule in rules if isinstance(rule, SpeakerOverlap)), 0) if "speaker_overlap" in self.hard else 0
+        hosts = next((rule.hosts for rule in rules if isinstance(rule, Attendance)), False)
+        self.attending = {s.id: (*s.chairs, *(s.hosts if hosts else ())) if "attendance" in self.hard else () for s in conference.subforums}
         self.times = Times(conference)
         self._blocks: dict[str, list[Block]] = {}
         self.pins: dict[str, list[Pin]] = {}
@@ -88,8 +96,12 @@ class Possible:
     def starts(self, subforum: Subforum, block: Block) -> list[int]:
         """Minutes at which it can start and still end inside a block."""
         pinned = {clock.minute(pin.start) for pin in self.pins.get(subforum.id, ()) if pin.start}
-        starts = range(block.first, block.last - subforum.minutes + 1, self.conference.grid)
+        starts = [s for s in range(block.first, block.last - subforum.minutes + 1, self.conference.grid) if self.attended(subforum, s)]
         return [s for s in starts if pinned <= {s} and not any(s < last and first < s + subforum.minutes for first, last in self.everyone)]
+
+    def attended(self, subforum: Subforum, start: int) -> bool:
+        """Whether those who must be there for all of it can be, as far as their windows and nights go."""
+        return all(self.times.can(person, start, start + subforum.minutes) for person in self.attending[subforum.id])
 
     def stands(self, subforum: Subforum, block: Block, room: Room) -> bool:
         """Whether a room is open for its length at some time of a block."""
@@ -198,6 +210,10 @@ def _no_start(p: Possible, s: Subforum, allowed: list[Block], where: str) -> Cau
         )
     if len({clock.minute(pin) for pin in pins}) > 1:
         return Cause("placement", (s.id,), f"{name} is pinned to several starts: {', '.join(f'{pin:%b %d %H:%M}' for pin in pins)}.")
+    if not any(p.attended(s, m) for b in allowed for m in range(b.first, b.last - s.minutes + 1, p.conference.grid)):
+        who = ", ".join(p.conference.name(x) for x in dict.fromkeys(p.attending[s.id]))
+        people = tuple(dict.fromkeys(p.attending[s.id]))
+        return Cause("attendance", (s.id, *people), f"{who} must be there for all {s.minutes} minutes of {name}, and cannot be in {where}.")
     fixtures = [f for f in p.conference.fixtures if f.start and f.audience == "everyone"]
     names = ", ".join(p.conference.name(f.id) for f in fixtures)
     return Cause("relation", (s.id, *(f.id for f in fixtures)), f"{name} has no time in {where} beside what is for everyone: {names}.")
@@ -206,6 +222,7 @@ def _no_start(p: Possible, s: Subforum, allowed: list[Block], where: str) -> Cau
 def _people(p: Possible) -> Iterator[Cause]:
     """People with more talks than they agreed to, or more minutes than they have."""
     c = p.conference
+    days = {clock.local_day(b.first, c.zone) for b in c.blocks}
     for speaker in c.speakers:
         talks = [t for s in c.subforums for t in s.talks if speaker.id in t.speakers]
         if "max_talks" in p.hard and speaker.max_talks is not None and len(talks) > speaker.max_talks:
@@ -213,6 +230,14 @@ def _people(p: Possible) -> Iterator[Cause]:
                 "max_talks",
                 (speaker.id,),
                 f"{speaker.name} has {len(talks)} talk{'s' * (len(talks) != 1)}, but agreed to {speaker.max_talks} at most.",
+            )
+        most = p.a_day if speaker.max_a_day is None else speaker.max_a_day
+        if "max_talks" in p.hard and most is not None and len(talks) > most * len(days):
+            yield Cause(
+                "max_talks",
+                (speaker.id,),
+                f"{speaker.name} has {len(talks)} talk{'s' * (len(talks) != 1)}, and at most {most} a day on {len(days)} "
+                f"day{'s' * (len(days) != 1)}.",
             )
         wanted = sum(t.minutes for t in talks)
         if len(talks) > 1 and speaker.attends != "recorded" and {"speaker_overlap", "speaker_available", "speaker_night"} <= p.hard:

@@ -136,7 +136,11 @@ class _Greedy:
         """Subforums that must go for a sitting to stand here; None where a fixture is in the way."""
         owners = {o for first, last, o in taken.rooms.get(room.id, ()) if first < end + s.turnover and start < last}
         owners |= {x.subforum for x in taken.sittings if self._against(s, block, start, end, x)}
-        people = {p for t in s.talks for p in t.speakers if self.c.speaker(p).attends != "recorded"}
+        people = {
+            p
+            for p in (*self.possible.attending[s.id], *(p for t in s.talks for p in t.speakers))
+            if self.c.speaker(p).attends != "recorded"
+        }
         owners |= {
             o
             for p in people
@@ -176,6 +180,8 @@ class _Greedy:
         for block in sorted(self.blocks[s.id], key=lambda b: (spread[b.id] / (b.last - b.first), b.first)):
             for room in sorted(self.possible.rooms(s), key=lambda r: (r.seats, r.id)):
                 for start in self._starts(taken, s, block, room, minutes):
+                    if not all(self._free(taken, p, start, start + minutes, room.id) for p in self.possible.attending[s.id]):
+                        continue
                     order = sequence(talks, start, lambda t, first, room=room: self._fits(taken, t, first, room))  # type: ignore[misc]
                     if order:
                         self._take(taken, s, number, room, start, order)
@@ -262,7 +268,8 @@ class _Greedy:
             return True
         for start, end, where, _ in taken.people.get(person, ()):
             walk = self.c.walking(room, where) if speaker.attends == "onsite" and room and where else 0
-            if first < end + walk and start < last + walk:
+            between = max(walk, self.possible.pause)
+            if first < end + between and start < last + between:
                 return False
         return self.can(person, first, last)
 
@@ -296,6 +303,8 @@ class _Greedy:
                 taken.seats[filled.speaker] = taken.seats.get(filled.speaker, 0) + 1
             slots.append(TalkSlot(talk=talk.id, start=self._at(now), end=self._at(last), speakers=talk.speakers, seats=tuple(seats)))
             now = last
+        for person in dict.fromkeys(self.possible.attending[s.id]):
+            taken.people.setdefault(person, []).append((start, now, room.id, s.id))
         taken.rooms.setdefault(room.id, []).append((start, now + s.turnover, s.id))
         taken.sittings.append(
             Sitting(id=f"{s.id}/{number}", subforum=s.id, room=room.id, start=self._at(start), end=self._at(now), talks=tuple(slots))

@@ -46,7 +46,7 @@ def build(
         cp_model.CpModel(),
         whole=whole,
         tight=tight,
-        classes="room_overlap" in hard,
+        classes="room_overlap" in hard and not any(rule.tells_rooms_apart for rule in rules),
         loose=draft,
         gathered=gathered and "room_overlap" in hard,
     )

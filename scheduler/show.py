@@ -280,7 +280,7 @@ class _Rooms:
         grid = _grid()
         for talk in entry.talks:
             grid.add_row(self.times.start(talk, entry), Text.assemble(_text(talk.title), _names(talk.people)))
-        return grid
+        return Group(_names(entry.people, before=""), grid) if entry.people else grid
 
 
 def _rooms_once(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:

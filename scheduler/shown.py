@@ -25,7 +25,7 @@ class Named(Model):
 
 
 class Appearing(Model):
-    """A person on a talk or at a fixture. `role`: speaker, or that of the seat."""
+    """A person on a talk, at a sitting or at a fixture. `role`: speaker, that of the seat, chair or host."""
 
     id: str
     name: str
@@ -44,7 +44,8 @@ class ShownTalk(Model):
 
 
 class Entry(Model):
-    """A sitting or a fixture in its place. `id` is the sitting's or the fixture's."""
+    """A sitting or a fixture in its place. `id` is the sitting's or the fixture's; `people` of a sitting
+    are those who chair or host it."""
 
     kind: Literal["sitting", "fixture"]
     id: str
@@ -59,9 +60,10 @@ class Entry(Model):
 
 
 class Appearance(Model):
-    """A talk or a fixture from the side of a person on it. `within`: the subforum of the talk."""
+    """A talk, a fixture, or a sitting that they chair or host, from the side of a person. `within`: the
+    subforum of the talk."""
 
-    kind: Literal["talk", "fixture"]
+    kind: Literal["talk", "sitting", "fixture"]
     id: str
     title: str
     role: str
@@ -197,6 +199,12 @@ class _Telling:
         seats = {seat.id: seat.role for seat in self.conference.talk(slot.talk).seats}
         yield from ((filled.speaker, seats.get(filled.seat, "speaker")) for filled in slot.seats)
 
+    def attending(self, sitting: Sitting) -> Iterator[tuple[str, str]]:
+        """Each person who chairs or hosts a sitting, with the role."""
+        subforum = self.conference.subforum(sitting.subforum)
+        roles = dict.fromkeys(subforum.chairs, "chair")
+        yield from (roles | {person: "host" for person in subforum.hosts if person not in roles}).items()
+
     def talk(self, slot: TalkSlot) -> ShownTalk:
         people = tuple(self.appearing(person, role) for person, role in self.roles(slot))
         return ShownTalk(id=slot.talk, title=self.name(slot.talk), start=self.at(slot.first), end=self.at(slot.last), people=people)
@@ -213,6 +221,7 @@ class _Telling:
             start=self.at(sitting.first),
             end=self.at(sitting.last),
             talks=tuple(self.talk(slot) for slot in sorted(sitting.talks, key=lambda t: (t.first, t.talk))),
+            people=tuple(self.appearing(person, role) for person, role in self.attending(sitting)),
         )
 
     def fixture(self, placed: PlacedFixture) -> Entry:
@@ -264,14 +273,18 @@ class _Telling:
     def people(self, only: str | None) -> Iterator[Person]:
         """The people with their appearances, by name; `only` one of them, if named."""
         for person in sorted(self.conference.speakers, key=lambda s: (plain(s.name), s.id)):
-            appearances = [*self._talks_of(person.id), *self._fixtures_of(person.id)] if only in (None, person.id) else []
+            appearances = (
+                [*self._talks_of(person.id), *self._sittings_of(person.id), *self._fixtures_of(person.id)]
+                if only in (None, person.id)
+                else []
+            )
             if appearances or only == person.id:
                 yield Person(
                     id=person.id,
                     name=person.name,
                     timezone=self.conference.zone_of(person.id),
                     attends=person.attends,
-                    appearances=tuple(sorted(appearances, key=lambda a: (a.start, a.id))),
+                    appearances=tuple(sorted(appearances, key=lambda a: (a.start, a.kind != "sitting", a.id))),
                 )
 
     def _talks_of(self, person: str) -> Iterator[Appearance]:
@@ -288,6 +301,21 @@ class _Telling:
                 start=self.at(slot.first),
                 end=self.at(slot.last),
             )
+
+    def _sittings_of(self, person: str) -> Iterator[Appearance]:
+        """The sittings that a person chairs or hosts; a recording does neither."""
+        for sitting in self.agenda.sittings if self.conference.speaker(person).attends != "recorded" else ():
+            if role := dict(self.attending(sitting)).get(person):
+                yield Appearance(
+                    kind="sitting",
+                    id=sitting.id,
+                    title=self.name(sitting.subforum),
+                    role=role,
+                    recorded=False,
+                    rooms=self.named([sitting.room]),
+                    start=self.at(sitting.first),
+                    end=self.at(sitting.last),
+                )
 
     def _fixtures_of(self, person: str) -> Iterator[Appearance]:
         recorded = self.conference.speaker(person).attends == "recorded"

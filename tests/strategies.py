@@ -151,6 +151,8 @@ class _Maker:
             found["available"] = [self.window() for _ in range(chance.randint(1, 2))]
         if chance.random() < 0.5:
             found["max_talks"] = chance.randint(0, 2)
+        if chance.random() < 0.3:
+            found["max_a_day"] = chance.randint(0, 2)
         if chance.random() < 0.5:
             found["possible_hours"] = [f"{chance.randrange(24):02}:{chance.choice((0, 20, 45)):02}" for _ in range(2)]
         return found
@@ -164,6 +166,8 @@ class _Maker:
             *talks,
             track=chance.choice(("red", "blue")),
             topics=self.some(("law", "art", "trade")),
+            hosts=self.few_people(),
+            chairs=self.few_people(),
             needs=self.some(FEATURES),
             uses={"crew": chance.randint(1, 2)} if chance.random() < 0.5 else {},
             audience={
@@ -180,6 +184,10 @@ class _Maker:
             crowd=chance.random() < 0.4,
             languages=self.some(("en", "zh")),
         )
+
+    def few_people(self) -> list[str]:
+        """Mostly nobody, or one."""
+        return self.chance.choice(([], [], self.chance.sample(self.speakers, 1), self.some(self.speakers)))
 
     def talk(self, id: str, earlier: list[str]) -> Given:
         chance = self.chance
@@ -257,10 +265,14 @@ class _Maker:
             "audience_comfort": {"per": chance.choice((1, 70, 1000)), "curve": curve},
             "speaker_comfort": {"curve": curve},
             "fairness": {"curve": curve},
-            "empty_seats": {"per": chance.choice((1, 10)), "most": chance.choice((2, 50))},
             "preference": {"prime": chance.choice((0, 20))},
             "topic_flow": {"another_day": chance.choice((0, 4)), "order": chance.choice((0, 6))},
             "variety": {"languages": chance.choice((0, 2)), "levels": chance.choice((0, 3)), "kinds": chance.choice((0, 1))},
+            "empty_seats": {"per": chance.choice((1, 10)), "most": chance.choice((2, 50)), "popular": chance.choice((0, 7))},
+            "sittings_together": {"track_room": chance.choice((0, 6))},
+            "speaker_overlap": {"pause": self.few()},
+            "max_talks": {"a_day": chance.choice((None, 1))},
+            "attendance": {"hosts": chance.random() < 0.6},
             "room_fit": {"missing_feature": chance.choice((1, 100))},
             "parallel": {
                 "same_track": chance.choice((0, 8)),

@@ -51,9 +51,9 @@ def test_the_largest_numbers_of_all_can_be_reckoned_with(level: Any) -> None:
         "preference": {"prime": POINTS},
         "topic_flow": {"another_day": POINTS, "order": POINTS},
         "variety": {"languages": POINTS, "levels": POINTS, "kinds": POINTS},
-        "sittings_together": {"another_room": POINTS, "hole": POINTS},
+        "sittings_together": {"another_room": POINTS, "hole": POINTS, "track_room": POINTS},
         "compact_day": {"another_day": 100_000, "pause": 0},
-        "empty_seats": {"per": 1, "most": COUNT},
+        "empty_seats": {"per": 1, "most": COUNT, "popular": POINTS},
         "track_balance": {"tolerance": 100_000},
     }
     set_ = level if isinstance(level, dict) else {"level": level} if isinstance(level, str) else {"weight": level}
@@ -83,6 +83,7 @@ FIELDS = [
     ("resources/0/capacity", COUNT),
     ("resources/0/windows/0/capacity", COUNT),
     ("speakers/0/max_talks", COUNT),
+    ("speakers/0/max_a_day", COUNT),
     ("speakers/0/cost_to_ask", COUNT),
     ("subforums/0/talks/0/priority", COUNT),
     ("subforums/1/talks/1/position", COUNT),

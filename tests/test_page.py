@@ -106,6 +106,7 @@ CANARIES: dict[tuple[str, str], tuple[Any, str]] = {
     ("Speaker", "available"): ([WINDOW], "2031-03-07"),
     ("Speaker", "available_in"): ("Antarctica/Troll", "Antarctica"),
     ("Speaker", "max_talks"): (97919, "97919"),
+    ("Speaker", "max_a_day"): (97927, "97927"),
     ("Speaker", "email"): ("canary@example.org", "canary@example.org"),
     ("Speaker", "join_url"): ("https://canary.example.org/", "canary.example"),
     ("Speaker", "cost_to_ask"): (97907, "97907"),

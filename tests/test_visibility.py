@@ -19,7 +19,7 @@ PUBLIC = {
     "Walk": "between minutes",
     "Track": "id title",
     "Speaker": "id name country timezone region attends languages",
-    "Subforum": "id title track topics hosts needs audience turnover sittings sitting_fills at_once empty_sittings languages talks",
+    "Subforum": "id title track topics hosts chairs needs audience turnover sittings sitting_fills at_once empty_sittings languages talks",
     "Audience": "kinds level",
     "Sittings": "min max",
     "Talk": "id title minutes speakers seats position after",
@@ -68,4 +68,4 @@ def test_the_schema_says_who_may_see_a_field() -> None:
     schema = Conference.model_json_schema()
     assert schema["properties"]["pins"]["visibility"] == "staff"
     assert schema["$defs"]["Speaker"]["properties"]["email"]["visibility"] == "private"
-    assert schema["$defs"]["Subforum"]["properties"]["hosts"]["description"].startswith("not used yet: ")
+    assert schema["$defs"]["Subforum"]["properties"]["chairs"]["description"].startswith("who chairs it")

@@ -215,7 +215,7 @@ def refused(source: str) -> list[str]:
 def test_people_type_as_they_like(tmp_path: Path) -> None:
     source = edited(
         tmp_path, rooms_A1="  ID ", rooms_D2="100", rooms_G1=None, rooms_G2="a note", speakers_F2=" Online ", speakers_D2="Asia/Tokyo",
-        speakers_G2="08:00 – 22:00", subforums_D2="law, art;\n trade", relations_A2="Same block", seats_E2="NO", subforums_H2=None,
+        speakers_G2="08:00 – 22:00", subforums_D2="law, art;\n trade", relations_A2="Same block", seats_E2="NO", subforums_I2=None,
         blocks_C2="2022-11-09 09:00", fixtures_A2=" ", rules_A2="empty_seats", rules_B2="{per: 20}", rules_A3="fairness", rules_B3=40,
     )  # fmt: skip
     conference = read_conference(source, problems)
@@ -231,7 +231,7 @@ def test_people_type_as_they_like(tmp_path: Path) -> None:
 def test_every_mistake_is_named_at_once_by_sheet_row_and_column(tmp_path: Path) -> None:
     source = edited(
         tmp_path, rooms_D2="many", rooms_E1="feetures", rooms_closed_A2="rde", blocks_C3=None, talks_D3="half", talks_E2="anna",
-        talks_A3="flim", speakers_F3="onlin", subforums_I2="Berlin", rules_A2="fairnes", rules_B2=3,
+        talks_A3="flim", speakers_F3="onlin", subforums_J2="Berlin", rules_A2="fairnes", rules_B2=3,
     )  # fmt: skip
     assert refused(source) == [
         "blocks, row 3, column C: is empty; fill it in",
@@ -239,7 +239,7 @@ def test_every_mistake_is_named_at_once_by_sheet_row_and_column(tmp_path: Path) 
         "rooms, row 2, column D: should be a whole number, not 'many'; write digits only, like 30",
         "rooms closed, row 2, column A: there is no room 'rde'; did you mean 'red'?",
         "speakers, row 3, column F: should be 'onsite', 'online' or 'recorded', not 'onlin'; did you mean 'online'?",
-        "subforums, row 2, column I: 'Berlin' has no number; write it like Berlin: 1",
+        "subforums, row 2, column J: 'Berlin' has no number; write it like Berlin: 1",
         "talks, row 2, column E: there is no speaker 'anna'; did you mean 'ana'?",
         "talks, row 3, column A: there is no subforum 'flim'; did you mean 'film'?",
     ]

@@ -180,12 +180,13 @@ def two_sittings() -> Conference:
                     talk("l2", 60, "xu", "li", after=["l1"]),
                     sittings=2,
                     uses={"crew": 1},
+                    chairs=["wu", "li"],
                     topics=["law", "ethics"],
                     audience={"onsite": 60, "online": {"Europe/London": 5}},
                     turnover=20,
                     blocks=["tue"],
                 ),
-                subforum("short", talk("s1", 60, "wu"), uses={"crew": 1}, topics=["ethics"], track="blue"),
+                subforum("short", talk("s1", 60, "wu"), uses={"crew": 1}, topics=["ethics"], track="blue", hosts=["xu"]),
             ],
             "fixtures": [
                 fixture(
@@ -322,6 +323,7 @@ def blocks_filled() -> Conference:
                     sittings={"min": 2, "max": 3},
                     sitting_fills="block",
                     empty_sittings=True,
+                    chairs=["ann"],
                     turnover=15,
                     audience={"onsite": 25, "online": {"Europe/Paris": 7}},
                 )
@@ -349,7 +351,13 @@ def at_once() -> Conference:
             "speakers": [{"id": "ann", "name": "Ann"}],
             "subforums": [
                 subforum(
-                    "p", talk("p1", 60, position=1), talk("p2", 60, "ann", position=1), sittings="auto", sitting_fills="block", at_once=2
+                    "p",
+                    talk("p1", 60, position=1),
+                    talk("p2", 60, "ann", position=1),
+                    sittings="auto",
+                    sitting_fills="block",
+                    at_once=2,
+                    hosts=["ann"],
                 ),
                 subforum("q", talk("q1", 60, "ann", position=1), sittings="auto"),
             ],
@@ -532,6 +540,30 @@ def seats_and_sittings() -> Conference:
     )
 
 
+def chairs_and_days() -> Conference:
+    """Three subforums on two days in two buildings, people who chair them, and days on which they may do little."""
+    mon, tue = "2022-11-07T", "2022-11-08T"
+    eva = {"id": "eva", "name": "Eva", "timezone": "Europe/Berlin", "attends": "online", "possible_hours": ["02:20", "03:30"]}
+    ada = {"id": "ada", "name": "Ada", "available": [window(f"{mon}09:40", f"{tue}09:30")], "max_a_day": 1}
+    return Conference.model_validate(
+        {
+            "conference": about("Asia/Shanghai", 60),
+            "blocks": [block("mon", f"{mon}09:00", f"{mon}11:00"), block("tue", f"{tue}09:00", f"{tue}10:00")],
+            "rooms": [room("hall", 90, "north"), room("loft", 20, "south")],
+            "travel": {"default": 50},
+            "tracks": TRACKS,
+            "speakers": [ada, eva, {"id": "bob", "name": "Bob"}],
+            "subforums": [
+                subforum("a", talk("a1", 60, "bob"), chairs=["ada"], hosts=["eva", "ada"], audience={"onsite": 50}),
+                subforum("b", talk("b1", 60, "ada", "eva"), chairs=["bob"], audience={"onsite": 10}),
+                subforum("c", talk("c1", 60, "ada", "bob"), hosts=["bob"], track="blue", audience={"onsite": 10}),
+            ],
+            "fixtures": [fixture("tea", "loft", start=f"{mon}08:00", end=f"{mon}09:00", speakers=["eva", "bob"])],
+            "rules": {"speaker_overlap": {"pause": 55}, "max_talks": {"a_day": 1}},
+        }
+    )
+
+
 TINY: dict[str, Callable[[], Conference]] = {
     "rooms_and_starts": rooms_and_starts,
     "orders_and_seats": orders_and_seats,
@@ -543,6 +575,7 @@ TINY: dict[str, Callable[[], Conference]] = {
     "slots": slots,
     "topics_and_crowds": topics_and_crowds,
     "seats_and_sittings": seats_and_sittings,
+    "chairs_and_days": chairs_and_days,
 }
 TWINS: dict[str, Callable[[], Conference]] = {"twin_rooms": twin_rooms, "twin_talks": twin_talks}
 

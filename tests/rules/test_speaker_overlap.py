@@ -1,4 +1,4 @@
-"""Nobody appears in two places at once, and whoever is on site has time to walk from one to the next."""
+"""Nobody appears in two places at once, and everybody has time for a pause and for the walk from one to the next."""
 
 from typing import Any
 
@@ -137,3 +137,41 @@ def test_between_rooms_that_nothing_tells_apart_there_is_a_walk() -> None:
     story = story.subforum("data", talk("d1", 30, "ana"), turnover=5).subforum("law", talk("l1", 30, "ana"), turnover=5)
     assert not admitted(story.sit("data", "red", "09:00").sit("law", "pink", "09:30"), SpeakerOverlap(), classes=True)
     assert admitted(story.sit("data", "red", "09:00").sit("law", "pink", "09:35"), SpeakerOverlap(), classes=True)
+
+
+# --- the pause ---
+
+
+def test_whoever_is_online_has_a_pause_too() -> None:
+    story = _two(attends="online").sit("data", "red", "09:00")
+    guilty(
+        story.sit("law", "blue", "09:35"),
+        SpeakerOverlap(pause=15),
+        {("ana", "d1", "l1"): 10},
+        "Ana has 5 minutes between 'D1' and 'L1', and should have 15.",
+        facts=("speakers/ana",),
+    )
+    silent(story.sit("law", "blue", "09:45"), SpeakerOverlap(pause=15))
+    silent(_two(attends="recorded").sit("data", "red", "09:00").sit("law", "blue", "09:30"), SpeakerOverlap(pause=15))
+
+
+def test_of_pause_and_walk_the_longer_counts() -> None:
+    story = _two().sit("data", "red", "09:00")
+    guilty(story.sit("law", "blue", "09:40"), SpeakerOverlap(pause=15), {("ana", "d1", "l1"): 10}, "but walks 20 from Red to Blue")
+    guilty(story.sit("law", "blue", "09:40"), SpeakerOverlap(pause=25), {("ana", "d1", "l1"): 15}, "and should have 25")
+    guilty(story.sit("law", "red", "09:35"), SpeakerOverlap(pause=15), {("ana", "d1", "l1"): 10}, "and should have 15")
+    guilty(story.sit("law", "red", "09:20"), SpeakerOverlap(pause=15), {("ana", "d1", "l1"): 25}, "25 minutes too many with the pause")
+
+
+def test_inside_a_sitting_nobody_needs_a_pause() -> None:
+    one = TOWN.person("ana").subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "ana"))
+    silent(one.sit("data", "red", "09:00"), SpeakerOverlap(pause=15))
+    two = TOWN.person("ana").subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "ana"), sittings=2)
+    silent(two.sit("data", "red", "09:00", "d1", "d2"), SpeakerOverlap(pause=15))
+    guilty(two.sit("data", "red", "09:00", "d1").sit("data", "red", "09:30", "d2"), SpeakerOverlap(pause=15), {("ana", "d1", "d2"): 15})
+
+
+def test_after_a_fixture_there_is_a_pause() -> None:
+    story = TOWN.person("ana").subforum("data", talk("d1", 30, "ana")).fixture("dinner", speakers=["ana"], start="08:00", end="09:00")
+    guilty(story.sit("data", "red", "09:00"), SpeakerOverlap(pause=10), {("ana", "d1", "dinner"): 10})
+    silent(story.sit("data", "red", "09:10"), SpeakerOverlap(pause=10))
