@@ -200,8 +200,9 @@ def _by_room(p: Possible, one: Subforum, other: Subforum) -> Iterator[Conflict]:
 
 def _only_room(p: Possible, one: Subforum, other: Subforum) -> str | None:
     """The only room for both, where there is just one."""
-    rooms = {r.id for s in (one, other) for r in p.rooms(s)} if "room_overlap" in p.hard else ()
-    return next(iter(rooms)) if len(rooms) == 1 and p.rooms(one) and p.rooms(other) else None
+    here, there = p.rooms(one), p.rooms(other)
+    alone = "room_overlap" in p.hard and len(here) == len(there) == 1 and here[0].id == there[0].id
+    return here[0].id if alone else None
 
 
 def _by_resource(p: Possible, one: Subforum, other: Subforum) -> Iterator[Conflict]:

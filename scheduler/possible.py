@@ -21,6 +21,7 @@ class Possible:
         self.hard = {rule.id for rule in rules_of(conference) if rule.hard and not rule.limit}
         self.times = Times(conference)
         self._blocks: dict[str, list[Block]] = {}
+        self._rooms: dict[str, list[Room]] = {}
         self._free: dict[str, int] = {}
         self._starts: dict[tuple[str, str], list[int]] = {}
         self.pins: dict[str, list[Pin]] = {}
@@ -50,6 +51,11 @@ class Possible:
 
     def rooms(self, subforum: Subforum) -> list[Room]:
         """Rooms that suit it."""
+        if subforum.id not in self._rooms:
+            self._rooms[subforum.id] = self._find_rooms(subforum)
+        return self._rooms[subforum.id]
+
+    def _find_rooms(self, subforum: Subforum) -> list[Room]:
         pins = self.pins.get(subforum.id, ())
         return [
             r
