@@ -12,6 +12,7 @@ from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
 from instances.conference import Conference, Instant, Model, text
 from instances.names import find_zone, plain
 from instances.problems import BadInput, Problem, nearest
+from scheduler.figures import Figure
 
 VIEWS = ("room", "speaker", "track")
 View = Literal["room", "speaker", "track"]
@@ -101,7 +102,10 @@ class Left(Model):
 
 
 class ShowDocument(Model):
-    """A view of an agenda: `groups` by room or by track, or `people`. Times are those of `timezone`."""
+    """A view of an agenda: `groups` by room or by track, or `people`. Times are those of `timezone`.
+
+    `figures` are facts of the whole agenda; none where the view is of one person.
+    """
 
     format: Literal["agendawright/show@1"] = "agendawright/show@1"
     conference: str
@@ -113,6 +117,7 @@ class ShowDocument(Model):
     unplaced: tuple[Left, ...] = ()
     groups: tuple[Group, ...] = ()
     people: tuple[Person, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 def shown(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def _resources(raw: Raw, c: Conference, agenda: Agenda) -> None:
     for resource in raw["resources"]:
         using = [(s, c.subforum(s.subforum).uses[resource["id"]]) for s in agenda.sittings if resource["id"] in c.subforum(s.subforum).uses]
         edges = sorted({t for s, _ in using for t in (s.first, s.last)})
-        steps = [(a, b, sum(units for s, units in using if s.first <= a < s.last)) for a, b in zip(edges, edges[1:], strict=False)]
+        steps = [(a, b, sum(units for s, units in using if s.first <= a < s.last)) for a, b in pairwise(edges)]
         resource["windows"] = [_window(c, a, b) | {"capacity": units} for a, b, units in steps]
         resource["capacity"] = 0
 
