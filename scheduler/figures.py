@@ -271,9 +271,8 @@ def _parallel(seen: _Seen) -> Figure | None:
     when = max(s.first for s in most)
     ids = tuple(s.subforum for s in most)
     detail = Detail(label=_when(seen, when), value=len(most), note=", ".join(map(seen.name, ids)), items=ids)
-    return _figure(
-        "parallel_sittings", f"At most {len(most)} sittings are parallel, first at {_when(seen, when)}", len(most), "sittings", [detail]
-    )
+    title = f"At most {len(most)} sittings are parallel, first at {_when(seen, when)}" if len(most) > 1 else "No two sittings are parallel"
+    return _figure("parallel_sittings", title, len(most), "sittings", [detail])
 
 
 def _sittings(seen: _Seen) -> Figure | None:

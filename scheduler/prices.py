@@ -25,6 +25,10 @@ Range = tuple[int, int | None]
 """Points at least and at most; None where nothing is proved."""
 
 
+WORTHWHILE = 1.0
+"""Seconds below which one search is not cut: rather are the last ones left out."""
+
+
 @dataclass(frozen=True)
 class Price:
     """What one wish costs: points that would be saved without it, at least and at most (None: not known)."""
@@ -102,9 +106,10 @@ def prices(
     What one search leaves of its time is for the next ones. An interrupt keeps what is known.
     """
     interrupt = interrupt or Interrupt()
-    if check(conference, agenda).broken:
+    report = check(conference, agenda)
+    if report.broken:
         return Prices(refused="Nothing has a price in an agenda that breaks what must hold: mend it, or solve anew.")
-    asked = list(_asked(conference))
+    asked = sorted(_asked(conference), key=lambda one: -report.rules[one.id].penalty if one.kind == "rule" else 1)
     clock = _Clock(limits, watch, interrupt, len(asked) + 1)
     improvable = _proved(conference, agenda) or clock.saved(conference, agenda, "everything")
     found: list[Price] = []
@@ -128,7 +133,7 @@ class _Clock:
 
     def saved(self, conference: Conference, agenda: Agenda, stage: str) -> Range | None:
         """By how much the best agenda is better than this one; None where there was no time to look."""
-        share = self.left / self.searches
+        share = min(max(self.left / self.searches, WORTHWHILE), self.left)
         self.searches -= 1
         if self.interrupt.is_set() or share < LEAST:
             return None

@@ -139,9 +139,9 @@ def crossing(chance: random.Random) -> Conference:
         forum["needs"] = chance.choice(([], [], ["stage"]))
         forum["blocks"] = chance.choice(([], [], ["one"]))
         forums.append({key: value for key, value in forum.items() if value})
-    relation = {"kind": chance.choice(("before", "apart", "not_parallel", "same_block"))}
+    relation: dict[str, Any] = {"kind": chance.choice(("before", "apart", "not_parallel", "same_block"))}
     relation |= {"first": "k", "then": "m"} if relation["kind"] == "before" else {"subforums": chance.choice((["k", "m"], ["m", "n"]))}
-    crew = {"id": "crew", "capacity": chance.choice((2, 3, 6)), "windows": []}
+    crew: dict[str, Any] = {"id": "crew", "capacity": chance.choice((2, 3, 6)), "windows": []}
     if chance.random() < 0.4:
         crew["windows"] = [{**tiny.window(f"{day}09:30", f"{day}10:15"), "capacity": chance.choice((0, 1, 4))}]
     fixtures = [tiny.fixture("tea", start=f"{day}10:00", end=f"{day}10:30", audience="everyone")] if chance.random() < 0.2 else []
