@@ -190,11 +190,13 @@ def _tracks(seen: _Seen) -> Figure | None:
             share = minutes * (block.last - block.first) // whole
             label = f"{seen.name(track.id)} in {seen.name(block.id)}"
             details.append(Detail(label=label, value=held, note=f"its share would be {share}", items=(track.id, block.id)))
-    if not details:
+    if not details or len(seen.c.tracks) < 2:
         return None
     off = [abs(d.value - int(d.note.rpartition(" ")[2])) for d in details]
     far = details[off.index(max(off))]
     title = f"Farthest from an even spread: {far.label} has {far.value} minutes, and {far.note}"
+    if not max(off):
+        title = "Every track has its share of every block"
     return _figure("track_spread", title, max(off), "minutes off the share", details)
 
 
@@ -268,10 +270,13 @@ def _parallel(seen: _Seen) -> Figure | None:
         return None
     at_once = [[o for o in sittings if o.first <= s.first < o.last] for s in sittings]
     most = max(at_once, key=len)
-    when = max(s.first for s in most)
+    first = max(most, key=lambda s: s.first)
+    block = next((seen.name(b.id) for b in seen.c.blocks if b.first <= first.first < b.last), "")
+    filled = all(seen.c.subforum(s.subforum).sitting_fills == "block" for s in most)
+    when = block if filled else f"{block} at {first.start:%H:%M}"
     ids = tuple(s.subforum for s in most)
-    detail = Detail(label=_when(seen, when), value=len(most), note=", ".join(map(seen.name, ids)), items=ids)
-    title = f"At most {len(most)} sittings are parallel, first at {_when(seen, when)}" if len(most) > 1 else "No two sittings are parallel"
+    title = f"At most {len(most)} sittings are parallel, first in {when}" if len(most) > 1 else "No two sittings are parallel"
+    detail = Detail(label=when, value=len(most), note=", ".join(map(seen.name, ids)), items=ids)
     return _figure("parallel_sittings", title, len(most), "sittings", [detail])
 
 
