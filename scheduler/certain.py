@@ -84,18 +84,26 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
                 for x in people
                 if not any(p.times.can(x, m, m + talk.minutes) for b in allowed for m in range(b.first, b.last - talk.minutes + 1, c.grid))
             ]
-            who = ", ".join(f"{c.name(x)} ({c.zone_of(x)})" for x in (never or people))
+            who = ", ".join(f"{c.name(x)} ({_hours(c, x)})" for x in (never or people))
             night = any(c.speaker(x).attends == "online" and c.speaker(x).available is None for x in never)
             return Cause(
                 "speaker_night" if night else "speaker_available",
                 (s.id, talk.id, *never),
                 f"'{c.name(talk.id)}' of {name} cannot be held in {where}: {who} cannot appear then.",
             )
+    people = list(dict.fromkeys(x for talk in s.talks for x in p.fixed_people(talk)))
+    bound = [x for x in people if not all(p.times.can(x, m, m + 1) for b in allowed for m in range(b.first, b.last))]
+    clash = f"the windows and nights of {_few(c, bound)} clash" if bound else "their people's windows and nights clash"
     return Cause(
-        "speaker_available",
-        (s.id,),
-        f"The talks of {name} can follow each other in no order in {where}: their people's windows and nights clash.",
+        "speaker_available", (s.id, *bound), f"The {len(s.talks)} talks of {name} can follow each other in no order in {where}: {clash}."
     )
+
+
+def _hours(c: Conference, person: str) -> str:
+    """Where somebody is, and between which hours they can be asked to appear if they take part live from afar."""
+    speaker = c.speaker(person)
+    first, last = map(clock.show_hour, speaker.possible_hours)
+    return c.zone_of(person) + (f", {first}-{last} there" if speaker.attends == "online" else "")
 
 
 def _no_start(p: Possible, s: Subforum, allowed: list[Block], where: str) -> Cause:

@@ -60,7 +60,7 @@ class Conflicts:
     """All conflicts, the largest groups first, and what they bound.
 
     `parallel`: by block, a number of sittings that can never be exceeded at one time, with what
-    bounds it; `times`: separate times that every agenda needs at least. `complete` is false where
+    bounds it; `times`: sittings that stand one after another in every agenda, at least. `complete` is false where
     there are more cliques than were looked at.
     """
 
@@ -91,9 +91,8 @@ def conflicts(conference: Conference, possible: Possible | None = None) -> Confl
     p = possible or Possible(conference)
     edges = tuple(edges_of(p))
     found, complete = cliques(p, edges)
-    largest = max((len(c.members) for c in found), default=1)
     bounds = {b.id: _most(p, b, edges) for b in conference.blocks}
-    return Conflicts(edges, tuple(found), bounds, largest, complete)
+    return Conflicts(edges, tuple(found), bounds, _times(p, found, max(most for most, _ in bounds.values())), complete)
 
 
 def shortage(needs: Mapping[str, tuple[int, Sequence[str]]], there: Mapping[str, int]) -> Shortage | None:
@@ -139,6 +138,18 @@ def crowded(conference: Conference, clique: Clique, p: Possible) -> Shortage | N
     fitting = {b.id: _fitting([s.minutes for s in members if b.id in places[s.id]], p.free(b)) for b in blocks}
     by_number = shortage({s.id: (1, places[s.id]) for s in members}, fitting)
     return by_number or shortage({s.id: (s.minutes, places[s.id]) for s in members}, {b.id: p.free(b) for b in blocks})
+
+
+def _times(p: Possible, found: Sequence[Clique], most: int) -> int:
+    """Sittings that stand one after another in every whole agenda, at least.
+
+    Either the largest clique, or a share of all sittings: those of an agenda in which no more than
+    `most` overlap fall into `most` rows without overlap, for graphs of intervals are perfect.
+    """
+    if "placed" not in p.hard:
+        return 1
+    sittings = sum(s.least_sittings for s in p.conference.subforums)
+    return max([-(-sittings // most) if most else 1, *(len(c.members) for c in found)])
 
 
 def _fitting(lengths: Sequence[int], room: int) -> int:

@@ -122,7 +122,7 @@ class ParallelDocument(Model):
 class ConflictsDocument(Model):
     """What 'agenda conflicts --json' prints: only what is true of every admissible agenda.
 
-    `least_times`: separate times that every agenda needs. `complete`: whether all cliques are listed.
+    `least_times`: sittings that stand one after another in every agenda, at least. `complete`: whether all cliques are listed.
     """
 
     format: Literal["agendawright/conflicts@1"] = "agendawright/conflicts@1"

@@ -222,22 +222,15 @@ def excluding(conference: Conference, graph: Conflicts) -> RenderableType:
     grid = _grid()
     for block, words in bounds:
         grid.add_row(_text(block), _text(words))
-    times = (
-        f"Every agenda needs {graph.times} separate times at least."
-        if graph.times > 1
-        else "All could be held at one time, as far as this can tell."
-    )
+    plural = " holds" if len(graph.edges) == 1 else "s hold"
+    lead = f"{_count(len(graph.edges)).capitalize()} conflict{plural} in every admissible agenda."
+    times = [Text(f"Every agenda needs at least {graph.times} times, one after another.")] if graph.times > 1 else []
     return Group(
-        _text(
-            f"{len(graph.edges)} conflicts that hold in every admissible agenda."
-            if graph.edges
-            else "No two subforums exclude each other for certain.",
-            "bold",
-        ),
+        _text(lead if graph.edges else "No two subforums exclude each other for certain.", "bold"),
         *parts,
         _title("Sittings at one time, at most"),
         grid,
-        _text(times),
+        *times,
     )
 
 

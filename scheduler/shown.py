@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from constraints import structure
 from instances import clock
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
-from instances.conference import Conference, Instant, Model, text
+from instances.conference import STAFF, Conference, Instant, Model, text
 from instances.names import find_zone, plain
 from instances.problems import BadInput, Problem, nearest
 from scheduler.figures import Figure
@@ -117,7 +119,7 @@ class ShowDocument(Model):
     unplaced: tuple[Left, ...] = ()
     groups: tuple[Group, ...] = ()
     people: tuple[Person, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Figure, ...] = Field((), json_schema_extra=STAFF)
 
 
 def shown(

@@ -39,6 +39,7 @@ def true_of_all(c: Conference, graph: Conflicts, agendas: Iterable[Agenda]) -> C
                 met["parallel"].add(pair)
             if _block(c, one) == _block(c, other):
                 met["block"].add(pair)
+        assert not agenda.sittings or _one_after_another(agenda) >= graph.times
         times = [s.first for s in agenda.sittings]
         for time in times:
             now = [s for s in agenda.sittings if s.first <= time < s.last]
@@ -46,6 +47,15 @@ def true_of_all(c: Conference, graph: Conflicts, agendas: Iterable[Agenda]) -> C
     for kind, pairs in edges.items():
         assert not pairs & met[kind], kind
     return Counter({kind: len(pairs) for kind, pairs in met.items()})
+
+
+def _one_after_another(agenda: Agenda) -> int:
+    """The most sittings no two of which overlap: always the one that ends first."""
+    number, now = 0, 0
+    for sitting in sorted(agenda.sittings, key=lambda s: s.last):
+        if sitting.first >= now:
+            number, now = number + 1, sitting.last
+    return number
 
 
 def _block(c: Conference, sitting: Sitting) -> str:
