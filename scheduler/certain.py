@@ -145,11 +145,12 @@ def _too_busy(p: Possible, speaker: Speaker, talks: list[Talk]) -> Iterator[Caus
     """Somebody whose talks have more minutes than are left to them in the blocks in which these can be."""
     c = p.conference
     held = [span for f in c.fixtures if f.start and speaker.id in f.speakers for span in f.spans]
+    places = {t.id: [b.id for b in p.places(c.owner[t.id])] for t in talks}
     free = {
         b.id: sum(not any(first <= m < last for first, last in held) and p.times.can(speaker.id, m, m + 1) for m in p.minutes(b))
         for b in c.blocks
+        if any(b.id in there for there in places.values())
     }
-    places = {t.id: [b.id for b in p.places(c.owner[t.id])] for t in talks}
     short = shortage({t.id: (t.minutes, places[t.id]) for t in talks if places[t.id]}, free)
     if short:
         number = f"{len(short.needing)} talks" if len(short.needing) > 1 else f"the talk '{c.name(short.needing[0])}'"

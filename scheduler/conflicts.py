@@ -15,7 +15,7 @@ from typing import Literal
 
 import networkx as nx
 
-from instances.conference import Block, Conference, Resource, Subforum, Talk
+from instances.conference import Block, Conference, Subforum, Talk
 from scheduler.possible import Possible
 
 Kind = Literal["parallel", "block"]
@@ -220,9 +220,11 @@ def _by_resource(p: Possible, one: Subforum, other: Subforum) -> Iterator[Confli
     c = p.conference
     for resource in c.resources if "resource" in p.hard and one.uses and other.uses else ():
         units = one.uses.get(resource.id, 0), other.uses.get(resource.id, 0)
+        if not all(units) or sum(units) <= p.least_peak(resource):
+            continue
         blocks = _common(p, one, other)
-        there = max((_peak(p, resource, b) for b in blocks), default=0)
-        if all(units) and blocks and sum(units) > there:
+        there = max((p.peak(resource, b) for b in blocks), default=0)
+        if blocks and sum(units) > there:
             words = f"{c.name(one.id)} needs {units[0]} of {c.name(resource.id)}, {c.name(other.id)} needs {units[1]}"
             yield Conflict("parallel", one.id, other.id, "resource", (resource.id,), f"{words}, and there are {there} at a time.")
 
@@ -231,12 +233,6 @@ def _common(p: Possible, one: Subforum, other: Subforum) -> list[Block]:
     """The blocks in which both may stand."""
     there = {b.id for b in p.places(other)}
     return [b for b in p.places(one) if b.id in there]
-
-
-def _peak(p: Possible, resource: Resource, block: Block) -> int:
-    """The most units of a resource that there are at any time of a block."""
-    edges = {block.first, *(t for w in resource.windows for t in (w.first, w.last) if block.first <= t < block.last)}
-    return max(p.capacity(resource, t) for t in sorted(edges))
 
 
 # --- conflicts by people ---
@@ -342,8 +338,10 @@ def _too_long(
 ) -> Iterator[Conflict]:
     """Two that need more time from the start of one to the end of the other than any block has that both may stand in."""
     c = p.conference
+    if not (found or overlaps) or not (one.lone and other.lone and "placed" in p.hard):
+        return
     blocks = _common(p, one, other)
-    if not (found or overlaps) or not blocks or not (one.lone and other.lone and "placed" in p.hard):
+    if not blocks:
         return
     turnover = min(one.turnover, other.turnover) if _only_room(p, one, other) else 0
     spans = [one.minutes + other.minutes + turnover]
@@ -404,7 +402,7 @@ def _most(p: Possible, block: Block, edges: Sequence[Conflict]) -> tuple[int, st
     bounds.append((_cover(p, edges, there), "groups that exclude each other"))
     for resource in p.conference.resources if "resource" in p.hard else ():
         units = sorted(p.conference.subforum(id).uses.get(resource.id, 0) for id, times in there.items() for _ in range(times))
-        bounds.append((_fitting(units, _peak(p, resource, block)), f"units of {p.conference.name(resource.id)}"))
+        bounds.append((_fitting(units, p.peak(resource, block)), f"units of {p.conference.name(resource.id)}"))
     return min(bounds, key=lambda b: b[0])
 
 

@@ -23,6 +23,7 @@ class Possible:
         self._blocks: dict[str, list[Block]] = {}
         self._rooms: dict[str, list[Room]] = {}
         self._free: dict[str, int] = {}
+        self._peaks: dict[tuple[str, str], int] = {}
         self._starts: dict[tuple[str, str], list[int]] = {}
         self.pins: dict[str, list[Pin]] = {}
         for pin in conference.pins if "placement" in self.hard else ():
@@ -118,6 +119,19 @@ class Possible:
     def capacity(self, resource: Resource, minute: int) -> int:
         """Units of a resource that there are in a minute."""
         return min((w.capacity for w in resource.windows if w.first <= minute < w.last), default=resource.capacity)
+
+    def peak(self, resource: Resource, block: Block) -> int:
+        """The most units of a resource that there are at any time of a block."""
+        if (resource.id, block.id) not in self._peaks:
+            edges = {block.first, *(t for w in resource.windows for t in (w.first, w.last) if block.first <= t < block.last)}
+            self._peaks[resource.id, block.id] = max(self.capacity(resource, t) for t in sorted(edges))
+        return self._peaks[resource.id, block.id]
+
+    def least_peak(self, resource: Resource) -> int:
+        """The least of the peaks of all blocks."""
+        if (resource.id, "") not in self._peaks:
+            self._peaks[resource.id, ""] = min(self.peak(resource, b) for b in self.conference.blocks)
+        return self._peaks[resource.id, ""]
 
     def fixed_people(self, talk: Talk) -> list[str]:
         """Those without whom a talk cannot be held: speakers, and the only candidates of required seats."""
