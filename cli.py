@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from instances.formats import Kept
     from instances.problems import BadInput, Problem
     from scheduler.limits import Limits
+    from scheduler.prices import Prices
     from scheduler.solve import Progress, Result
 
 DONE, FAILED, BAD_INPUT, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 130
@@ -240,18 +241,30 @@ def check(
     conference: ConferenceArgument,
     agenda: AgendaArgument,
     every: Annotated[bool, typer.Option("--all", help="Show all that costs points, not only the dearest dozen.")] = False,
+    prices: Annotated[bool, typer.Option("--prices", help="Ask what each rule, pin and relation costs the other wishes.")] = False,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="Wall time for all prices together.", show_default="60")] = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Score an agenda by rule, and name what is wrong with it."""
+    """Score an agenda by rule, name what is wrong with it, and give facts at a glance."""
     with _errors(json):
         from scheduler import check as checker
         from scheduler import shapes, show
+        from scheduler.limits import limits
 
+        shapes.alone("check without --prices", ("--seconds", seconds is not None and not prices))
+        limited = limits(seconds, 8, 0, False, None)
         given, answer = _both(conference, agenda, force)
         report = checker.check(given, answer)
-        most = None if every else show.DOZEN
-        _print(shapes.check_document(given, answer, report) if json else show.verdict(given, answer, report, most))
+        if not json:
+            _print(show.verdict(given, answer, report, None if every else show.DOZEN))
+        found = _price(given, answer, limited) if prices else None
+        if json:
+            _print(shapes.check_document(given, answer, report, found))
+        elif found:
+            _print(show.priced(found))
+        if found and found.interrupted:
+            raise typer.Exit(INTERRUPTED)
         if not checker.passes(given, answer, report):
             raise typer.Exit(FAILED)
 
@@ -264,6 +277,7 @@ def show(
     tz: Annotated[str | None, typer.Option(metavar="ZONE", help="Show times on these clocks, like America/New_York.")] = None,
     person: Annotated[str | None, typer.Option("--for", metavar="SPEAKER", help="Only one person's day, on their own clocks.")] = None,
     page: Annotated[str | None, typer.Option(metavar="FILE", help="Write one self-contained HTML page instead.")] = None,
+    figures: Annotated[bool, typer.Option("--figures", help="Only facts at a glance: comfort, seats, walks, tracks and more.")] = False,
     lang: Language = None,
     force: Force = False,
     json: Json = False,
@@ -275,15 +289,32 @@ def show(
         from scheduler.shapes import alone
 
         if page is not None:
-            others = {"--by": by, "--tz": tz, "--for": person, "--lang": lang, "--json": json or None}
+            others = {"--by": by, "--tz": tz, "--for": person, "--lang": lang, "--json": json or None, "--figures": figures or None}
             alone("--page, which has every view and zone,", *((name, value is not None) for name, value in others.items()))
             _write_page(conference, agenda, page, force)
             return
         alone("--for", ("--by", person is not None and by is not None))
+        shaped = {"--by": by is not None, "--tz": tz is not None, "--for": person is not None, "--json, which has them anyway": json}
+        alone("--figures", *((name, figures and given) for name, given in shaped.items()))
         given, answer = _both(conference, agenda, force)
+        if figures:
+            _print(views.facts(given, answer, lang or "en"))
+            return
         speaker = find(given, person, ("speakers",)) if person is not None else None
         view = views.as_data if json else views.view
         _print(view(given, answer, by="room" if by is None else by, zone=tz, speaker=speaker, language=lang or "en"))
+
+
+@app.command(rich_help_panel="Ask")
+def conflicts(conference: ConferenceArgument, json: Json = False) -> None:
+    """Show which subforums can never be parallel, or share a block, before there is an agenda."""
+    with _errors(json):
+        from scheduler import conflicts as graphs
+        from scheduler import shapes, show
+
+        given = _read(conference)
+        graph = graphs.conflicts(given)
+        _print(shapes.conflicts_document(given, graph) if json else show.excluding(given, graph))
 
 
 @app.command(rich_help_panel="Share")
@@ -404,6 +435,17 @@ def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, 
         if best:
             _note(keep(best[0], target).words)
         raise
+
+
+def _price(conference: Conference, agenda: Agenda, limits: Limits) -> Prices:
+    """Ask for prices with progress on stderr; Ctrl-C keeps those that are known."""
+    from scheduler.limits import interruptible
+    from scheduler.prices import prices
+    from scheduler.progress import watching
+    from scheduler.terminal import console
+
+    with watching(console(stderr=True)) as watch, interruptible() as interrupt:
+        return prices(conference, agenda, limits, watch, interrupt)
 
 
 def _report_solve(conference: Conference, result: Result, kept: Kept | None, json: bool) -> None:

@@ -5,21 +5,17 @@ Each cause is a reason why no agenda can keep all hard rules. Silence proves not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
 
-from constraints.attendance import Attendance
-from constraints.max_talks import MaxTalks
-from constraints.profile import rules_of
-from constraints.speaker_overlap import SpeakerOverlap
 from instances import clock
-from instances.conference import Before, Block, Conference, Pin, Prefer, Room, Subforum
-from scheduler.fitting import Times, sequence
+from instances.conference import Before, Block, Conference, Resource, Speaker, Subforum, Talk
+from scheduler.conflicts import Clique, Shortage, cliques, crowded, edges_of, shortage
+from scheduler.possible import Possible
 
-LARGE = 14
-"""Talks of a sitting from which on orders are not searched."""
+__all__ = ["Cause", "Possible", "causes"]
 
 
 @dataclass(frozen=True)
@@ -29,102 +25,6 @@ class Cause:
     rule: str
     items: tuple[str, ...]
     sentence: str
-
-
-class Possible:
-    """Where each subforum with one sitting can stand, looked at by itself."""
-
-    def __init__(self, conference: Conference) -> None:
-        self.conference = conference
-        rules = rules_of(conference)
-        self.hard = {rule.id for rule in rules if rule.hard and not rule.limit}
-        self.a_day = next((rule.a_day for rule in rules if isinstance(rule, MaxTalks)), None)
-        self.pause = next((rule.pause for rule in rules if isinstance(rule, SpeakerOverlap)), 0) if "speaker_overlap" in self.hard else 0
-        hosts = next((rule.hosts for rule in rules if isinstance(rule, Attendance)), False)
-        self.attending = {s.id: (*s.chairs, *(s.hosts if hosts else ())) if "attendance" in self.hard else () for s in conference.subforums}
-        self.times = Times(conference)
-        self._blocks: dict[str, list[Block]] = {}
-        self.pins: dict[str, list[Pin]] = {}
-        for pin in conference.pins if "placement" in self.hard else ():
-            self.pins.setdefault(pin.item, []).append(pin)
-        self.demands: dict[str, list[Prefer]] = {}
-        for wish in conference.prefers if "placement" in self.hard else ():
-            if wish.demand:
-                self.demands.setdefault(wish.item, []).append(wish)
-        self.everyone = (
-            [s for f in conference.fixtures if f.start and f.audience == "everyone" for s in f.spans] if "relation" in self.hard else []
-        )
-
-    def blocks(self, subforum: Subforum) -> list[Block]:
-        """Blocks in which its talks can follow each other in some room."""
-        if subforum.id not in self._blocks:
-            self._blocks[subforum.id] = self._find_blocks(subforum)
-        return self._blocks[subforum.id]
-
-    def _find_blocks(self, subforum: Subforum) -> list[Block]:
-        return [
-            b
-            for b in self.conference.blocks
-            if self.allowed(subforum, b) and any(self.stands(subforum, b, r) for r in self.rooms(subforum)) and self.in_order(subforum, b)
-        ]
-
-    def allowed(self, subforum: Subforum, block: Block) -> bool:
-        """Whether it may stand in a block, as far as demands on blocks go."""
-        named = not subforum.blocks or block.id in subforum.blocks or "placement" not in self.hard
-        wished = all((wish.block == block.id) != wish.against for wish in self.demands.get(subforum.id, ()) if wish.block)
-        return named and wished and all(pin.block in (None, block.id) for pin in self.pins.get(subforum.id, ()))
-
-    def admitted(self, subforum: Subforum) -> list[Room]:
-        """Rooms in which it may stand, as far as demands on rooms go."""
-        pins = self.pins.get(subforum.id, ())
-        wishes = [wish for wish in self.demands.get(subforum.id, ()) if wish.room or wish.feature]
-        return [
-            r
-            for r in self.conference.rooms
-            if all(pin.room in (None, r.id) for pin in pins)
-            and all((r.id == wish.room or wish.feature in r.features) != wish.against for wish in wishes)
-        ]
-
-    def rooms(self, subforum: Subforum) -> list[Room]:
-        """Rooms that suit it."""
-        return [
-            r
-            for r in self.admitted(subforum)
-            if "room_fit" not in self.hard or (r.seats >= subforum.audience.onsite and set(subforum.needs) <= set(r.features))
-        ]
-
-    def starts(self, subforum: Subforum, block: Block) -> list[int]:
-        """Minutes at which it can start and still end inside a block."""
-        pinned = {clock.minute(pin.start) for pin in self.pins.get(subforum.id, ()) if pin.start}
-        starts = [s for s in range(block.first, block.last - subforum.minutes + 1, self.conference.grid) if self.attended(subforum, s)]
-        return [s for s in starts if pinned <= {s} and not any(s < last and first < s + subforum.minutes for first, last in self.everyone)]
-
-    def attended(self, subforum: Subforum, start: int) -> bool:
-        """Whether those who must be there for all of it can be, as far as their windows and nights go."""
-        return all(self.times.can(person, start, start + subforum.minutes) for person in self.attending[subforum.id])
-
-    def stands(self, subforum: Subforum, block: Block, room: Room) -> bool:
-        """Whether a room is open for its length at some time of a block."""
-        closed = room.closed if "room_closed" in self.hard else ()
-        return any(not any(s < w.last and w.first < s + subforum.minutes for w in closed) for s in self.starts(subforum, block))
-
-    def in_order(self, subforum: Subforum, block: Block) -> bool:
-        """Whether its talks can follow each other somewhere in a block, or it cannot be told."""
-        if not {"speaker_available", "speaker_night", "talk_order", "no_gap", "placed"} <= self.hard or len(subforum.talks) > LARGE:
-            return True
-        fitting = {
-            t.id: [m for m in range(block.first, block.last - t.minutes + 1, self.conference.grid) if self.times.talk(t, m)]
-            for t in subforum.talks
-        }
-        talks = sorted(subforum.talks, key=lambda t: len(fitting[t.id]))
-        if not fitting[talks[0].id]:
-            return False
-        for start in self.starts(subforum, block):
-            end = start + subforum.minutes
-            inside = all(any(start <= m <= end - t.minutes for m in fitting[t.id]) for t in talks)
-            if inside and sequence(talks, start, self.times.talk) is not None:
-                return True
-        return False
 
 
 def causes(conference: Conference, possible: Possible | None = None) -> list[Cause]:
@@ -139,12 +39,13 @@ def causes(conference: Conference, possible: Possible | None = None) -> list[Cau
             if not blocks[subforum.id]:
                 found.append(_homeless(possible, subforum))
     found += _people(possible) if "placed" in hard else ()
+    found += _seats(possible) if {"placed", "max_talks", "speaker_overlap"} <= hard else ()
     found += _cycles(conference) if {"relation", "placed"} <= hard else ()
-    found += _resources(conference) if {"resource", "placed"} <= hard else ()
+    found += _resources(possible) if {"resource", "placed"} <= hard else ()
     if not found and {"room_overlap", "room_closed", "placed"} <= hard:
         found += _crowded(possible, blocks)
-    if not found and "relation" in hard:
-        found += _cliques(possible, blocks)
+    if not found and "placed" in hard:
+        found += _cliques(possible)
     return found
 
 
@@ -166,6 +67,8 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
         seats = max(r.seats for r in c.rooms)
         if s.audience.onsite > seats:
             return Cause("room_fit", (s.id,), f"{name} expects {s.audience.onsite} people on site, and the largest room has {seats} seats.")
+        if lacking := [need for need in s.needs if not any(need in r.features for r in c.rooms)]:
+            return Cause("room_fit", (s.id,), f"{name} needs {' and '.join(lacking)}, which no room has.")
         needs = f" with {', '.join(s.needs)}" if s.needs else ""
         return Cause("room_fit", (s.id,), f"No room that {name} may stand in has {s.audience.onsite} seats{needs}.")
     if not any(p.starts(s, b) for b in allowed):
@@ -185,18 +88,26 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
                 for x in people
                 if not any(p.times.can(x, m, m + talk.minutes) for b in allowed for m in range(b.first, b.last - talk.minutes + 1, c.grid))
             ]
-            who = ", ".join(f"{c.name(x)} ({c.zone_of(x)})" for x in (never or people))
+            who = ", ".join(f"{c.name(x)} ({_hours(c, x)})" for x in (never or people))
             night = any(c.speaker(x).attends == "online" and c.speaker(x).available is None for x in never)
             return Cause(
                 "speaker_night" if night else "speaker_available",
                 (s.id, talk.id, *never),
                 f"'{c.name(talk.id)}' of {name} cannot be held in {where}: {who} cannot appear then.",
             )
+    people = list(dict.fromkeys(x for talk in s.talks for x in p.fixed_people(talk)))
+    bound = [x for x in people if not all(p.times.can(x, m, m + 1) for b in allowed for m in range(b.first, b.last))]
+    clash = f"the windows and nights of {_few(c, bound)} clash" if bound else "their people's windows and nights clash"
     return Cause(
-        "speaker_available",
-        (s.id,),
-        f"The talks of {name} can follow each other in no order in {where}: their people's windows and nights clash.",
+        "speaker_available", (s.id, *bound), f"The {len(s.talks)} talks of {name} can follow each other in no order in {where}: {clash}."
     )
+
+
+def _hours(c: Conference, person: str) -> str:
+    """Where somebody is, and between which hours they can be asked to appear if they take part live from afar."""
+    speaker = c.speaker(person)
+    first, last = map(clock.show_hour, speaker.possible_hours)
+    return c.zone_of(person) + (f", {first}-{last} there" if speaker.attends == "online" else "")
 
 
 def _no_start(p: Possible, s: Subforum, allowed: list[Block], where: str) -> Cause:
@@ -223,8 +134,12 @@ def _people(p: Possible) -> Iterator[Cause]:
     """People with more talks than they agreed to, or more minutes than they have."""
     c = p.conference
     days = {clock.local_day(b.first, c.zone) for b in c.blocks}
+    fixed: dict[str, list[Talk]] = {}
+    for talk in (t for s in c.subforums for t in s.talks):
+        for person in p.fixed_people(talk):
+            fixed.setdefault(person, []).append(talk)
     for speaker in c.speakers:
-        talks = [t for s in c.subforums for t in s.talks if speaker.id in t.speakers]
+        talks = fixed.get(speaker.id, [])
         if "max_talks" in p.hard and speaker.max_talks is not None and len(talks) > speaker.max_talks:
             yield Cause(
                 "max_talks",
@@ -239,15 +154,47 @@ def _people(p: Possible) -> Iterator[Cause]:
                 f"{speaker.name} has {len(talks)} talk{'s' * (len(talks) != 1)}, and at most {most} a day on {len(days)} "
                 f"day{'s' * (len(days) != 1)}.",
             )
-        wanted = sum(t.minutes for t in talks)
         if len(talks) > 1 and speaker.attends != "recorded" and {"speaker_overlap", "speaker_available", "speaker_night"} <= p.hard:
-            free = sum(p.times.can(speaker.id, m, m + 1) for b in c.blocks for m in range(b.first, b.last))
-            if wanted > free:
-                yield Cause(
-                    "speaker_overlap",
-                    (speaker.id, *(t.id for t in talks)),
-                    f"{speaker.name} has {len(talks)} talks of {wanted} minutes in all, but can appear in {free} minutes of the programme.",
-                )
+            yield from _too_busy(p, speaker, talks)
+
+
+def _too_busy(p: Possible, speaker: Speaker, talks: list[Talk]) -> Iterator[Cause]:
+    """Somebody whose talks have more minutes than are left to them in the blocks in which these can be."""
+    c = p.conference
+    held = [span for f in c.fixtures if f.start and speaker.id in f.speakers for span in f.spans]
+    places = {t.id: [b.id for b in p.places(c.owner[t.id])] for t in talks}
+    free = {
+        b.id: sum(not any(first <= m < last for first, last in held) and p.times.can(speaker.id, m, m + 1) for m in p.minutes(b))
+        for b in c.blocks
+        if any(b.id in there for there in places.values())
+    }
+    short = shortage({t.id: (t.minutes, places[t.id]) for t in talks if places[t.id]}, free)
+    if short:
+        number = f"{len(short.needing)} talks" if len(short.needing) > 1 else f"the talk '{c.name(short.needing[0])}'"
+        where = "of the programme" if len(short.places) == len(c.blocks) else f"of {_names(c, short.places)}, where they must be"
+        words = f"{speaker.name} has {number} of {short.wanted} minutes in all, but can appear in {short.there} minutes {where}."
+        yield Cause("speaker_overlap", (speaker.id, *short.needing), words)
+
+
+def _seats(p: Possible) -> Iterator[Cause]:
+    """Required seats for which too few people are left who may take another talk."""
+    c = p.conference
+    taken: dict[str, int] = {}
+    seats = {}
+    for talk in (t for s in c.subforums for t in s.talks):
+        there = p.fixed_people(talk)
+        for person in there:
+            taken[person] = taken.get(person, 0) + 1
+        for seat in talk.seats:
+            if seat.required and len(set(seat.candidates)) > 1:
+                other = [x for x in dict.fromkeys(seat.candidates) if x not in there or c.speaker(x).attends == "recorded"]
+                seats[seat.id] = (1, other)
+    most = {s.id: len(seats) if s.max_talks is None else max(s.max_talks - taken.get(s.id, 0), 0) for s in c.speakers}
+    if short := shortage(seats, most):
+        words = (
+            f"{_few(c, short.needing)}: {short.wanted} seats, for which there are only {_few(c, short.places) or 'people of their talks'}"
+        )
+        yield Cause("max_talks", short.needing, f"{words}, who agreed to {short.there} talks more.")
 
 
 def _cycles(c: Conference) -> Iterator[Cause]:
@@ -259,25 +206,30 @@ def _cycles(c: Conference) -> Iterator[Cause]:
             yield Cause("relation", tuple(cycle), f"Relations go round in a circle: {names}.")
 
 
-def _resources(c: Conference) -> Iterator[Cause]:
+def _resources(p: Possible) -> Iterator[Cause]:
+    """Subforums that need more of a resource than there is, at a time or in all the minutes of their blocks."""
+    c = p.conference
     for resource in c.resources:
-        highest = max([resource.capacity, *(w.capacity for w in resource.windows)])
         users = [s for s in c.subforums if resource.id in s.uses]
-        for subforum in users:
-            if subforum.uses[resource.id] > highest:
-                yield Cause(
-                    "resource",
-                    (subforum.id,),
-                    f"{c.name(subforum.id)} needs {subforum.uses[resource.id]} of {c.name(resource.id)}, and there are {highest} at most.",
-                )
-        wanted = sum(s.minutes * s.uses[resource.id] for s in users if s.lone)
-        there = highest * sum(b.last - b.first for b in c.blocks)
-        if wanted > there and all(s.uses[resource.id] <= highest for s in users):
+        highest = max([resource.capacity, *(w.capacity for w in resource.windows)])
+        over = [s for s in users if s.uses[resource.id] > highest]
+        for subforum in over:
             yield Cause(
                 "resource",
-                tuple(s.id for s in users),
-                f"{c.name(resource.id)}: {wanted} unit minutes are wanted, and the blocks have {there}.",
+                (subforum.id,),
+                f"{c.name(subforum.id)} needs {subforum.uses[resource.id]} of {c.name(resource.id)}, and there are {highest} at most.",
             )
+        if not over and (short := _scarce(p, resource, users)):
+            where = "the blocks" if len(short.places) == len(c.blocks) else f"{_names(c, short.places)}, where they must stand,"
+            words = f"{short.wanted} unit minutes are wanted by {_few(c, short.needing)}, and {where} have {short.there}"
+            yield Cause("resource", short.needing, f"{c.name(resource.id)}: {words}.")
+
+
+def _scarce(p: Possible, resource: Resource, users: list[Subforum]) -> Shortage | None:
+    """Users whose minutes, times their units, are more than those of the resource in all their blocks."""
+    there = {b.id: sum(p.capacity(resource, m) for m in p.minutes(b)) for b in p.conference.blocks}
+    needs = {s.id: (s.minutes * s.uses[resource.id], [b.id for b in p.places(s)]) for s in users}
+    return shortage({id: need for id, need in needs.items() if need[1]}, there)
 
 
 def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
@@ -309,35 +261,42 @@ def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
                 if match[place] not in forums:
                     forums.add(match[place])
                     queue.append(match[place])
-    names = ", ".join(c.name(id) for _, id in sorted(forums)[:6]) + (" and others" if len(forums) > 6 else "")
-    rooms = len({place[1] for place in places})
+    ids = [s.id for s in c.subforums if ("s", s.id) in forums]
+    rooms = [r.id for r in c.rooms if any(place[1] == r.id for place in places)]
+    need = min(c.subforum(id).audience.onsite for id in ids)
+    seats = f", each with {need} people on site or more," if need else ""
     yield Cause(
         "room_overlap",
-        tuple(sorted(id for _, id in forums)),
-        f"{len(forums)} subforums ({names}) find only {len(places)} places in {rooms} rooms and their blocks.",
+        tuple(ids),
+        f"{len(ids)} subforums ({_few(c, ids)}){seats} find only {len(places)} places in {_few(c, rooms) or 'no room'} in their blocks.",
     )
 
 
-def _cliques(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
-    """Subforums no two of which may share a block, in more than there are blocks for them."""
+def _cliques(p: Possible) -> Iterator[Cause]:
+    """Subforums that exclude each other, and find too few blocks, or too few minutes in them."""
     c = p.conference
-    graph: nx.Graph[str] = nx.Graph()
-    for relation in c.relations:
-        if relation.kind in ("apart", "not_parallel") and not isinstance(relation, Before):
-            for i, one in enumerate(relation.subforums):
-                for other in relation.subforums[:i]:
-                    longest = max(b.last - b.first for b in c.blocks)
-                    if (
-                        one in blocks
-                        and other in blocks
-                        and (relation.kind == "apart" or c.subforum(one).minutes + c.subforum(other).minutes > longest)
-                    ):
-                        graph.add_edge(one, other)
-    for clique in sorted(map(sorted, nx.find_cliques(graph))) if graph.number_of_edges() < 2000 else ():
-        there = {b.id for s in clique for b in blocks[s]}
-        if len(clique) > len(there):
-            names = ", ".join(c.name(s) for s in clique)
-            yield Cause(
-                "relation", tuple(clique), f"{names} may not share a block, and there are only {len(there)} blocks for these {len(clique)}."
-            )
+    for clique in cliques(p, list(edges_of(p)))[0]:
+        if short := crowded(c, clique, p):
+            yield Cause("relation" if not clique.shared else "speaker_overlap", short.needing, _crowd_words(c, clique, short))
             return
+
+
+def _crowd_words(c: Conference, clique: Clique, short: Shortage) -> str:
+    apart = "share a block" if clique.kind == "block" else "be parallel"
+    shared = f"share {_names(c, clique.shared)}, and " if clique.shared else ""
+    lead = f"{len(short.needing)} subforums ({_few(c, short.needing)}) {shared}no two of them can {apart}"
+    where = _names(c, short.places)
+    if short.wanted == len(short.needing):
+        fit = f"there are only {short.there} blocks" if clique.kind == "block" else f"only {short.there} of them fit into the blocks"
+        return f"{lead}; {fit} in which they may stand: {where}."
+    return f"{lead}; together they have {short.wanted} minutes, and {where}, where they may stand, only {short.there}."
+
+
+def _few(c: Conference, ids: Sequence[str], most: int = 6) -> str:
+    """Names, of many only the first."""
+    return ", ".join(c.name(id) for id in ids[:most]) + (" and others" if len(ids) > most else "")
+
+
+def _names(c: Conference, ids: Sequence[str]) -> str:
+    names = [c.name(id) for id in ids]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

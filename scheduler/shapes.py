@@ -10,11 +10,14 @@ from instances.agenda import Agenda, RuleScore, Unplaced
 from instances.conference import Conference, Model
 from instances.problems import BadInput, Problem, either, nearest
 from scheduler.check import agrees
+from scheduler.figures import Figure, figures
 from scheduler.show import ShowDocument
 
 if TYPE_CHECKING:
     from constraints import Violation
     from scheduler.check import Report
+    from scheduler.conflicts import Conflicts
+    from scheduler.prices import Prices
     from scheduler.solve import Result
 
 
@@ -30,12 +33,46 @@ class ViolationDocument(Model):
     sentence: str
 
 
+class PriceDocument(Model):
+    """What a wish, a pin or a relation costs all the others: points that would be saved without it.
+
+    `least` is what an agenda that was found saves, `most` what none can exceed, null where nothing
+    is proved; they are equal where the price is known exactly. `id`: the rule, or a path like `pins/3`.
+    """
+
+    kind: Literal["rule", "pin", "relation"]
+    id: str
+    least: int
+    most: int | None
+    exact: bool
+    sentence: str
+
+
+class PricesDocument(Model):
+    """What 'agenda check --prices' found. `improvable`: points that could be saved without giving up
+    anything. `missing`: what there was no time to ask, as ids. `refused`: why there are no prices, if so."""
+
+    improvable: PriceRange | None = None
+    prices: tuple[PriceDocument, ...] = ()
+    missing: tuple[str, ...] = ()
+    interrupted: bool = False
+    refused: str = ""
+
+
+class PriceRange(Model):
+    """Points, at least and at most; `most` is null where nothing is proved."""
+
+    least: int
+    most: int | None
+
+
 class CheckDocument(Model):
     """What 'agenda check --json' prints.
 
     `penalty` is what the checker counts, null where the agenda names things that the conference
     has not; `stated` is what the agenda says, null where it says nothing; `agrees` whether they
-    are equal, null where one is missing.
+    are equal, null where one is missing. `figures` are facts of the agenda beside the penalty;
+    none where it names things that the conference has not. `prices`: where they were asked for.
     """
 
     format: Literal["agendawright/check@1"] = "agendawright/check@1"
@@ -48,6 +85,54 @@ class CheckDocument(Model):
     agrees: bool | None
     rules: dict[str, RuleScore]
     violations: tuple[ViolationDocument, ...]
+    figures: tuple[Figure, ...] = ()
+    prices: PricesDocument | None = None
+
+
+class ConflictDocument(Model):
+    """Two subforums that can never be parallel, or never share a block, and why."""
+
+    kind: Literal["parallel", "block"]
+    subforums: tuple[str, str]
+    reason: Literal["relation", "people", "room", "resource", "minutes"]
+    items: tuple[str, ...]
+    sentence: str
+
+
+class CliqueDocument(Model):
+    """Subforums no two of which can be parallel (or share a block), with what is behind every conflict
+    among them, their minutes, and those of the blocks in which one of them may stand."""
+
+    kind: Literal["parallel", "block"]
+    subforums: tuple[str, ...]
+    shared: tuple[str, ...]
+    minutes: int
+    blocks: tuple[str, ...]
+    block_minutes: int
+
+
+class ParallelDocument(Model):
+    """Sittings that can be held at one time in a block, at most, and by what that is known."""
+
+    block: str
+    most: int
+    by: str
+
+
+class ConflictsDocument(Model):
+    """What 'agenda conflicts --json' prints: only what is true of every admissible agenda.
+
+    `least_times`: sittings that stand one after another in every agenda, at least. `complete`: whether all cliques are listed.
+    """
+
+    format: Literal["agendawright/conflicts@1"] = "agendawright/conflicts@1"
+    conference: str
+    conflicts: tuple[ConflictDocument, ...]
+    cliques: tuple[CliqueDocument, ...]
+    complete: bool
+    most_parallel: int
+    parallel: tuple[ParallelDocument, ...]
+    least_times: int
 
 
 class CauseDocument(Model):
@@ -109,6 +194,7 @@ SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "solve": lambda: SolveDocument,
     "check": lambda: CheckDocument,
     "show": lambda: ShowDocument,
+    "conflicts": lambda: ConflictsDocument,
     "map": _map,
     "import": _import,
     "error": lambda: ErrorDocument,
@@ -125,8 +211,8 @@ def schema(name: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 
-def check_document(conference: Conference, agenda: Agenda, report: Report) -> dict[str, Any]:
-    """A report on an agenda as plain data."""
+def check_document(conference: Conference, agenda: Agenda, report: Report, prices: Prices | None = None) -> dict[str, Any]:
+    """A report on an agenda as plain data, with its figures, and with prices where there are any."""
     return CheckDocument(
         conference=conference.id,
         admissible=not report.broken,
@@ -137,6 +223,33 @@ def check_document(conference: Conference, agenda: Agenda, report: Report) -> di
         agrees=agrees(agenda, report),
         rules=report.rules,
         violations=tuple(_violation(f.violation, hard=f.hard, penalty=f.penalty) for f in report.findings),
+        figures=figures(conference, agenda) if report.counted else (),
+        prices=_prices(prices) if prices else None,
+    ).model_dump(mode="json")
+
+
+def _prices(p: Prices) -> PricesDocument:
+    found = tuple(PriceDocument(kind=x.kind, id=x.id, least=x.least, most=x.most, exact=x.exact, sentence=x.sentence) for x in p.prices)
+    whole = PriceRange(least=p.improvable[0], most=p.improvable[1]) if p.improvable else None
+    return PricesDocument(improvable=whole, prices=found, missing=p.missing, interrupted=p.interrupted, refused=p.refused)
+
+
+def conflicts_document(conference: Conference, graph: Conflicts) -> dict[str, Any]:
+    """A conflict graph as plain data."""
+    return ConflictsDocument(
+        conference=conference.id,
+        conflicts=tuple(
+            ConflictDocument(kind=e.kind, subforums=(e.one, e.other), reason=e.reason, items=e.items, sentence=e.sentence)
+            for e in graph.edges
+        ),
+        cliques=tuple(
+            CliqueDocument(kind=c.kind, subforums=c.members, shared=c.shared, minutes=c.minutes, blocks=c.blocks, block_minutes=c.there)
+            for c in graph.cliques
+        ),
+        complete=graph.complete,
+        most_parallel=graph.most,
+        parallel=tuple(ParallelDocument(block=b, most=most, by=by) for b, (most, by) in graph.parallel.items()),
+        least_times=graph.times,
     ).model_dump(mode="json")
 
 

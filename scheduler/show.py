@@ -26,12 +26,27 @@ from instances.agenda import LEFT_OUT, Agenda
 from instances.conference import Conference
 from scheduler import shown
 from scheduler.check import Finding, Report, agrees
+from scheduler.figures import Figure, figures
 from scheduler.shown import Appearance, Appearing, Entry, Person, ShowDocument, ShownTalk
 
 if TYPE_CHECKING:
+    from scheduler.conflicts import Clique, Conflicts
+    from scheduler.prices import Prices
     from scheduler.solve import Result
 
-__all__ = ["ShowDocument", "as_data", "dearest_sentences", "outcome", "summary", "verdict", "verdict_sentence", "view"]
+__all__ = [
+    "ShowDocument",
+    "as_data",
+    "dearest_sentences",
+    "excluding",
+    "facts",
+    "outcome",
+    "priced",
+    "summary",
+    "verdict",
+    "verdict_sentence",
+    "view",
+]
 
 WIDE = 100
 """Columns from which a table is better than a list."""
@@ -63,7 +78,9 @@ def as_data(
     `by`: room, speaker or track. With `speaker` (an id): that person's own day, by default on
     their home clocks. Raises BadInput for a view or a zone that there is not.
     """
-    return shown.shown(conference, agenda, by, zone, speaker, language).model_dump(mode="json")
+    document = shown.shown(conference, agenda, by, zone, speaker, language)
+    facts = figures(conference, agenda, language) if speaker is None else ()
+    return document.model_copy(update={"figures": facts}).model_dump(mode="json")
 
 
 def view(
@@ -90,6 +107,13 @@ def view(
     else:
         body = _people(document.people, times, whole=speaker is not None)
     return Group(*_left_panel(document.unplaced), _heading(document, conference), *body)
+
+
+def facts(conference: Conference, agenda: Agenda, language: str = "en") -> RenderableType:
+    """Every figure of an agenda with all that it is made of. Raises BadInput where it names what the conference has not."""
+    document = shown.shown(conference, agenda, "room", None, None, language)
+    drawn = (_Fact(figure) for figure in figures(conference, agenda, language))
+    return Group(*_left_panel(document.unplaced), _heading(document, conference), *drawn)
 
 
 def summary(conference: Conference, agenda: Agenda, report: Report) -> RenderableType:
@@ -123,6 +147,7 @@ def verdict(conference: Conference, agenda: Agenda, report: Report, most: int | 
         ),
         *_faults(agenda, report),
         *_by_rule(conference, report),
+        *_at_a_glance(conference, agenda, report),
         *([_title("What costs points"), _priced(rest[: len(rest) - hidden])] if rest else []),
         *([Text(f"… and {_count(hidden)} more; --all shows {'it' if hidden == 1 else 'them'}.")] if hidden else []),
     )
@@ -153,6 +178,77 @@ def outcome(conference: Conference, result: Result) -> RenderableType:
 def dearest_sentences(report: Report, number: int = DEAREST) -> list[str]:
     """The dearest causes of the penalty, each with its points."""
     return [f"{f.penalty} points: {f.violation.sentence}" for f in report.dearest[:number]]
+
+
+def priced(prices: Prices) -> RenderableType:
+    """What each wish costs the others, the dearest first, and whether the agenda is the best one anyway."""
+    if prices.refused:
+        return Text(prices.refused)
+    least, most = prices.improvable or (0, None)
+    part = "what follows counts that, too"
+    words = "What the agenda could save without giving up anything is not known; what follows may count it, too."
+    if (least, most) == (0, 0):
+        words = "The agenda is the best one as it is (proved)."
+    elif prices.improvable:
+        words = f"Without giving up anything the wishes would cost {prices.improvement}; {part}."
+    grid = _grid(justify="right", style="bold")
+    for price in prices.prices:
+        grid.add_row(_range(price.least, price.most), _text(price.sentence))
+    rows = [grid] if prices.prices else []
+    left = [Text(f"No time was left for {_count(len(prices.missing))} more; give it more --seconds.")] if prices.missing else []
+    return Group(_title("What the wishes cost each other"), Text(words), *rows, *left)
+
+
+def _range(least: int, most: int | None) -> str:
+    return str(least) if least == most else f"{least}–{'?' if most is None else most}"
+
+
+def excluding(conference: Conference, graph: Conflicts) -> RenderableType:
+    """A conflict graph: the conflicts by reason, the groups, and what they bound."""
+    parts: list[RenderableType] = []
+    for (kind, reason), words in _REASONS.items():
+        rows = [e.sentence for e in graph.edges if (e.kind, e.reason) == (kind, reason)]
+        if rows:
+            parts += [_title(f"{words} ({len(rows)})"), *(_text(row) for row in rows)]
+    large = [c for c in graph.cliques if len(c.members) > 2]
+    if large:
+        grid = _grid(justify="right", style="bold")
+        for clique in large:
+            grid.add_row(str(len(clique.members)), _text(_group_words(conference, clique)))
+        parts += [_title("Groups no two of which can be parallel"), grid]
+    if not graph.complete:
+        parts.append(Text("There are more such groups than can be looked at."))
+    bounds = [(conference.name(b), f"{most} ({by})") for b, (most, by) in graph.parallel.items()]
+    grid = _grid()
+    for block, words in bounds:
+        grid.add_row(_text(block), _text(words))
+    plural = " holds" if len(graph.edges) == 1 else "s hold"
+    lead = f"{_count(len(graph.edges)).capitalize()} conflict{plural} in every admissible agenda."
+    times = [Text(f"Every agenda needs at least {graph.times} times, one after another.")] if graph.times > 1 else []
+    return Group(
+        _text(lead if graph.edges else "No two subforums exclude each other for certain.", "bold"),
+        *parts,
+        _title("Sittings at one time, at most"),
+        grid,
+        *times,
+    )
+
+
+_REASONS = {
+    ("parallel", "relation"): "Never parallel, by a relation",
+    ("parallel", "people"): "Never parallel, for their people",
+    ("parallel", "room"): "Never parallel, for their room",
+    ("parallel", "resource"): "Never parallel, for want of a resource",
+    ("block", "relation"): "Never in one block, by a relation",
+    ("block", "minutes"): "Never in one block, for want of time",
+}
+
+
+def _group_words(c: Conference, clique: Clique) -> str:
+    what = "in one block" if clique.kind == "block" else "parallel"
+    shared = f" share {', '.join(map(c.name, clique.shared))};" if clique.shared else ":"
+    names = ", ".join(map(c.name, clique.members))
+    return f"{names}{shared} never {what}, {clique.minutes} minutes in blocks of {clique.there}."
 
 
 # --- times ---
@@ -463,6 +559,37 @@ def _by_rule(conference: Conference, report: Report) -> Iterator[RenderableType]
     yield _title("Score by rule")
     yield _Scores(soft, report)
     yield Text(f"{held} of {len(hard)} hard rules hold.")
+
+
+def _at_a_glance(conference: Conference, agenda: Agenda, report: Report) -> Iterator[RenderableType]:
+    """The sentences of the figures, where the agenda is one of this conference."""
+    if report.counted and (found := figures(conference, agenda)):
+        yield _title("At a glance")
+        grid = _grid()
+        for figure in found:
+            grid.add_row("•", _text(figure.title))
+        yield grid
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """A figure: its sentence, and a row for each part."""
+
+    figure: Figure
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield _title(self.figure.title)
+        if options.max_width < NARROW:
+            for detail in self.figure.details:
+                yield _text(f"{detail.value}  {_notes(detail.label, detail.note)}")
+            return
+        table = _plain_table(header=False)
+        for justify in ("left", "right", "left"):
+            table.add_column(justify=justify, overflow="fold")
+        for detail in self.figure.details:
+            table.add_row(_text(detail.label), str(detail.value), _text(detail.note, "dim"))
+        if self.figure.details:
+            yield Padding(table, (0, 0, 0, 2))
 
 
 @dataclass(frozen=True)

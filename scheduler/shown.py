@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from constraints import structure
 from instances import clock
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
-from instances.conference import Conference, Instant, Model, text
+from instances.conference import STAFF, Conference, Instant, Model, text
 from instances.names import find_zone, plain
 from instances.problems import BadInput, Problem, nearest
+from scheduler.figures import Figure
 
 VIEWS = ("room", "speaker", "track")
 View = Literal["room", "speaker", "track"]
@@ -103,7 +106,10 @@ class Left(Model):
 
 
 class ShowDocument(Model):
-    """A view of an agenda: `groups` by room or by track, or `people`. Times are those of `timezone`."""
+    """A view of an agenda: `groups` by room or by track, or `people`. Times are those of `timezone`.
+
+    `figures` are facts of the whole agenda; none where the view is of one person.
+    """
 
     format: Literal["agendawright/show@1"] = "agendawright/show@1"
     conference: str
@@ -115,6 +121,7 @@ class ShowDocument(Model):
     unplaced: tuple[Left, ...] = ()
     groups: tuple[Group, ...] = ()
     people: tuple[Person, ...] = ()
+    figures: tuple[Figure, ...] = Field((), json_schema_extra=STAFF)
 
 
 def shown(

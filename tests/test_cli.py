@@ -62,7 +62,14 @@ def test_stdout_is_the_answer_alone(command: Command, small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("solve", "small.yaml"), ("check", "wuzhen2022", "best.json"), ("show", "wuzhen2022", "best.json", "--by", "speaker")]
+    "words",
+    [
+        ("solve", "small.yaml"),
+        ("check", "wuzhen2022", "best.json"),
+        ("check", "wuzhen2022", "best.json", "--prices", "--seconds", "2"),
+        ("show", "wuzhen2022", "best.json", "--by", "speaker"),
+        ("conflicts", "wuzhen2022"),
+    ],
 )
 def test_json_is_as_its_schema_says(command: Command, words: tuple[str, ...], small: Path, agenda_file: Path) -> None:
     document = json.loads(command(*words, "--json").stdout)
@@ -180,6 +187,52 @@ def test_generate_is_repeatable_and_solvable(command: Command) -> None:
     first = command("generate", "--subforums", "4", "--seed", "7", "--planted", "planted.json")
     assert first.stdout == command("generate", "--subforums", "4", "--seed", "7").stdout
     assert command("check", "-", "planted.json", stdin=first.stdout).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals to send to another process")
+def test_prices_are_told_after_the_verdict_and_an_interrupt_keeps_them(
+    command: Command, small: Path, agenda_file: Path, tmp_path: Path
+) -> None:
+    command("solve", small, "-q", "-o", "a.json")
+    out = command("check", small, "a.json", "--prices", "--seconds", "30")
+    assert out.returncode == 0
+    assert "without fairness, " in out.stderr
+    before, _, after = out.stdout.partition("What the wishes cost each other")
+    assert "nothing hard broken" in before
+    assert "The agenda is the best one as it is (proved)." in after
+    assert "Without 'fairness' the other wishes would cost " in after
+    assert command("check", small, "a.json", "--seconds", "3").returncode == 2
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "check", "wuzhen2022", agenda_file.name, "--prices", "--json", "--seconds", "200"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stderr
+    for line in process.stderr:
+        if "without track_balance" in line or "error" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    document = json.loads(process.communicate(timeout=60)[0])
+    assert process.returncode == 130
+    assert document["prices"]["interrupted"]
+    assert document["prices"]["prices"]
+    assert document["prices"]["missing"]
+
+
+def test_figures_and_conflicts(command: Command, agenda_file: Path) -> None:
+    shown = command("show", "wuzhen2022", agenda_file, "--figures")
+    assert shown.returncode == 0
+    assert "Americas" in shown.stdout
+    assert command("show", "wuzhen2022", agenda_file, "--figures", "--by", "room").returncode == 2
+    assert "At a glance" in command("check", "wuzhen2022", agenda_file).stdout
+    told = command("conflicts", "wuzhen2022")
+    assert told.returncode == 0
+    assert "Eight conflicts hold in every admissible agenda." in told.stdout
+    assert "are not to be parallel" in told.stdout
+    assert "Every agenda needs at least 3 times, one after another." in told.stdout
 
 
 def test_show_for_a_person_is_on_their_own_clocks(command: Command, agenda_file: Path, wuzhen: Conference, best: Agenda) -> None:

@@ -250,8 +250,8 @@ def test_every_mistake_is_named_at_once_by_sheet_row_and_column(tmp_path: Path) 
     [
         ("speakers_G2", "in the morning", "'in the morning' is not from one hour to another; write it like 06:00 to 24:00"),
         ("speakers_G2", "6 to 24:00", "'6' is not a time of day; write it like 06:00 or 24:00"),
-        ("subforums_M2", "some", "'some' is not a number; write it like 3, or 2 to 5, or auto"),
-        ("subforums_M2", "2 to 3", "2 sittings for 1 talks; lower it, or add 'empty_sittings: true'"),
+        ("subforums_N2", "some", "'some' is not a number; write it like 3, or 2 to 5, or auto"),
+        ("subforums_N2", "2 to 3", "2 sittings for 1 talks; lower it, or add 'empty_sittings: true'"),
         (
             "subforums_D2",
             'law "art", trade; "x',
@@ -441,7 +441,7 @@ def test_two_tables_of_one_name(tmp_path: Path) -> None:
 def test_the_command_goes_to_and_fro(command: Command, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text(write_conference(STORY.conference), encoding="utf-8")
     assert command("convert", "c.yaml", "c.xlsx").stderr == "Wrote c.xlsx\n"
-    assert command("convert", "c.xlsx", "tables/").stderr == "Wrote 20 tables to tables/, a new folder\n"
+    assert command("convert", "c.xlsx", "tables/").stderr == "Wrote 21 tables to tables/, a new folder\n"
     assert command("convert", "tables", "again.json").stderr == "Wrote again.json\n"
     assert read_conference(str(tmp_path / "again.json")) == STORY.conference
     assert "does not go with IN" in command("convert", "--template", "c.yaml", "my.xlsx").stderr
