@@ -18,23 +18,10 @@ from instances.changes.decisions import DropPair, DropRelation, DropWish, PinTo,
 from instances.changes.facts import FACTS, relaxations, together
 from instances.changes.kinds import Change
 from instances.changes.people import Attend, Available, Cancel, Early, HomeZone, Hours, Late, MaxTalks, Replace
-from instances.changes.programme import (
-    Add,
-    AllowedBlocks,
-    BlockTimes,
-    Candidates,
-    Delay,
-    Drop,
-    ExpectedAudience,
-    FixtureAudience,
-    Hosts,
-    Languages,
-    Length,
-    Needs,
-    Order,
-    SittingsNumber,
-)
+from instances.changes.programme import Add, BlockTimes, Delay, Drop, FixtureAudience
 from instances.changes.rooms import CloseRoom, Features, MoreRooms, OpenRoom, ResourceCapacity, Seats
+from instances.changes.subforums import AllowedBlocks, ExpectedAudience, Hosts, Languages, Needs, SittingsNumber
+from instances.changes.talks import Candidates, Length, Order
 
 __all__ = [
     "COSTS",

@@ -6,9 +6,10 @@ says, what is dropped as often as its priority.
 
 from __future__ import annotations
 
-from instances.changes.base import ChangeBase, thing
+from instances.changes.base import ChangeBase
 from instances.changes.people import Replace
 from instances.changes.programme import Drop
+from instances.changes.words import thing
 from instances.conference import Conference, Fixture, Speaker, Subforum, Talk
 
 COSTS: dict[str, int] = {

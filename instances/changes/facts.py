@@ -10,24 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from instances import clock
-from instances.changes.base import instant, thing
 from instances.changes.decisions import DropPair, DropRelation, DropWish, Unpin, Weigh
 from instances.changes.kinds import Change
 from instances.changes.people import Attend, Available, Cancel, Hours, MaxTalks
-from instances.changes.programme import (
-    AllowedBlocks,
-    BlockTimes,
-    Candidates,
-    Drop,
-    ExpectedAudience,
-    FixtureAudience,
-    Hosts,
-    Languages,
-    Needs,
-    Order,
-    SittingsNumber,
-)
+from instances.changes.programme import BlockTimes, Drop, FixtureAudience
 from instances.changes.rooms import MoreRooms, OpenRoom, ResourceCapacity
+from instances.changes.subforums import AllowedBlocks, ExpectedAudience, Hosts, Languages, Needs, SittingsNumber
+from instances.changes.talks import Candidates, Order
+from instances.changes.words import instant, thing
 from instances.conference import Conference, Fixture, Resource, Sittings, Subforum, Talk
 
 Changes = tuple[Change, ...]

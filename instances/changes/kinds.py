@@ -8,23 +8,10 @@ from pydantic import Field
 
 from instances.changes.decisions import DropPair, DropRelation, DropWish, PinTo, Unpin, Weigh
 from instances.changes.people import Attend, Available, Cancel, Early, HomeZone, Hours, Late, MaxTalks, Replace
-from instances.changes.programme import (
-    Add,
-    AllowedBlocks,
-    BlockTimes,
-    Candidates,
-    Delay,
-    Drop,
-    ExpectedAudience,
-    FixtureAudience,
-    Hosts,
-    Languages,
-    Length,
-    Needs,
-    Order,
-    SittingsNumber,
-)
+from instances.changes.programme import Add, BlockTimes, Delay, Drop, FixtureAudience
 from instances.changes.rooms import CloseRoom, Features, MoreRooms, OpenRoom, ResourceCapacity, Seats
+from instances.changes.subforums import AllowedBlocks, ExpectedAudience, Hosts, Languages, Needs, SittingsNumber
+from instances.changes.talks import Candidates, Length, Order
 
 Change = Annotated[
     Cancel

@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from instances import clock
-from instances.changes.base import ChangeBase, MaybeTimed, at_home, instant, moment, on, thing
+from instances.changes.base import ChangeBase, MaybeTimed
 from instances.changes.draft import Document, Draft, minus, put, window, without, wrong
+from instances.changes.words import at_home, instant, moment, on, thing
 from instances.conference import Conference, Count, Hour, Instant, Speaker, SpeakerId, Zone
 
 

@@ -1,42 +1,23 @@
-"""Changes of what is to be held: subforums, talks, fixtures, blocks."""
+"""Changes of what is to be held: things come and go, and are held at other times."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from instances import clock
-from instances.changes.base import ChangeBase, instant, listed, quoted, stretch, thing, title
-from instances.changes.draft import Document, Draft, put, without, wrong
-from instances.conference import (
-    Block,
-    BlockId,
-    Conference,
-    Fixture,
-    Instant,
-    Model,
-    People,
-    Positive,
-    Room,
-    Seat,
-    Sittings,
-    Speaker,
-    SpeakerId,
-    Subforum,
-    SubforumId,
-    Talk,
-    TalkId,
-    Zone,
-)
+from instances.changes.base import ChangeBase
+from instances.changes.draft import Draft, put, without, wrong
+from instances.changes.words import instant, quoted, stretch, thing, title
+from instances.conference import Block, BlockId, Conference, Fixture, Instant, Model, Room, Speaker, Subforum, SubforumId, Talk
 from instances.problems import nearest
 from instances.validate import Ref
 
 Droppable = Annotated[str, Ref(("subforums", "talks", "fixtures"))]
 FixtureId = Annotated[str, Ref(("fixtures",))]
-SeatId = Annotated[str, Ref(("seats",))]
 Shift = Annotated[int, Field(ge=-10_000, le=10_000)]
 
 
@@ -93,35 +74,6 @@ class Add(ChangeBase):
             draft.renew()
         else:
             draft.add(key, document)
-
-
-class Length(ChangeBase):
-    """A talk is so many minutes long, or longer or shorter `by` some."""
-
-    kind: Literal["length"] = "length"
-    talk: TalkId
-    minutes: Annotated[int, Field(ge=1, le=clock.DAY)] | None = None
-    by: Shift | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.minutes is None) == (not self.by):
-            raise ValueError("has not just one of 'minutes' and 'by'; say how long the talk is, or by how much longer")
-        return self
-
-    def said(self, conference: Conference, language: str) -> str:
-        name, talk = quoted(conference, self.talk, language), thing(conference, self.talk)
-        if self.by:
-            return f"{name} is {abs(self.by)} minutes {'longer' if self.by > 0 else 'shorter'}."
-        was = f", not {talk.minutes}" if isinstance(talk, Talk) and talk.minutes != self.minutes else ""
-        return f"{name} takes {self.minutes} minutes{was}."
-
-    def edit(self, draft: Draft) -> None:
-        talk = draft.item(self.talk)
-        minutes = self.minutes or talk["minutes"] + (self.by or 0)
-        if minutes < 1:
-            wrong(f"'{self.talk}' has only {talk['minutes']} minutes", "take less away, or drop it", "by")
-        talk["minutes"] = minutes
 
 
 class Delay(ChangeBase):
@@ -186,227 +138,6 @@ def _slots(slots: Sequence[int], was: list[int], now: list[int]) -> list[int]:
     edges = [*([now[0]] if now[0] < was[0] else []), *edges, *([now[1]] if now[1] > was[1] else [])]
     kept = [min(max(edge, now[0]), now[1]) for edge in edges]
     return [late - early for early, late in pairwise(kept) if late > early]
-
-
-class ExpectedAudience(ChangeBase):
-    """Another audience is expected: so many people on site, or so many online by zone."""
-
-    kind: Literal["audience"] = "audience"
-    subforum: SubforumId
-    onsite: People | None = None
-    online: dict[Zone, People] | None = None
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if self.onsite is None and self.online is None:
-            raise ValueError("changes nothing; give it 'onsite' or 'online'")
-        return self
-
-    def said(self, conference: Conference, language: str) -> str:
-        forum, words = thing(conference, self.subforum), []
-        if self.onsite is not None:
-            was = f", not {forum.audience.onsite}" if isinstance(forum, Subforum) and forum.audience.onsite != self.onsite else ""
-            words.append(f"{f'{self.onsite} people' if self.onsite else 'nobody'} on site{was}")
-        if self.online is not None:
-            words.append(listed([f"{n} online in {zone}" for zone, n in self.online.items()]) if self.online else "nobody online")
-        return f"{conference.name(self.subforum, language)} reckons with {', and '.join(words)}."
-
-    def edit(self, draft: Draft) -> None:
-        forum = draft.item(self.subforum)
-        audience: Document = dict(forum.get("audience", {}))
-        if self.onsite is not None:
-            put(audience, "onsite", self.onsite, 0)
-        if self.online is not None:
-            put(audience, "online", dict(self.online), {})
-        put(forum, "audience", audience, {})
-
-
-class Needs(ChangeBase):
-    """A subforum needs further features of its room, or can do without some."""
-
-    kind: Literal["needs"] = "needs"
-    subforum: SubforumId
-    add: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not (self.add or self.remove):
-            raise ValueError("changes nothing; name features under 'add' or 'remove'")
-        return self
-
-    def said(self, conference: Conference, language: str) -> str:
-        words = [f"needs {listed(self.add)}, too"] if self.add else []
-        words += [f"does without {listed(self.remove)}"] if self.remove else []
-        return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
-
-    def edit(self, draft: Draft) -> None:
-        forum = draft.item(self.subforum)
-        needs = list(dict.fromkeys(forum.get("needs", ())))
-        for need in self.remove:
-            if need not in needs:
-                wrong(f"'{self.subforum}' does not need '{need}'", nearest(need, needs), "remove")
-            needs.remove(need)
-        put(forum, "needs", [*needs, *(one for one in dict.fromkeys(self.add) if one not in needs)], [])
-
-
-class Hosts(ChangeBase):
-    """A subforum gets further hosts, or loses some."""
-
-    kind: Literal["hosts"] = "hosts"
-    subforum: SubforumId
-    add: tuple[SpeakerId, ...] = ()
-    remove: tuple[SpeakerId, ...] = ()
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not (self.add or self.remove):
-            raise ValueError("changes nothing; name people under 'add' or 'remove'")
-        return self
-
-    def said(self, conference: Conference, language: str) -> str:
-        added, removed = ([conference.name(p, language) for p in people] for people in (self.add, self.remove))
-        words = [f"is hosted by {listed(added)}, too"] if added else []
-        words += [f"is not hosted by {listed(removed, 'or')}"] if removed else []
-        return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
-
-    def edit(self, draft: Draft) -> None:
-        forum = draft.item(self.subforum)
-        hosts = forum.get("hosts", ())
-        for person in self.remove:
-            if person not in hosts:
-                wrong(f"'{person}' is no host of '{self.subforum}'", nearest(person, hosts), "remove")
-        put(forum, "hosts", list(dict.fromkeys((*without(hosts, *self.remove), *self.add))), [])
-
-
-class Languages(ChangeBase):
-    """The languages of a subforum; none where they do not matter."""
-
-    kind: Literal["languages"] = "languages"
-    subforum: SubforumId
-    languages: tuple[str, ...] = ()
-
-    def said(self, conference: Conference, language: str) -> str:
-        spoken = f"is held in {listed(self.languages)}" if self.languages else "is held in whatever language"
-        return f"{conference.name(self.subforum, language)} {spoken}."
-
-    def edit(self, draft: Draft) -> None:
-        put(draft.item(self.subforum), "languages", list(self.languages), [])
-
-
-class AllowedBlocks(ChangeBase):
-    """The blocks that a subforum may stand in; none for all."""
-
-    kind: Literal["blocks"] = "blocks"
-    subforum: SubforumId
-    blocks: tuple[BlockId, ...] = ()
-
-    def said(self, conference: Conference, language: str) -> str:
-        where = listed([conference.name(b, language) for b in self.blocks], "or") if self.blocks else "any block"
-        return f"{conference.name(self.subforum, language)} may stand in {where}."
-
-    def edit(self, draft: Draft) -> None:
-        put(draft.item(self.subforum), "blocks", list(self.blocks), [])
-
-
-class SittingsNumber(ChangeBase):
-    """How many sittings a subforum may have."""
-
-    kind: Literal["sittings"] = "sittings"
-    subforum: SubforumId
-    sittings: Annotated[int, Field(ge=1, le=50)] | Sittings | Literal["auto"]
-
-    def said(self, conference: Conference, language: str) -> str:
-        name = conference.name(self.subforum, language)
-        if isinstance(self.sittings, Sittings):
-            return f"{name} may have {self.sittings.min} to {self.sittings.max} sittings."
-        if self.sittings == "auto":
-            return f"{name} may have as many sittings as it needs."
-        return f"{name} has {self.sittings} {'sitting' if self.sittings == 1 else 'sittings'}."
-
-    def edit(self, draft: Draft) -> None:
-        number: Any = self.sittings.model_dump() if isinstance(self.sittings, Sittings) else self.sittings
-        put(draft.item(self.subforum), "sittings", number, 1)
-
-
-class Order(ChangeBase):
-    """The place of a talk in its subforum: its position ('any' frees it), and the talks that come before it (none frees it)."""
-
-    kind: Literal["order"] = "order"
-    talk: TalkId
-    position: Literal["first", "last", "any"] | Positive | None = None
-    after: tuple[TalkId, ...] | None = None
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if self.position is None and self.after is None:
-            raise ValueError("changes nothing; give it 'position' or 'after'")
-        return self
-
-    def said(self, conference: Conference, language: str) -> str:
-        words = []
-        match self.position:
-            case "any":
-                words.append("may have any place in its sitting")
-            case "first" | "last":
-                words.append(f"comes {self.position} in its sitting")
-            case int():
-                words.append(f"is number {self.position} of its subforum")
-        if self.after is not None:
-            earlier = listed([quoted(conference, talk, language) for talk in self.after]) if self.after else ""
-            words.append(f"comes after {earlier}" if earlier else "need not come after other talks")
-        return f"{quoted(conference, self.talk, language)} {' and '.join(words)}."
-
-    def edit(self, draft: Draft) -> None:
-        talk = draft.item(self.talk)
-        if self.position is not None:
-            put(talk, "position", None if self.position == "any" else self.position, None)
-        if self.after is not None:
-            put(talk, "after", list(self.after), [])
-
-
-class Candidates(ChangeBase):
-    """A seat gets further candidates, or loses some, or need not be filled, or must be."""
-
-    kind: Literal["candidates"] = "candidates"
-    seat: SeatId
-    add: tuple[SpeakerId, ...] = ()
-    remove: tuple[SpeakerId, ...] = ()
-    required: bool | None = None
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not (self.add or self.remove or self.required is not None):
-            raise ValueError("changes nothing; give it 'add', 'remove' or 'required'")
-        return self
-
-    def said(self, conference: Conference, language: str) -> str:
-        seat = thing(conference, self.seat)
-        role = (
-            f"{seat.role} of '{conference.name(conference.talk_of_seat[self.seat].id, language)}'" if isinstance(seat, Seat) else self.seat
-        )
-        words = []
-        if self.add:
-            words.append(f"{listed([conference.name(p, language) for p in self.add], 'or')} may be {role}")
-        if self.remove:
-            words.append(f"{listed([conference.name(p, language) for p in self.remove])} cannot be {role}")
-        if self.required is not None:
-            words.append(f"there must be a {role}" if self.required else f"there need not be a {role}")
-        sentence = ", and ".join(words)
-        return f"{sentence[0].upper()}{sentence[1:]}."
-
-    def edit(self, draft: Draft) -> None:
-        seat = draft.item(self.seat)
-        for person in self.remove:
-            if person not in seat["candidates"]:
-                wrong(f"'{person}' is no candidate for '{self.seat}'", nearest(person, seat["candidates"]), "remove")
-        left = list(dict.fromkeys((*without(seat["candidates"], *self.remove), *self.add)))
-        if not left:
-            wrong(f"nobody would be left for '{self.seat}'", "add somebody", "remove")
-        seat["candidates"] = left
-        draft.decisions("pins", lambda pin: None if pin["item"] == self.seat and pin.get("speaker") not in left else pin)
-        if self.required is not None:
-            put(seat, "required", self.required, True)
 
 
 class FixtureAudience(ChangeBase):

@@ -1,0 +1,154 @@
+"""Changes of what a subforum asks for: rooms, blocks, people, sittings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from instances.changes.base import ChangeBase
+from instances.changes.draft import Document, Draft, put, without, wrong
+from instances.changes.words import listed, thing
+from instances.conference import BlockId, Conference, People, Sittings, SpeakerId, Subforum, SubforumId, Zone
+from instances.problems import nearest
+
+
+class ExpectedAudience(ChangeBase):
+    """Another audience is expected: so many people on site, or so many online by zone."""
+
+    kind: Literal["audience"] = "audience"
+    subforum: SubforumId
+    onsite: People | None = None
+    online: dict[Zone, People] | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if self.onsite is None and self.online is None:
+            raise ValueError("changes nothing; give it 'onsite' or 'online'")
+        return self
+
+    def said(self, conference: Conference, language: str) -> str:
+        forum, words = thing(conference, self.subforum), []
+        if self.onsite is not None:
+            was = f", not {forum.audience.onsite}" if isinstance(forum, Subforum) and forum.audience.onsite != self.onsite else ""
+            words.append(f"{f'{self.onsite} people' if self.onsite else 'nobody'} on site{was}")
+        if self.online is not None:
+            words.append(listed([f"{n} online in {zone}" for zone, n in self.online.items()]) if self.online else "nobody online")
+        return f"{conference.name(self.subforum, language)} reckons with {', and '.join(words)}."
+
+    def edit(self, draft: Draft) -> None:
+        forum = draft.item(self.subforum)
+        audience: Document = dict(forum.get("audience", {}))
+        if self.onsite is not None:
+            put(audience, "onsite", self.onsite, 0)
+        if self.online is not None:
+            put(audience, "online", dict(self.online), {})
+        put(forum, "audience", audience, {})
+
+
+class Needs(ChangeBase):
+    """A subforum needs further features of its room, or can do without some."""
+
+    kind: Literal["needs"] = "needs"
+    subforum: SubforumId
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not (self.add or self.remove):
+            raise ValueError("changes nothing; name features under 'add' or 'remove'")
+        return self
+
+    def said(self, conference: Conference, language: str) -> str:
+        words = [f"needs {listed(self.add)}, too"] if self.add else []
+        words += [f"does without {listed(self.remove)}"] if self.remove else []
+        return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
+
+    def edit(self, draft: Draft) -> None:
+        forum = draft.item(self.subforum)
+        needs = list(dict.fromkeys(forum.get("needs", ())))
+        for need in self.remove:
+            if need not in needs:
+                wrong(f"'{self.subforum}' does not need '{need}'", nearest(need, needs), "remove")
+            needs.remove(need)
+        put(forum, "needs", [*needs, *(one for one in dict.fromkeys(self.add) if one not in needs)], [])
+
+
+class Hosts(ChangeBase):
+    """A subforum gets further hosts, or loses some."""
+
+    kind: Literal["hosts"] = "hosts"
+    subforum: SubforumId
+    add: tuple[SpeakerId, ...] = ()
+    remove: tuple[SpeakerId, ...] = ()
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not (self.add or self.remove):
+            raise ValueError("changes nothing; name people under 'add' or 'remove'")
+        return self
+
+    def said(self, conference: Conference, language: str) -> str:
+        added, removed = ([conference.name(p, language) for p in people] for people in (self.add, self.remove))
+        words = [f"is hosted by {listed(added)}, too"] if added else []
+        words += [f"is not hosted by {listed(removed, 'or')}"] if removed else []
+        return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
+
+    def edit(self, draft: Draft) -> None:
+        forum = draft.item(self.subforum)
+        hosts = forum.get("hosts", ())
+        for person in self.remove:
+            if person not in hosts:
+                wrong(f"'{person}' is no host of '{self.subforum}'", nearest(person, hosts), "remove")
+        put(forum, "hosts", list(dict.fromkeys((*without(hosts, *self.remove), *self.add))), [])
+
+
+class Languages(ChangeBase):
+    """The languages of a subforum; none where they do not matter."""
+
+    kind: Literal["languages"] = "languages"
+    subforum: SubforumId
+    languages: tuple[str, ...] = ()
+
+    def said(self, conference: Conference, language: str) -> str:
+        spoken = f"is held in {listed(self.languages)}" if self.languages else "is held in whatever language"
+        return f"{conference.name(self.subforum, language)} {spoken}."
+
+    def edit(self, draft: Draft) -> None:
+        put(draft.item(self.subforum), "languages", list(self.languages), [])
+
+
+class AllowedBlocks(ChangeBase):
+    """The blocks that a subforum may stand in; none for all."""
+
+    kind: Literal["blocks"] = "blocks"
+    subforum: SubforumId
+    blocks: tuple[BlockId, ...] = ()
+
+    def said(self, conference: Conference, language: str) -> str:
+        where = listed([conference.name(b, language) for b in self.blocks], "or") if self.blocks else "any block"
+        return f"{conference.name(self.subforum, language)} may stand in {where}."
+
+    def edit(self, draft: Draft) -> None:
+        put(draft.item(self.subforum), "blocks", list(self.blocks), [])
+
+
+class SittingsNumber(ChangeBase):
+    """How many sittings a subforum may have."""
+
+    kind: Literal["sittings"] = "sittings"
+    subforum: SubforumId
+    sittings: Annotated[int, Field(ge=1, le=50)] | Sittings | Literal["auto"]
+
+    def said(self, conference: Conference, language: str) -> str:
+        name = conference.name(self.subforum, language)
+        if isinstance(self.sittings, Sittings):
+            return f"{name} may have {self.sittings.min} to {self.sittings.max} sittings."
+        if self.sittings == "auto":
+            return f"{name} may have as many sittings as it needs."
+        return f"{name} has {self.sittings} {'sitting' if self.sittings == 1 else 'sittings'}."
+
+    def edit(self, draft: Draft) -> None:
+        number: Any = self.sittings.model_dump() if isinstance(self.sittings, Sittings) else self.sittings
+        put(draft.item(self.subforum), "sittings", number, 1)
