@@ -434,7 +434,7 @@ def test_two_tables_of_one_name(tmp_path: Path) -> None:
 def test_the_command_goes_to_and_fro(command: Command, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text(write_conference(STORY.conference), encoding="utf-8")
     assert command("convert", "c.yaml", "c.xlsx").stderr == "Wrote c.xlsx\n"
-    assert command("convert", "c.xlsx", "tables/").stderr == "Wrote 20 tables to tables/, a new folder\n"
+    assert command("convert", "c.xlsx", "tables/").stderr == "Wrote 21 tables to tables/, a new folder\n"
     assert command("convert", "tables", "again.json").stderr == "Wrote again.json\n"
     assert read_conference(str(tmp_path / "again.json")) == STORY.conference
     assert "does not go with IN" in command("convert", "--template", "c.yaml", "my.xlsx").stderr
