@@ -44,7 +44,7 @@ class TopicFlow(Rule):
             yield Amount(early * self.order, *_of_both(low, high))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        begins = {s.id: next(b.start for b in conference.blocks if b.first <= s.first < b.last) for s in agenda.sittings}
+        begins = {s.id: next((b.start for b in conference.blocks if b.first <= s.first < b.last), s.start) for s in agenda.sittings}
         for topic, forums in _topics(conference).items() if self.another_day else ():
             if touches(concerning, forums):
                 starts = [begins[s.id] for id in forums for s in agenda.sittings_of.get(id, ())]

@@ -421,6 +421,10 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "constraints/preference.py": {
         "Of the first of two spans only the end is asked for.": ("_unmet, bound: window[0] -> window[1]",),
+        "A block in which a sitting is never adds nothing.": ("Preference.post, filter: s.in_block[b] is not x.false",),
+        "For types only: where a speaker appears is a talk.": (
+            "told, operand: isinstance(item, Spe…nce(place, TalkSlot) -> isinstance(item, Speaker)",
+        ),
     },
     "constraints/resource.py": {
         "Of the first of two spans only the end is asked for.": (

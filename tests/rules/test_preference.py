@@ -229,6 +229,12 @@ def test_flagships_stand_at_prime_time() -> None:
     assert list(Preference(prime=7).violations(late.conference, late.agenda, frozenset({"law"}))) == []
 
 
+def test_a_block_that_is_prime_ends_where_the_next_begins() -> None:
+    story = Story().add("blocks", id="gala", title="Gala", start="2022-11-09T09:00", end="2022-11-09T12:00", prime=True)
+    story = story.block("siesta", "12:00", "18:00").room("red").subforum("data", talk("d1", 30), flagship=True)
+    guilty(story.sit("data", "red", "12:00"), Preference(prime=7), {("data",): 7})
+
+
 def test_without_prime_time_flagships_stand_anywhere() -> None:
     silent(DAY.subforum("data", talk("d1", 30), flagship=True).sit("data", "red", "14:00"), Preference(prime=7))
 
