@@ -99,5 +99,10 @@ def some(words: Sequence[str]) -> str:
 
 def either(words: Iterable[str]) -> str:
     """'a, b or c'."""
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
+    return listed(words, "or")
+
+
+def listed(words: Iterable[str], joined: str = "and") -> str:
+    """'a, b and c'."""
+    *most, last = [*words] or [""]
+    return f"{', '.join(most)} {joined} {last}" if most else last

@@ -38,18 +38,7 @@ def build(
     In a draft everything may be left out, at the price that `Placed` puts on it. `gathered`: see
     `Variables`; only where no room holds two things at once.
     """
-    hard = {rule.id for rule in rules if rule.hard and not rule.limit}
-    whole = "placed" in hard and not draft
-    tight = "no_gap" in hard
-    x = Variables(
-        conference,
-        cp_model.CpModel(),
-        whole=whole,
-        tight=tight,
-        classes="room_overlap" in hard and not any(rule.tells_rooms_apart for rule in rules),
-        loose=draft,
-        gathered=gathered and "room_overlap" in hard,
-    )
+    x = variables(conference, rules, draft=draft, gathered=gathered)
     wishes: list[Expression] = []
     left_out: list[Expression] = []
     for rule in rules:
@@ -60,9 +49,23 @@ def build(
             rule.forbid(x)
         elif rule.points:
             wishes += [amount.expression * rule.points for amount in rule.post(x)]
-    if whole and tight:
+    if x.whole and x.tight:
         _order_alike(x)
     return x, sum(wishes), sum(left_out)
+
+
+def variables(conference: Conference, rules: Sequence[Rule], *, draft: bool = False, gathered: bool = False) -> Variables:
+    """The variables of a conference in a new model, in the modes that its hard rules allow."""
+    hard = {rule.id for rule in rules if rule.hard and not rule.limit}
+    return Variables(
+        conference,
+        cp_model.CpModel(),
+        whole="placed" in hard and not draft,
+        tight="no_gap" in hard,
+        classes="room_overlap" in hard and not any(rule.tells_rooms_apart for rule in rules),
+        loose=draft,
+        gathered=gathered and "room_overlap" in hard,
+    )
 
 
 def _order_alike(x: Variables) -> None:

@@ -11,8 +11,9 @@ from pydantic import Field, StrictInt, model_validator
 from instances import clock
 from instances.changes.base import ChangeBase, MaybeTimed
 from instances.changes.draft import Document, Draft, wrong
-from instances.changes.words import listed, moment, on, quoted, thing
+from instances.changes.words import moment, on, quoted, thing
 from instances.conference import BlockId, Conference, Instant, ItemId, Points, RoomId, Seat, SpeakerId, SubforumId
+from instances.problems import listed
 from instances.validate import Ref
 
 PairedId = Annotated[str, Ref(("subforums", "talks"))]

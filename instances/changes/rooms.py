@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 
 from instances.changes.base import ChangeBase, MaybeTimed, Timed
 from instances.changes.draft import Draft, minus, put, window, wrong
-from instances.changes.words import listed, on, stretch, thing
+from instances.changes.words import on, stretch, thing
 from instances.conference import Conference, Count, People, Resource, ResourceId, Room, RoomId
-from instances.problems import nearest
+from instances.problems import listed, nearest
 
 
 class CloseRoom(Timed):

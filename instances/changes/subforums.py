@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 
 from instances.changes.base import ChangeBase
 from instances.changes.draft import Document, Draft, put, without, wrong
-from instances.changes.words import listed, thing
+from instances.changes.words import thing
 from instances.conference import BlockId, Conference, People, Sittings, SpeakerId, Subforum, SubforumId, Zone
-from instances.problems import nearest
+from instances.problems import listed, nearest
 
 
 class ExpectedAudience(ChangeBase):

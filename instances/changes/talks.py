@@ -10,9 +10,9 @@ from instances import clock
 from instances.changes.base import ChangeBase
 from instances.changes.draft import Draft, put, without, wrong
 from instances.changes.programme import Shift
-from instances.changes.words import listed, quoted, thing
+from instances.changes.words import quoted, thing
 from instances.conference import Conference, Positive, Seat, SpeakerId, Talk, TalkId
-from instances.problems import nearest
+from instances.problems import listed, nearest
 from instances.validate import Ref
 
 SeatId = Annotated[str, Ref(("seats",))]

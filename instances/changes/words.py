@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
 from instances import clock
@@ -27,12 +26,6 @@ def quoted(conference: Conference, id: str, language: str = "en") -> str:
     """What people call a thing; a talk in quotation marks."""
     name = conference.name(id, language)
     return f"'{name}'" if isinstance(thing(conference, id), Talk) else name
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """'a, b and c'."""
-    *most, end = [*words] or [""]
-    return f"{', '.join(most)} {last} {end}" if most else end
 
 
 def day(conference: Conference, time: datetime) -> str:

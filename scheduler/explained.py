@@ -1,0 +1,120 @@
+"""An explanation as a document, and in words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from instances.changes import Change
+from instances.conference import Conference, Model
+from scheduler.explain import Explanation
+from scheduler.reasons import Fact, Reason
+
+SHOWN = 8
+"""Things to be held that are listed one by one; of more, only how many there are."""
+
+
+class FactDocument(Model):
+    """A member of a reason. `path`: that of the fact, or the id of what is to be held."""
+
+    path: str
+    sentence: str
+
+
+class ReasonDocument(Model):
+    """What cannot all hold: without any one of `facts`, `given` and `held` the others can, if that is proved (`minimal`)."""
+
+    sentence: str
+    held: tuple[FactDocument, ...]
+    facts: tuple[FactDocument, ...]
+    given: tuple[FactDocument, ...]
+    minimal: bool
+
+
+class WayDocument(Model):
+    """Changes after which there is an agenda: `cost` is how hard they are to grant, `sentences` say each."""
+
+    cost: int
+    changes: tuple[Change, ...]
+    sentences: tuple[str, ...]
+
+
+class ExplainDocument(Model):
+    """What 'agenda explain --json' prints. `complete`: whether without the reasons named it is possible."""
+
+    format: Literal["agendawright/explain@1"] = "agendawright/explain@1"
+    conference: str
+    status: Literal["possible", "impossible", "unknown"]
+    interrupted: bool
+    complete: bool
+    reasons: tuple[ReasonDocument, ...]
+    ways: tuple[WayDocument, ...]
+
+
+def document(conference: Conference, explanation: Explanation) -> dict[str, Any]:
+    """An explanation as plain data."""
+
+    def members(found: tuple[Fact, ...]) -> tuple[FactDocument, ...]:
+        return tuple(FactDocument(path=f.path, sentence=f.sentence) for f in found)
+
+    return ExplainDocument(
+        conference=conference.id,
+        status=explanation.status,
+        interrupted=explanation.interrupted,
+        complete=explanation.complete,
+        reasons=tuple(
+            ReasonDocument(sentence=r.sentence, held=members(r.held), facts=members(r.facts), given=members(r.given), minimal=r.minimal)
+            for r in explanation.reasons
+        ),
+        ways=tuple(
+            WayDocument(cost=way.cost, changes=way.changes, sentences=tuple(change.sentence(conference) for change in way.changes))
+            for way in explanation.ways
+        ),
+    ).model_dump(mode="json", by_alias=True, exclude_defaults=False)
+
+
+def words(conference: Conference, explanation: Explanation) -> RenderableType:
+    """An explanation for people who must do something about it."""
+    if explanation.status == "possible":
+        return Text(f"Nothing is in the way: an agenda of {conference.id} exists, and 'agenda solve' finds the best.", style="bold green")
+    if explanation.status == "unknown":
+        return Text("Time ran out before an agenda was found, or a proof that there is none; give it more with --seconds.", style="bold")
+    return Group(*_reasons(conference, explanation), *_ways(conference, explanation))
+
+
+def _reasons(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
+    number = len(explanation.reasons)
+    causes = "one cause" if number == 1 else f"{number} causes, each enough by itself"
+    yield Text(f"There is no agenda: {causes}.", style="bold red")
+    for n, reason in enumerate(explanation.reasons, 1):
+        yield Text("")
+        yield Text(f"{n}. {reason.sentence}" if number > 1 else reason.sentence, style="bold")
+        yield from (Text(f"   - {line}") for line in _members(conference, reason))
+    if not explanation.complete:
+        yield Text("\nTime ran out: there may be further causes. Give it more with --seconds.")
+
+
+def _members(conference: Conference, reason: Reason) -> Iterator[str]:
+    yield from (fact.sentence for fact in reason.facts)
+    yield from (fact.sentence for fact in reason.given)
+    if len(reason.held) <= SHOWN:
+        yield from (fact.sentence for fact in reason.held)
+    else:
+        some = "; ".join(conference.name(fact.path) for fact in reason.held[:SHOWN])
+        yield f"{len(reason.held)} subforums and fixtures are to be held, among them {some}."
+    if len(reason.members) > 1:
+        yield "Without any one of these, the rest is possible." if reason.minimal else "Some of these may be to spare: time ran out."
+
+
+def _ways(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
+    if not explanation.ways:
+        yield Text("\nNo way out was found in the time." if explanation.complete else "")
+        return
+    yield Text("\nWays out, the easiest first; each was tried, and an agenda exists with it:", style="bold")
+    for n, way in enumerate(explanation.ways, 1):
+        first, *more = (change.sentence(conference) for change in way.changes)
+        yield Text(f"{n}. {first}  (effort {way.cost})")
+        yield from (Text(f"   and {sentence}") for sentence in more)
