@@ -77,11 +77,13 @@ def conferences(draw: st.DrawFn) -> Conference:
         "resources": [{"id": crew, "title": draw(words), "capacity": 1, "windows": [{**window, "capacity": 2}]}],
         "speakers": [
             {"id": ana, "name": draw(words), "timezone": draw(st.sampled_from(ZONES)), "attends": attends, "available": [window]},
-            {"id": ben, "name": draw(words), "region": draw(words), "possible_hours": hours, "email": draw(words), "max_talks": 2, "max_a_day": 1},
+            {"id": ben, "name": draw(words), "region": draw(words), "possible_hours": hours, "email": draw(words), "max_talks": 2,
+             "max_a_day": 1},
         ],
         "subforums": [
             {
-                "id": data, "title": draw(title), "track": track, "topics": [draw(words)], "uses": {crew: 1}, "hosts": [ana], "chairs": [ben, ana],
+                "id": data, "title": draw(title), "track": track, "topics": [draw(words)], "uses": {crew: 1}, "hosts": [ana],
+                "chairs": [ben, ana],
                 "audience": {"onsite": 5, "online": {"Europe/Berlin": 7}},
                 "talks": [
                     {"id": d1, "title": draw(title), "minutes": 30, **people},
