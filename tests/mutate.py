@@ -47,6 +47,7 @@ TESTS = {
     "constraints/structure.py": ("tests/test_structure.py",),
     "constraints/assignment.py": (*LIGHT, "tests/test_brute_force.py"),
     "constraints/variables.py": WHOLE,
+    "constraints/walk.py": ("tests/rules/test_speaker_overlap.py", "tests/rules/test_attendance.py", "tests/test_contract.py"),
 }
 """Tests of what is no rule; those of a rule are its stories and its part of the contract."""
 
