@@ -8,9 +8,11 @@ from ortools.sat.python.cp_model import CpModel
 from constraints.attendance import Attendance
 from constraints.variables import Variables
 from instances.conference import Conference
+from instances.prune import prune
 from scheduler.certain import causes
 from scheduler.check import check
 from scheduler.greedy import greedy
+from scheduler.shown import shown
 from tests.stories import Story, admitted, guilty, measured, seat, silent, talk
 
 TOWN = (
@@ -250,3 +252,27 @@ def test_the_first_agenda_keeps_chairs_free() -> None:
     first = greedy(conference)
     assert not first.unplaced
     assert check(conference, first).broken == ()
+
+
+# --- who is told ---
+
+
+def test_views_name_chairs_and_hosts_and_a_persons_day_has_their_sittings() -> None:
+    story = _chaired().person("ben").subforum("law", talk("l1", 30, "ben"), chairs=["ben"], hosts=["ana", "ben"])
+    story = story.sit("data", "red", "09:00").sit("law", "blue", "10:30")
+    room = shown(story.conference, story.agenda)
+    assert [[(p.name, p.role) for p in entry.people] for group in room.groups for entry in group.entries] == [
+        [("Ana", "chair")],
+        [("Ben", "chair"), ("Ana", "host")],
+    ]
+    (ben,) = shown(story.conference, story.agenda, speaker="ben").people
+    assert [(a.kind, a.title, a.role, f"{a.start:%H:%M}") for a in ben.appearances] == [
+        ("sitting", "Law", "chair", "10:30"),
+        ("talk", "L1", "speaker", "10:30"),
+    ]
+
+
+def test_whoever_is_gone_chairs_nothing() -> None:
+    raw = {**_chaired().raw, "speakers": []}
+    assert prune(raw) == ["data/chairs: ana is gone"]
+    assert raw["subforums"][0]["chairs"] == []
