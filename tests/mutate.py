@@ -47,6 +47,7 @@ TESTS = {
     "constraints/structure.py": ("tests/test_structure.py",),
     "constraints/assignment.py": (*LIGHT, "tests/test_brute_force.py"),
     "constraints/variables.py": WHOLE,
+    "constraints/walk.py": ("tests/rules/test_speaker_overlap.py", "tests/rules/test_attendance.py", "tests/test_contract.py"),
 }
 """Tests of what is no rule; those of a rule are its stories and its part of the contract."""
 
@@ -394,6 +395,13 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
             "values_of.put, operand: not isinstance(varia…able is not x.false) -> not isinstance(varia…riable is not x.true",
         ),
     },
+    "constraints/attendance.py": {
+        "A larger upper bound of what is minimised.": ("Attendance.post, bound: default=0 -> default=1",),
+        "Of no minutes the amount is 0 as well.": ("Attendance.post, filter: any(since.values())",),
+        "The start and the end of a sitting are both numbers, or neither is.": (
+            "_minutes, operand: isinstance(sitting.s…ce(sitting.end, int) -> isinstance(sitting.start, int)",
+        ),
+    },
     "constraints/audience_comfort.py": {
         "Without guests online there are no points either.": (
             "AudienceComfort.violations, operand: not online or not to…(sitting.subforum,)) -> not touches(concerni…(sitting.subforum,))",
@@ -407,9 +415,6 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
             "CompactDay.violations, flip: b.first <= slot.first < b.last -> b.first < slot.first < b.last",
         ),
         "A wait as long as the pause adds 0.": ("CompactDay.violations, flip: w > self.pause -> w >= self.pause",),
-    },
-    "constraints/max_talks.py": {
-        "A larger upper bound of what is minimised.": ("MaxTalks.post, term: len(literals) - most -> len(literals)",),
     },
     "constraints/no_gap.py": {
         "A larger upper bound of what is minimised.": ("NoGap.post, term: b.last - b.first -> b.last",),
@@ -480,27 +485,6 @@ EQUIVALENT: dict[str, dict[str, tuple[str, ...]]] = {
         "Each place of the person is asked for once more below; this one saves time.": (
             "SpeakerOverlap.violations, operand: speaker.attends == '…aces_of[speaker.id]) -> speaker.attends == 'recorded'",
         ),
-        "Inside one sitting the walk is from a room to itself, of 0 minutes.": (
-            "SpeakerOverlap.violations, operand: speaker.attends == '… one[2] and other[2] -> speaker.attends == '… one[2] and other[2]",
-            "SpeakerOverlap.violations, bound: one[4] -> one[5]",
-            "SpeakerOverlap.violations, bound: other[4] -> other[5]",
-        ),
-        "Without a walk, what does not overlap is no fault and has no sentence.": (
-            "_sentence, operand: walk and other[0] >= one[1] -> other[0] >= one[1]",
-        ),
-        "Two seats of one talk are in one sitting, from which nobody walks.": (
-            "_walk, operand: c.speaker(person).at…here) or (not there) -> c.speaker(person).at… here or (not there)",
-        ),
-        "Of no rooms there are no buildings, and so no walks.": (
-            "_walk, operand: c.speaker(person).at…here) or (not there) -> c.speaker(person).at…other or (not there)",
-            "_walk, operand: c.speaker(person).at…here) or (not there) -> c.speaker(person).at… other or (not here)",
-        ),
-        "A fixture has no sittings that it could share.": ("_walk, filter: isinstance(one.item, Talk)",),
-        "Rooms of other buildings get the walk that they have anyway, once more.": ("_walk, filter: c.room(r).building == start #2",),
-        "The lone room of a building is the same room, from which nobody walks.": (
-            "_walk, bound: next((c.walking(room…ilding == start), 0) -> next((c.walking(room…ilding == start), 1)",
-        ),
-        "A walk of 0 minutes lengthens nothing.": ("_walk, filter: minutes",),
     },
     "constraints/talk_order.py": {
         "A talk is compared with itself, and comes neither before nor after.": ("TalkOrder.violations, term: i + 1 -> i",),

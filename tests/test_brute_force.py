@@ -17,7 +17,7 @@ from ortools.sat.python.cp_model import CpModel, CpSolver, LinearExprT
 from constraints import RULES, Rule
 from constraints.alike import room_classes
 from constraints.assignment import agenda_of
-from constraints.profile import rules_of
+from constraints.profile import PROFILES, rules_of
 from constraints.rule import Word
 from constraints.variables import Variables
 from instances.agenda import Agenda
@@ -95,9 +95,10 @@ def _same_optimum(name: str, conference: Conference, penalty: int | None) -> Non
 
 
 def _with(conference: Conference, settings: dict[str, dict[str, object]]) -> Conference:
-    """The conference with other settings of its rules."""
+    """The conference with other settings of its rules; what a rule measures stays, whatever its level."""
     own = {id: value for id, value in conference.rules.items() if isinstance(value, dict)}
-    rules = {id: {**own.get(id, {}), **settings.get(id, {})} for id in own | settings}
+    given = {id: {k: v for k, v in levels.items() if k != "level"} for id, levels in PROFILES[conference.conference.profile].items()}
+    rules = {id: {**given[id], **own.get(id, {}), **settings.get(id, {})} for id in own | settings}
     return conference.replaced(rules=rules)
 
 

@@ -82,8 +82,8 @@ def conferences(draw: st.DrawFn) -> Conference:
         ],
         "subforums": [
             {
-                "id": data, "title": draw(title), "track": track, "topics": [draw(words)], "uses": {crew: 1},
-                "hosts": [ana], "chairs": [ben, ana],
+                "id": data, "title": draw(title), "track": track, "topics": [draw(words)], "uses": {crew: 1}, "hosts": [ana],
+                "chairs": [ben, ana],
                 "audience": {"onsite": 5, "online": {"Europe/Berlin": 7}},
                 "talks": [
                     {"id": d1, "title": draw(title), "minutes": 30, **people},

@@ -119,7 +119,8 @@ class _Build:
         for person in (person for person in forum.parts if id(person) not in spoken):
             self.remarks.guess(forum.said("subforum.speakers")[0], f"{person.name} is on none of its talks, and not kept free for it")
         for entry in forum.said("subforum.moderator")[:1] if hosts else ():
-            self.remarks.guess(entry, "taken as hosts, who are not kept free for it yet: whoever must be there needs a talk or a seat")
+            remedy = "write 'attendance: must' under 'rules'"
+            self.remarks.guess(entry, f"taken as hosts, who are kept free for it only where the rule 'attendance' is on: {remedy}")
         document: Document = {
             "id": forum.id,
             "title": _title(forum),

@@ -231,11 +231,11 @@ def test_titles_in_two_languages_by_their_letters(tmp_path: Path) -> None:
     assert len(done.conference.speakers) == 2
 
 
-def test_a_chair_in_a_sheet_of_forums_is_told_not_to_be_kept_free(tmp_path: Path) -> None:
+def test_of_a_chair_in_a_sheet_of_forums_it_is_told_which_rule_keeps_them_free(tmp_path: Path) -> None:
     forums = "Forum,Moderator\nNetworks,Zed Ox\nMoney,Zed Ox\n"
     done = bring(tmp_path, {"rooms.csv": ROOMS, "forums.csv": forums, "talks.csv": TALKS})
     assert done.conference.subforum("networks").hosts == ("zed-ox",)
-    assert any("not kept free for it yet" in line for line in cells(done, "guessed"))
+    assert any("only where the rule 'attendance' is on" in line for line in cells(done, "guessed"))
 
 
 def test_a_wish_of_a_forum_counts_once(tmp_path: Path) -> None:

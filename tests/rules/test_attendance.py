@@ -8,9 +8,11 @@ from ortools.sat.python.cp_model import CpModel
 from constraints.attendance import Attendance
 from constraints.variables import Variables
 from instances.conference import Conference
+from instances.prune import prune
 from scheduler.certain import causes
 from scheduler.check import check
 from scheduler.greedy import greedy
+from scheduler.shown import shown
 from tests.stories import Story, admitted, guilty, measured, seat, silent, talk
 
 TOWN = (
@@ -132,6 +134,24 @@ def test_a_seat_elsewhere_counts_for_whoever_gets_it() -> None:
     silent(story.sit("law", "blue", "09:00", s="ben"), Attendance())
 
 
+def test_a_single_minute_counts_and_so_does_the_whole_morning() -> None:
+    far = _chaired().walks(default=11).subforum("law", talk("l1", 30, "ana"))
+    guilty(far.sit("law", "blue", "09:00").sit("data", "red", "09:40"), Attendance(), {("ana", "data", "l1"): 1})
+    long = TOWN.person("ana").subforum("data", talk("d1", 180), chairs=["ana"]).subforum("law", talk("l1", 180, "ana"))
+    guilty(long.sit("data", "red", "12:00").sit("law", "blue", "12:00"), Attendance(), {("ana", "data", "l1"): 200})
+
+
+def test_without_a_minute_between_there_is_a_walk_and_no_clash() -> None:
+    story = _chaired().subforum("law", talk("l1", 30, "ana")).sit("law", "blue", "09:00").sit("data", "red", "09:30")
+    guilty(story, Attendance(), {("ana", "data", "l1"): 20}, "with 0 minutes to 'L1', but walks 20 from Blue to Red")
+
+
+def test_a_fixture_in_one_of_its_rooms() -> None:
+    story = _chaired().fixture("prize", "blue", "red", holds="one", speakers=["ana"], minutes=30, windows=[TOWN.window("08:00", "09:00")])
+    silent(story.stand("prize", "08:30", "red").sit("data", "red", "09:00"), Attendance())
+    guilty(story.stand("prize", "08:30", "blue").sit("data", "red", "09:00"), Attendance(), {("ana", "data", "prize"): 20})
+
+
 def test_a_fixture_meanwhile() -> None:
     story = _chaired().fixture("opening", "blue", "red", speakers=["ana"], start="08:00", end="09:00").sit("data", "red", "09:10")
     guilty(story, Attendance(), {("ana", "data", "opening"): 10}, "walks 20 from Blue to Red")
@@ -174,6 +194,9 @@ def test_a_subforum_that_fills_blocks_and_is_parallel_to_itself(modes: dict[str,
     one = _at_once().sit("data", "red", "09:00", "d1", "d2", "d3")
     assert admitted(one, Attendance(), **modes)
     assert measured(one, Attendance(), **modes) == {}
+    two = _at_once().sit("data", "red", "09:00", "d1", until="12:00").sit("data", "blue", "09:00", "d2", "d3", until="12:00")
+    assert not admitted(two, Attendance(), **modes)
+    assert measured(two, Attendance(), **modes) == {("ana", "data", "data"): 180}
     three = _at_once()
     for room, number in (("red", 1), ("blue", 2), ("pink", 3)):
         three = three.sit("data", room, "09:00", f"d{number}", until="12:00")
@@ -229,3 +252,27 @@ def test_the_first_agenda_keeps_chairs_free() -> None:
     first = greedy(conference)
     assert not first.unplaced
     assert check(conference, first).broken == ()
+
+
+# --- who is told ---
+
+
+def test_views_name_chairs_and_hosts_and_a_persons_day_has_their_sittings() -> None:
+    story = _chaired().person("ben").subforum("law", talk("l1", 30, "ben"), chairs=["ben"], hosts=["ana", "ben"])
+    story = story.sit("data", "red", "09:00").sit("law", "blue", "10:30")
+    room = shown(story.conference, story.agenda)
+    assert [[(p.name, p.role) for p in entry.people] for group in room.groups for entry in group.entries] == [
+        [("Ana", "chair")],
+        [("Ben", "chair"), ("Ana", "host")],
+    ]
+    (ben,) = shown(story.conference, story.agenda, speaker="ben").people
+    assert [(a.kind, a.title, a.role, f"{a.start:%H:%M}") for a in ben.appearances] == [
+        ("sitting", "Law", "chair", "10:30"),
+        ("talk", "L1", "speaker", "10:30"),
+    ]
+
+
+def test_whoever_is_gone_chairs_nothing() -> None:
+    raw = {**_chaired().raw, "speakers": []}
+    assert prune(raw) == ["data/chairs: ana is gone"]
+    assert raw["subforums"][0]["chairs"] == []
