@@ -18,6 +18,7 @@ class MaxTalks(Rule):
 
     id: ClassVar[str] = "max_talks"
     unit: ClassVar[str] = "talks"
+    sees_rooms: ClassVar[bool] = False
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for person, appearances in x.appearances.items():

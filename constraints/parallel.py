@@ -22,6 +22,7 @@ class Parallel(Rule):
 
     id: ClassVar[str] = "parallel"
     unit: ClassVar[str] = "points"
+    sees_rooms: ClassVar[bool] = False
     same_track: Points = 8
     shared_topic: Points = 3
     itself: Points = 0
