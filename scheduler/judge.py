@@ -15,6 +15,11 @@ from scheduler.check import price
 Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 
+def key(items: tuple[str, ...], facts: tuple[str, ...]) -> Key:
+    """What two amounts have in common that are about the same."""
+    return items, tuple(sorted(facts))
+
+
 @dataclass(frozen=True)
 class Reason:
     """Points that a wish costs more (or, below 0, less), and the sentence about it; `gone` where nothing of it is left."""
@@ -81,7 +86,7 @@ class Judge:
     def worst(self, rule: Rule) -> dict[Key, int]:
         """The amounts above the limit of a hard rule in the agenda itself."""
         found = self.before()[self.rules.index(rule)]
-        return {key: each.hard for key, each in found.items() if each.hard}
+        return {about: each.hard for about, each in found.items() if each.hard}
 
     def compare(
         self, agenda: Agenda, concerning: Concerning = None, faults: Iterable[Violation] = (), alike: Hashable = None
@@ -99,8 +104,8 @@ class Judge:
                 after = self._alike[alike, rule.id] = self._sums(rule, agenda, concerning)
             if points := sum(s.points for s in after.values()) - sum(s.points for s in before.values()):
                 rules[rule.id] = points
-            for key in [*after, *(k for k in before if k not in after)]:
-                new, old = after.get(key), before.get(key)
+            for each in [*after, *(k for k in before if k not in after)]:
+                new, old = after.get(each), before.get(each)
                 now, then = new or _Sum(0, 0, old.worst if old else _NOTHING), old or _Sum(0, 0, _NOTHING)
                 if now.hard > then.hard:
                     broken.append(now.worst)
@@ -116,7 +121,7 @@ class Judge:
         found: dict[Key, _Sum] = {}
         for finding in price(rule, rule.violations(self.conference, agenda, concerning)):
             v, hard = finding.violation, finding.violation.amount if finding.hard else 0
-            each = found.setdefault((v.items, v.facts), _Sum(0, 0, v))
+            each = found.setdefault(key(v.items, v.facts), _Sum(0, 0, v))
             each.points += finding.penalty
             each.hard += hard
             if v.amount > each.worst.amount:

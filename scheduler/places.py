@@ -33,7 +33,8 @@ class Place:
     @property
     def at(self) -> str:
         """The place in the words of `--at`."""
-        return "/".join((*([self.block] if self.block else ()), *self.rooms, f"{self.start:%H:%M}" if self.block else self.start.isoformat()))
+        time = f"{self.start:%H:%M}" if self.block else f"{self.start:%Y-%m-%dT%H:%M}"
+        return "/".join((*([self.block] if self.block else ()), *self.rooms, time))
 
     @property
     def first(self) -> int:
@@ -60,14 +61,10 @@ def trials(conference: Conference, agenda: Agenda, item: str) -> Iterator[Trial]
 
     A place may come several times, where the talks around it can give way in several manners.
     """
-    sitting = next((s for s in agenda.sittings if s.id == item), None)
-    if sitting is not None:
-        yield from _Sittings(conference, agenda, conference.subforum(sitting.subforum)).moved(sitting)
-        return
-    thing = conference.item(item)
+    thing = conference.item(whole(agenda, item))
     if isinstance(thing, Subforum):
-        forum, standing = _Sittings(conference, agenda, thing), agenda.sittings_of.get(item, ())
-        for sitting in standing:
+        forum, standing = _Sittings(conference, agenda, thing), agenda.sittings_of.get(thing.id, ())
+        for sitting in standing if item == thing.id else [s for s in standing if s.id == item]:
             yield from forum.moved(sitting)
         if not standing:
             yield from forum.new(thing.talks)
@@ -91,6 +88,16 @@ def swaps(conference: Conference, agenda: Agenda, item: str, other: str | None =
         for talk in conference.owner[item].talks:
             if talk.id != item and talk.id in agenda.slots and other in (None, talk.id):
                 yield _exchanged_talks(conference, agenda, item, talk.id)
+
+
+def whole(agenda: Agenda, item: str) -> str:
+    """The subforum of a sitting, or the item itself."""
+    return next((s.subforum for s in agenda.sittings if s.id == item != s.subforum), item)
+
+
+def owner(conference: Conference, item: str) -> str:
+    """The subforum of a talk, or the item itself."""
+    return conference.owner[item].id if item in conference.owner else item
 
 
 def current(conference: Conference, agenda: Agenda, item: str) -> tuple[Place, ...]:
@@ -328,7 +335,9 @@ class _Talks:
     def _reordered(self, home: Sitting) -> Iterator[Sitting]:
         """Its own sitting with the talk at another position, the others in their order, the gaps where they are."""
         block, others = block_of(self.c, home.first), [s for s in _ordered(home) if s.talk != self.talk.id]
-        for position in range(len(others) + 1) if block else ():
+        if not block:
+            return
+        for position in range(len(others) + 1):
             order = [*others[:position], self.mine, *others[position:]]
             if [s.talk for s in order] != [s.talk for s in _ordered(home)]:
                 slots = _laid(self.c, block, order, _gaps(home), home.first)
@@ -338,7 +347,9 @@ class _Talks:
     def _inserted(self, sitting: Sitting) -> Iterator[Sitting]:
         """Another sitting with the talk among its own, which give way to one side."""
         block, others, gaps = block_of(self.c, sitting.first), _ordered(sitting), _gaps(sitting)
-        for position in range(len(others) + 1) if block else ():
+        if not block:
+            return
+        for position in range(len(others) + 1):
             order = [*others[:position], self.mine, *others[position:]]
             spaced = [*gaps[: position + 1], 0, *gaps[position + 1 :]][: len(order)]
             spaced += [0] * (len(order) - len(spaced))
