@@ -19,11 +19,13 @@ from instances.problems import BadInput, Problem, nearest
 from scheduler.judge import Difference, Judge
 from scheduler.limits import Interrupt, Limits
 from scheduler.places import Place, Trial, current, swaps, trials, whole
+from scheduler.shapes import alone
 from scheduler.shifts import Shift, shifts
 from scheduler.solve import Progress, Watch
 
 if TYPE_CHECKING:
     from scheduler.rest import Best, Rest, Wanted
+    from scheduler.why_not import Answer
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 Depth = int | Literal["inner"]
@@ -166,6 +168,38 @@ def partner(conference: Conference, agenda: Agenda, item: str, words: str) -> st
     return other
 
 
+def depth_of(words: str | None) -> Depth:
+    """A depth from words: '0' (or nothing), 'inner', or how many others may move along. Raises BadInput."""
+    if words is None:
+        return 0
+    if words == "inner":
+        return "inner"
+    if words.isdecimal():
+        return int(words)
+    raise BadInput([Problem((), f"'{words}' is no depth", "write 0, inner, or how many others may move along, like 2")])
+
+
+def together(*, at: bool, depth: str | None, swap: str | None, most: int | None, every: bool) -> None:
+    """Refuse options of which one would silently be ignored. Raises BadInput."""
+    given = (("--depth", depth is not None), ("--swap", swap is not None), ("--most", most is not None), ("--all", every))
+    if at:
+        alone("--at", *given)
+    if swap is not None:
+        alone("--swap", given[0], given[2])
+    if depth != "inner":
+        alone("another --depth than inner", given[2])
+
+
+def as_it_is(conference: Conference, agenda: Agenda, item: str, interrupt: Interrupt | None = None) -> Moves:
+    """Where an item stands, and what the agenda costs, without any other place."""
+    return Search(conference, agenda, item, DEFAULT, lambda _: None, interrupt or Interrupt()).answer(0, ())
+
+
+def nowhere(found: Moves, answers: Sequence[Answer] | None = None) -> bool:
+    """Whether an item has no place, or one of those asked about is known to be none."""
+    return not found.possible if answers is None else any(answer.status == "infeasible" for answer in answers)
+
+
 class Search:
     """Looks at the places of one item, within limits of time."""
 
@@ -215,9 +249,10 @@ class Search:
 
     def _first(self, trial: Trial) -> Move:
         difference = self.judge.compare(trial.agenda, trial.concerning, trial.faults, trial.alike)
-        return Move(trial.place, "infeasible" if difference.faults else "optimal", difference, self._along(trial.agenda), trial.agenda)
+        return Move(trial.place, "infeasible" if difference.faults else "optimal", difference, self.shifts(trial.agenda), trial.agenda)
 
-    def _along(self, agenda: Agenda) -> tuple[Shift, ...]:
+    def shifts(self, agenda: Agenda) -> tuple[Shift, ...]:
+        """What else moves in another agenda."""
         return shifts(self.conference, self.agenda, agenda, self.whole)
 
     def _rank(self, move: Move) -> tuple[object, ...]:
@@ -317,7 +352,7 @@ class Search:
         if difference.faults:
             raise AssertionError("the checker does not admit what the model does: this is a bug")
         agenda = best.agenda.replaced(conference_hash=self.agenda.conference_hash)
-        return Move(place, "optimal" if best.status == "optimal" else "feasible", difference, self._along(agenda), agenda)
+        return Move(place, "optimal" if best.status == "optimal" else "feasible", difference, self.shifts(agenda), agenda)
 
     def _settled(self, move: Move, best: Best) -> Move:
         if best.agenda is not None:
