@@ -18,28 +18,42 @@ from instances.conference import Block, Conference, Fixture, Seat, Subforum, Tal
 
 @dataclass(frozen=True)
 class Place:
-    """Where an item stands: block (empty for a fixture outside of all), rooms, from when to when.
+    """Where an item stands: block (empty for a fixture outside of all), rooms, its first minute and the one after its last.
 
     `sitting` is the one that moves, or that holds the talk; `swap` the item whose place it takes.
     """
 
     block: str
     rooms: tuple[str, ...]
-    start: datetime
-    end: datetime
+    first: int
+    last: int
+    zone: str
     sitting: str = ""
     swap: str = ""
 
     @property
-    def at(self) -> str:
-        """The place in the words of `--at`."""
-        time = f"{self.start:%H:%M}" if self.block else f"{self.start:%Y-%m-%dT%H:%M}"
-        return "/".join((*([self.block] if self.block else ()), *self.rooms, time))
+    def start(self) -> datetime:
+        """When it starts, on the clocks of the conference."""
+        return clock.instant(self.first, self.zone)
 
     @property
-    def first(self) -> int:
-        """Its first minute."""
-        return clock.minute(self.start)
+    def end(self) -> datetime:
+        """When it ends."""
+        return clock.instant(self.last, self.zone)
+
+    @property
+    def at(self) -> str:
+        """The place in the words of `--at`."""
+        return "/".join((*([self.block] if self.block else ()), *self.rooms, self._time))
+
+    @property
+    def _time(self) -> str:
+        """The time of day; with the date where there is no block, and with the offset where it happens twice."""
+        try:
+            clock.parse_time(f"{self.start:%Y-%m-%dT%H:%M}", self.zone)
+        except ValueError:
+            return self.start.isoformat(timespec="minutes")
+        return f"{self.start:%H:%M}" if self.block else f"{self.start:%Y-%m-%dT%H:%M}"
 
 
 @dataclass(frozen=True)
@@ -129,7 +143,7 @@ def _at(c: Conference, slot: TalkSlot, start: int) -> TalkSlot:
 
 def _place(c: Conference, rooms: tuple[str, ...], held: Sitting | TalkSlot | PlacedFixture, sitting: str = "", swap: str = "") -> Place:
     block = block_of(c, held.first)
-    return Place(block.id if block else "", rooms, held.start, held.end, sitting, swap)
+    return Place(block.id if block else "", rooms, held.first, held.last, c.zone, sitting, swap)
 
 
 def _new_slot(c: Conference, talk: Talk, start: int) -> TalkSlot:
@@ -166,6 +180,11 @@ def _laid(c: Conference, block: Block, slots: Sequence[TalkSlot], gaps: Sequence
         placed.append(_at(c, slot, now))
         now = placed[-1].last
     return placed
+
+
+def _spans(sitting: Sitting) -> list[tuple[int, int]]:
+    """The minutes of a sitting and its talks: instants, unlike times of one zone, are told apart where clocks change."""
+    return [(t.first, t.last) for t in (sitting, *_ordered(sitting))]
 
 
 def _gaps(sitting: Sitting) -> list[int]:
@@ -305,7 +324,7 @@ class _Talks:
             for shift in (-1, 1):
                 closed = [_at(self.c, s, s.first + shift * self.talk.minutes) if self._gives_way(s, shift) else s for s in slots]
                 sitting = self._hull(home, closed, home)
-                if sitting not in found and not _faults(self.c, sitting):
+                if all(_spans(sitting) != _spans(s) for s in found) and not _faults(self.c, sitting):
                     found.append(sitting)
         return found
 

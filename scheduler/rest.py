@@ -55,12 +55,14 @@ class Rest:
         self.owner = owner(conference, item)
         hard = {rule.id for rule in judge.rules if rule.hard and not rule.limit and not judge.worst(rule)}
         whole = Placed.id in hard
-        self.x = Variables(conference, cp_model.CpModel(), whole=whole, tight="no_gap" in hard, loose=not whole)
+        fixed, standing = {f.id for f in conference.fixtures if f.start}, {f.fixture for f in agenda.fixtures}
+        loose = not fixed <= standing
+        self.x = Variables(conference, cp_model.CpModel(), whole=whole, tight="no_gap" in hard, loose=loose)
         if item in self.x.talks:
             _ = self.x.talks[item].start  # makes the order, which no rule may have asked for
         self.wishes = self._rules(judge)
         self.decisions = values_of(self.x, agenda)
-        self.others = sorted({d.owner for d in self.decisions if d.owner != self.owner})
+        self.others = sorted({d.owner for d in self.decisions} - {self.owner} - fixed)
 
     def _rules(self, judge: Judge) -> Expression:
         wishes: list[Expression] = []
@@ -126,7 +128,7 @@ class Rest:
         for d in self.decisions:
             if d.owner == self.owner:
                 model.add_hint(d.variable, d.value)
-            elif most == 0:
+            elif most == 0 or d.owner not in moved:
                 _fix(model, d)
             else:
                 model.add(d.variable == d.value).only_enforce_if(~moved[d.owner])

@@ -32,7 +32,7 @@ def _shifts(c: Conference, before: Agenda, after: Agenda, without: str) -> Itera
         yield from _talks(c, subforum, old, new, without)
     for fixture in c.fixtures:
         ours = [next((f for f in agenda.fixtures if f.fixture == fixture.id), None) for agenda in (before, after)]
-        if ours[0] != ours[1]:
+        if len({(f.rooms, f.first) if f else None for f in ours}) > 1:
             yield Shift(fixture.id, _told(c, c.name(fixture.id), *(_where(c, f) if f else "" for f in ours)))
 
 
