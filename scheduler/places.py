@@ -239,7 +239,9 @@ class _Sittings:
         """A sitting elsewhere; its talks have the same order and gaps, if they fit in so."""
         if start == sitting.first:
             return sitting.replaced(room=room)
-        slots = _laid(self.c, block, _ordered(sitting), _gaps(sitting), start)
+        slots = [_at(self.c, s, s.first + start - sitting.first) for s in _ordered(sitting)]
+        if block.slots and not all(self.c.may_begin(s.first) for s in slots):
+            slots = _laid(self.c, block, slots, _gaps(sitting), start)
         if self.fills and slots and slots[-1].last > block.last:
             slots = _laid(self.c, block, slots, [0] * len(slots), start)
         length = block.last - block.first if self.fills else sitting.last - sitting.first
