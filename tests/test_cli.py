@@ -62,7 +62,14 @@ def test_stdout_is_the_answer_alone(command: Command, small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("solve", "small.yaml"), ("check", "wuzhen2022", "best.json"), ("show", "wuzhen2022", "best.json", "--by", "speaker")]
+    "words",
+    [
+        ("solve", "small.yaml"),
+        ("check", "wuzhen2022", "best.json"),
+        ("show", "wuzhen2022", "best.json", "--by", "speaker"),
+        ("moves", "wuzhen2022", "best.json", "data-governance", "--swap", "all"),
+        ("moves", "wuzhen2022", "best.json", "gdi-1", "--at", "13:40"),
+    ],
 )
 def test_json_is_as_its_schema_says(command: Command, words: tuple[str, ...], small: Path, agenda_file: Path) -> None:
     document = json.loads(command(*words, "--json").stdout)

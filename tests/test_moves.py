@@ -12,16 +12,15 @@ import pytest
 
 from constraints import structure
 from constraints.profile import rules_of
-from instances import clock
 from instances.agenda import Agenda, Sitting
-from instances.conference import Conference, Subforum
+from instances.conference import Conference
 from instances.problems import BadInput
 from scheduler.check import check
 from scheduler.greedy import greedy
 from scheduler.judge import Judge
 from scheduler.limits import Limits
-from scheduler.moves import Depth, Move, Moves, moves, named, nowhere, partner
-from scheduler.places import Trial, current, owner, swaps, trials, whole
+from scheduler.moves import Depth, Move, Moves, moves, named, partner
+from scheduler.places import Trial, current, swaps, trials
 from tests import tiny
 from tests.stories import Story, seat, talk
 from tests.test_brute_force import _random_levels, _with
@@ -163,7 +162,10 @@ def around(name: str, agenda: Agenda, item: str) -> Iterator[Agenda]:
 @pytest.mark.parametrize("size", sizes(10, 150))
 @pytest.mark.parametrize("name", NAMES)
 def test_the_places_are_exactly_those_of_the_model(name: str, size: int) -> None:
-    """Of a sitting with all that is in it, and of a fixture; where blocks have slots, and where sittings fill blocks, more can be made to fit."""
+    """Of a sitting with all that is in it, and of a fixture.
+
+    Where blocks have slots, and where sittings fill blocks, more can be made to fit.
+    """
     c, exact = tiny.conference(name), name not in ("slots", "blocks_filled", "at_once")
     number = 0
     for agenda in tiny.sample(name, size):
@@ -358,7 +360,14 @@ def test_two_subforums_change_places() -> None:
 
 
 def test_one_that_is_longer_than_what_is_left_of_the_block_starts_earlier_in_exchange() -> None:
-    story = Story(grid=30).block("am", "09:00", "12:00").room("red").room("blue").subforum("law", talk("l1", 30)).subforum("art", talk("a1", 90))
+    story = (
+        Story(grid=30)
+        .block("am", "09:00", "12:00")
+        .room("red")
+        .room("blue")
+        .subforum("law", talk("l1", 30))
+        .subforum("art", talk("a1", 90))
+    )
     story = story.sit("law", "red", "11:30").sit("art", "blue", "09:00")
     (move,) = moves(story.conference, story.agenda, "art", swap="law").places
     assert (move.place.at, move.possible) == ("am/red/10:30", True)
@@ -381,7 +390,9 @@ def test_another_order_makes_a_place_possible() -> None:
     story = Story(grid=30).block("am", "09:00", "11:00").room("red").person("bob")
     story = story.person("ana", available=[story.window("09:00", "09:30"), story.window("10:30", "11:00")])
     story = story.subforum("law", talk("l1", 30, "bob"), talk("l2", 30, "ana")).sit("law", "red", "10:00", "l1", "l2")
-    at_nine = [next(m for m in moves(story.conference, story.agenda, "law", depth=d).places if m.place.at == "am/red/09:00") for d in (0, "inner")]
+    depths: tuple[Depth, ...] = (0, "inner")
+    found = [moves(story.conference, story.agenda, "law", depth=depth) for depth in depths]
+    at_nine = [next(m for m in each.places if m.place.at == "am/red/09:00") for each in found]
     assert [m.possible for m in at_nine] == [False, True]
     assert at_nine[1].agenda.sequences["law"] == ["l2", "l1"]
     assert [s.sentence for s in at_nine[1].along] == []
@@ -395,7 +406,14 @@ def test_places_that_were_not_looked_at_are_counted_and_known_at_best() -> None:
 
 
 def test_an_agenda_that_breaks_rules_can_be_asked_and_a_place_that_mends_comes_first() -> None:
-    story = Story(grid=30).block("am", "09:00", "11:00").room("red").room("blue").subforum("law", talk("l1", 60)).subforum("art", talk("a1", 60))
+    story = (
+        Story(grid=30)
+        .block("am", "09:00", "11:00")
+        .room("red")
+        .room("blue")
+        .subforum("law", talk("l1", 60))
+        .subforum("art", talk("a1", 60))
+    )
     story = story.sit("law", "red", "09:00").sit("art", "red", "09:00")
     depths: tuple[Depth, ...] = (0, "inner", 1)
     for depth in depths:
