@@ -22,15 +22,16 @@ def shifts(conference: Conference, before: Agenda, after: Agenda, without: str =
 
     Talks go with their sittings and are told where their order, or the people on their seats, differ.
     """
-    return tuple(s for s in _shifts(conference, before, after, without) if s.item != without)
+    return tuple(_shifts(conference, before, after, without))
 
 
 def _shifts(c: Conference, before: Agenda, after: Agenda, without: str) -> Iterator[Shift]:
     for subforum in sorted({*before.sittings_of, *after.sittings_of}):
         old, new = before.sittings_of.get(subforum, ()), after.sittings_of.get(subforum, ())
-        yield from _sittings(c, subforum, old, new)
+        moved = list(_sittings(c, subforum, old, new))
+        yield from moved if subforum != without or len(moved) > 1 else ()
         yield from _talks(c, subforum, old, new, without)
-    for fixture in c.fixtures:
+    for fixture in (f for f in c.fixtures if f.id != without):
         ours = [next((f for f in agenda.fixtures if f.fixture == fixture.id), None) for agenda in (before, after)]
         if len({(f.rooms, f.first) if f else None for f in ours}) > 1:
             yield Shift(fixture.id, _told(c, c.name(fixture.id), *(_where(c, f) if f else "" for f in ours)))
@@ -57,8 +58,10 @@ def _talks(c: Conference, subforum: str, old: Sequence[Sitting], new: Sequence[S
     elif len(old) == len(new):
         yield from _times(c, old, new, without)
     slots = [{slot.talk: slot for s in sittings for slot in s.talks} for sittings in (old, new)]
-    for talk in sorted({*slots[0], *slots[1]}):
+    for talk in sorted({*slots[0], *slots[1]} - {without}):
         was, now = slots[0].get(talk), slots[1].get(talk)
+        if not (old and new):
+            continue  # all of it is placed, or left out
         if was is None or now is None:
             yield Shift(talk, f"'{c.name(talk)}' is {'placed' if was is None else 'left out'}.")
         else:

@@ -395,7 +395,7 @@ def test_another_order_makes_a_place_possible() -> None:
     at_nine = [next(m for m in each.places if m.place.at == "am/red/09:00") for each in found]
     assert [m.possible for m in at_nine] == [False, True]
     assert at_nine[1].agenda.sequences["law"] == ["l2", "l1"]
-    assert [s.sentence for s in at_nine[1].along] == []
+    assert [s.sentence for s in at_nine[1].along] == ["Law has its talks in the order 'L2', 'L1'."]
 
 
 def test_places_that_were_not_looked_at_are_counted_and_known_at_best() -> None:

@@ -20,16 +20,16 @@ def rough(wuzhen: Conference, tmp_path: Path) -> Path:
 
 
 def test_a_dozen_places_are_shown_or_all(command: Command, rough: Path) -> None:
-    out = command("moves", "wuzhen2022", rough, "Data Governance Forum", COLUMNS="160")
+    out = command("moves", "wuzhen2022", rough, "Key Internet Resources", COLUMNS="160")
     assert out.returncode == 0, out.stderr
     first, second, third, *rows = out.stdout.splitlines()
     assert "places are possible, everything else as it is." in first
-    assert second.startswith("Now: Nov 10 13:45–16:30, Ciyun Hall.")
+    assert second.startswith("Now: Nov 10 ")
     assert third.split() == ["Change", "Time", "Room", "Why"]
     assert any("where it is now" in row for row in rows)
     assert "more; --all shows them." in out.stdout
     assert "are not, as things stand" in out.stdout
-    every = command("moves", "wuzhen2022", rough, "data-governance", "--all", COLUMNS="160").stdout
+    every = command("moves", "wuzhen2022", rough, "key-resources", "--all", COLUMNS="160").stdout
     assert "--all" not in every
     assert len(every) > 3 * len(out.stdout)
 
