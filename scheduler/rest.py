@@ -90,7 +90,7 @@ class Rest:
     def inner(self, trial: Trial, limits: Limits, interrupt: Interrupt) -> Best:
         """The best order of talks and the best people on seats for an item at the place of a trial, all else as it is there."""
         talks = {slot.talk for s in self._held(trial) for slot in s.talks}
-        free = set(self._inner(talks))
+        free = set(self._inner(talks)) | self._parallel_numbers()
         model = self._copy()
         for d in values_of(self.x, trial.agenda):
             if d.variable.index not in free:
@@ -99,6 +99,11 @@ class Rest:
             start = self.x.talks[self.item].start
             model.add(start == self.x.tick(trial.place.first))
         return self._run(model, limits, interrupt)
+
+    def _parallel_numbers(self) -> set[int]:
+        """Indices of the numbers of talks where sittings may be parallel: the model counts these by rooms, an agenda by ids."""
+        subforum = self.conference.subforums_by_id.get(self.owner)
+        return {v.index for v in self.x.numbers_made(subforum).values()} if subforum and subforum.at_once > 1 else set()
 
     def _held(self, trial: Trial) -> list[Sitting]:
         """The sittings whose inside is free: the one that moves, or those that a talk leaves or enters."""
