@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from instances.formats import Kept
     from instances.problems import BadInput, Problem
     from scheduler.limits import Limits
+    from scheduler.moves import Moves
     from scheduler.prices import Prices
     from scheduler.solve import Progress, Result
+    from scheduler.why_not import Answer
 
 DONE, FAILED, BAD_INPUT, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -317,6 +319,51 @@ def conflicts(conference: ConferenceArgument, json: Json = False) -> None:
         _print(shapes.conflicts_document(given, graph) if json else show.excluding(given, graph))
 
 
+@app.command(rich_help_panel="Ask")
+def moves(
+    conference: ConferenceArgument,
+    agenda: AgendaArgument,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="A subforum, a talk, a fixture, or one sitting: data-governance/2.")],
+    at: Annotated[
+        list[str] | None, typer.Option(metavar="PLACE", help="Why not there? nov10-am/hall-3/09:30, or any part of that; repeatable.")
+    ] = None,
+    depth: Annotated[
+        str | None, typer.Option(metavar="0|inner|K", help="Free its order and seats, or let K others move along.", show_default="0")
+    ] = None,
+    swap: Annotated[str | None, typer.Option(metavar="OTHER|all", help="Exchange it with another, or with each.")] = None,
+    most: Annotated[int | None, typer.Option(min=1, help="Places to look at with --depth inner.", show_default="100")] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Wall time for all of it.")] = 10.0,
+    every: Annotated[bool, typer.Option("--all", help="Show every place, not only the best dozen.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Every place that an item could take, and what it would cost, the best first; or why it cannot stand there."""
+    with _errors(json):
+        from scheduler import moves as mover
+        from scheduler import shapes, show_moves
+        from scheduler.limits import limits
+        from scheduler.show import DOZEN
+
+        mover.together(at=bool(at), depth=depth, swap=swap, most=most, every=every)
+        deep, limited = mover.depth_of(depth), limits(seconds, 8, 0, False, None)
+        given, answer = _both(conference, agenda, force)
+        id = mover.named(given, answer, item)
+        other = mover.partner(given, answer, id, swap) if swap is not None else None
+        found, answers = _places(given, answer, id, at, limited, quiet, depth=deep, swap=other, most=most)
+        if json:
+            _print(shapes.moves_document(given, found, answers))
+        else:
+            shown = show_moves.table(given, found, None if every else DOZEN) if answers is None else None
+            _print(shown or show_moves.answers(given, answers or (), found.penalty))
+        if found.interrupted:
+            raise typer.Exit(INTERRUPTED)
+        if mover.nowhere(found, answers):
+            raise typer.Exit(FAILED)
+        if any(each.status == "unknown" for each in answers or ()):
+            raise typer.Exit(NO_ANSWER)
+
+
 @app.command(rich_help_panel="Share")
 def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="One of those listed without a name.")] = None) -> None:
     """Print the JSON Schema of a file or of a --json output."""
@@ -446,6 +493,23 @@ def _price(conference: Conference, agenda: Agenda, limits: Limits) -> Prices:
 
     with watching(console(stderr=True)) as watch, interruptible() as interrupt:
         return prices(conference, agenda, limits, watch, interrupt)
+
+
+def _places(
+    conference: Conference, agenda: Agenda, item: str, at: list[str] | None, limits: Limits, quiet: bool, **how: Any
+) -> tuple[Moves, tuple[Answer, ...] | None]:
+    """The places of an item, or the answers to 'why not there', with progress on stderr."""
+    from scheduler import moves as mover
+    from scheduler.limits import interruptible
+    from scheduler.progress import watching
+    from scheduler.terminal import console
+    from scheduler.why_not import why_not
+
+    with watching(console(stderr=True), quiet) as watch, interruptible() as interrupt:
+        if at:
+            answers = why_not(conference, agenda, item, at, limits=limits, watch=watch, interrupt=interrupt)
+            return mover.as_it_is(conference, agenda, item, interrupt), answers
+        return mover.moves(conference, agenda, item, **how, limits=limits, watch=watch, interrupt=interrupt), None
 
 
 def _report_solve(conference: Conference, result: Result, kept: Kept | None, json: bool) -> None:

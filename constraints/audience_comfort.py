@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.comfort import CURVE, Curve
+from constraints.comfort import CURVE, Curve, wall_points
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances import clock
 from instances.agenda import Agenda
@@ -21,6 +21,7 @@ class AudienceComfort(Rule):
 
     id: ClassVar[str] = "audience_comfort"
     unit: ClassVar[str] = "thousand comfort points"
+    sees_rooms: ClassVar[bool] = False
     curve: Curve = CURVE
     per: Positive = 1000
 
@@ -52,10 +53,7 @@ class AudienceComfort(Rule):
             online = conference.subforum(sitting.subforum).audience.online
             if not online or not touches(concerning, (sitting.subforum,)):
                 continue
-            by_zone = {
-                zone: sum(people * self.curve[clock.instant(m, zone).hour] for m in range(sitting.first, sitting.last))
-                for zone, people in online.items()
-            }
+            by_zone = {zone: people * wall_points(self.curve, zone, sitting.first, sitting.last) for zone, people in online.items()}
             amount, rest = divmod(sum(by_zone.values()), self.per)
             if amount or rest:
                 zone = max(by_zone, key=lambda z: (by_zone[z], z))

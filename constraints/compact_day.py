@@ -20,6 +20,7 @@ class CompactDay(Rule):
 
     id: ClassVar[str] = "compact_day"
     unit: ClassVar[str] = "minutes"
+    sees_rooms: ClassVar[bool] = False
     pause: Minutes = 60
     another_day: Minutes = 240
 

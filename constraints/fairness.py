@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.comfort import CURVE, Curve
+from constraints.comfort import CURVE, Curve, wall_points
 from constraints.rule import Amount, Concerning, Rule, Violation
 from constraints.speaker_comfort import comfort_points
-from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Conference
 
@@ -22,6 +21,7 @@ class Fairness(Rule):
 
     id: ClassVar[str] = "fairness"
     unit: ClassVar[str] = "points a person"
+    sees_rooms: ClassVar[bool] = False
     curve: Curve = CURVE
 
     def post(self, x: Variables) -> Iterator[Amount]:
@@ -43,9 +43,7 @@ class Fairness(Rule):
         for person, talks in agenda.appearances.items():
             if conference.speaker(person).attends == "online" and conference.region_of(person) in points:
                 zone = conference.zone_of(person)
-                points[conference.region_of(person)] += sum(
-                    self.curve[clock.instant(m, zone).hour] for slot, _ in talks for m in range(slot.first, slot.last)
-                )
+                points[conference.region_of(person)] += sum(wall_points(self.curve, zone, slot.first, slot.last) for slot, _ in talks)
         worst = max(points, key=lambda r: (-(-points[r] // invited[r]), r), default=None)
         if worst is not None and points[worst]:
             amount = -(-points[worst] // invited[worst])

@@ -21,6 +21,7 @@ class MaxTalks(Rule):
 
     id: ClassVar[str] = "max_talks"
     unit: ClassVar[str] = "talks"
+    sees_rooms: ClassVar[bool] = False
     a_day: Positive | None = None
 
     def post(self, x: Variables) -> Iterator[Amount]:

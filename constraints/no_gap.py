@@ -18,6 +18,7 @@ class NoGap(Rule):
 
     id: ClassVar[str] = "no_gap"
     unit: ClassVar[str] = "minutes"
+    sees_rooms: ClassVar[bool] = False
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for sitting in x.sittings.values():

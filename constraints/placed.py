@@ -21,6 +21,7 @@ class Placed(Rule):
 
     id: ClassVar[str] = "placed"
     unit: ClassVar[str] = "priority minutes"
+    sees_rooms: ClassVar[bool] = False
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for subforum in x.conference.subforums:

@@ -20,6 +20,7 @@ class Relations(Rule):
 
     id: ClassVar[str] = "relation"
     unit: ClassVar[str] = "pairs"
+    sees_rooms: ClassVar[bool] = False
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for kind, one, other, fact in _pairs(x.conference):

@@ -19,6 +19,7 @@ class Resources(Rule):
 
     id: ClassVar[str] = "resource"
     unit: ClassVar[str] = "unit minutes"
+    sees_rooms: ClassVar[bool] = False
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for resource in x.conference.resources:

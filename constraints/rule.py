@@ -55,13 +55,15 @@ class Rule(BaseModel):
     """What makes an agenda admissible (level `must`) or good (any other).
 
     `weight` sets the points per unit where the words are too coarse. `limit`: where the rule is
-    hard, no amount may be above it.
+    hard, no amount may be above it. `sees_rooms`: whether it may find something else where nothing
+    but rooms differs; False saves it from being asked for each of them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: ClassVar[str]
     unit: ClassVar[str]
+    sees_rooms: ClassVar[bool] = True
     level: Word = "must"
     weight: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     limit: Points = 0

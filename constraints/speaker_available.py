@@ -19,6 +19,7 @@ class SpeakerAvailable(Rule):
 
     id: ClassVar[str] = "speaker_available"
     unit: ClassVar[str] = "minutes"
+    sees_rooms: ClassVar[bool] = False
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for person, windows, seen in _appearances(x):

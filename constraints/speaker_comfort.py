@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.comfort import CURVE, Curve
+from constraints.comfort import CURVE, Curve, wall_points
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances import clock
 from instances.agenda import Agenda
@@ -20,6 +20,7 @@ class SpeakerComfort(Rule):
 
     id: ClassVar[str] = "speaker_comfort"
     unit: ClassVar[str] = "comfort points"
+    sees_rooms: ClassVar[bool] = False
     curve: Curve = CURVE
 
     def post(self, x: Variables) -> Iterator[Amount]:
@@ -32,7 +33,7 @@ class SpeakerComfort(Rule):
                 continue
             zone = conference.zone_of(speaker.id)
             for slot, sitting in agenda.appearances.get(speaker.id, ()):
-                points = sum(self.curve[clock.instant(m, zone).hour] for m in range(slot.first, slot.last))
+                points = wall_points(self.curve, zone, slot.first, slot.last)
                 if points and touches(concerning, (sitting.subforum,)):
                     local = clock.instant(slot.first, zone)
                     yield Violation(

@@ -21,6 +21,7 @@ class TalkOrder(Rule):
 
     id: ClassVar[str] = "talk_order"
     unit: ClassVar[str] = "pairs"
+    sees_rooms: ClassVar[bool] = False
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for subforum in x.conference.subforums:

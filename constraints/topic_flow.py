@@ -22,6 +22,7 @@ class TopicFlow(Rule):
 
     id: ClassVar[str] = "topic_flow"
     unit: ClassVar[str] = "points"
+    sees_rooms: ClassVar[bool] = False
     another_day: Points = 4
     order: Points = 6
 

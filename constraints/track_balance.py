@@ -19,6 +19,7 @@ class TrackBalance(Rule):
 
     id: ClassVar[str] = "track_balance"
     unit: ClassVar[str] = "minutes"
+    sees_rooms: ClassVar[bool] = False
     tolerance: Minutes = 60
 
     def post(self, x: Variables) -> Iterator[Amount]:

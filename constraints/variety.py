@@ -19,6 +19,7 @@ class Variety(Rule):
 
     id: ClassVar[str] = "variety"
     unit: ClassVar[str] = "points"
+    sees_rooms: ClassVar[bool] = False
     languages: Points = 2
     levels: Points = 1
     kinds: Points = 1

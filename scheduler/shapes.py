@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from instances.agenda import Agenda, RuleScore, Unplaced
-from instances.conference import Conference, Model
+from instances.conference import Conference, Instant, Model
 from instances.problems import BadInput, Problem, either, nearest
 from scheduler.check import agrees
 from scheduler.figures import Figure, figures
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from constraints import Violation
     from scheduler.check import Report
     from scheduler.conflicts import Conflicts
+    from scheduler.moves import Move, Moves
+    from scheduler.places import Place
     from scheduler.prices import Prices
     from scheduler.solve import Result
+    from scheduler.why_not import Answer
 
 
 class ViolationDocument(Model):
@@ -159,6 +162,85 @@ class SolveDocument(Model):
     agenda: Agenda | None
 
 
+class PlaceDocument(Model):
+    """Where an item stands; `at` are the words for --at, `swap` what it is exchanged with."""
+
+    at: str
+    block: str
+    rooms: tuple[str, ...]
+    start: Instant
+    end: Instant
+    sitting: str
+    swap: str
+
+
+class ReasonDocument(Model):
+    """What a wish costs more, or, below 0, less; `gone` where nothing of it is left."""
+
+    rule: str
+    points: int
+    gone: bool
+    sentence: str
+
+
+class ShiftDocument(Model):
+    """What else moves."""
+
+    item: str
+    sentence: str
+
+
+class MoveDocument(Model):
+    """An item at a place: the change of penalty, in all and by rule, and why.
+
+    `status`: optimal or feasible (perhaps for less) where it is possible, infeasible or unknown
+    where not; the figures are then those with everything else fixed. `faults` are new or worse
+    than in the agenda as it is, `mended` are no more.
+    """
+
+    place: PlaceDocument
+    possible: bool
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    change: int
+    rules: dict[str, int]
+    faults: tuple[ViolationDocument, ...]
+    mended: tuple[ViolationDocument, ...]
+    reasons: tuple[ReasonDocument, ...]
+    along: tuple[ShiftDocument, ...]
+
+
+class AnswerDocument(Model):
+    """The answer to one --at. `others` move in `move`, which is null where no agenda has it there, or none was found in time."""
+
+    at: str
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    move: MoveDocument | None
+    others: int
+    fewest: bool
+    in_the_way: tuple[ViolationDocument, ...]
+    causes: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+class MovesDocument(Model):
+    """What 'agenda moves --json' prints: places, or with --at answers.
+
+    `penalty` and `broken` are of the agenda as it is; `left` counts places not settled in time.
+    """
+
+    format: Literal["agendawright/moves@1"] = "agendawright/moves@1"
+    conference: str
+    item: str
+    depth: int | Literal["inner"] | None
+    penalty: int
+    broken: int
+    now: tuple[PlaceDocument, ...]
+    places: tuple[MoveDocument, ...]
+    answers: tuple[AnswerDocument, ...]
+    left: int
+    interrupted: bool
+
+
 class ProblemDocument(Model):
     """One fault of an input."""
 
@@ -195,6 +277,7 @@ SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "check": lambda: CheckDocument,
     "show": lambda: ShowDocument,
     "conflicts": lambda: ConflictsDocument,
+    "moves": lambda: MovesDocument,
     "map": _map,
     "import": _import,
     "error": lambda: ErrorDocument,
@@ -272,6 +355,58 @@ def solve_document(conference: Conference, result: Result) -> dict[str, Any]:
         causes=tuple(CauseDocument(rule=c.rule, items=c.items, sentence=c.sentence) for c in result.causes),
         agenda=result.agenda,
     ).model_dump(mode="json", by_alias=True)
+
+
+def moves_document(conference: Conference, found: Moves, answers: Sequence[Answer] | None = None) -> dict[str, Any]:
+    """Places, or the answers to 'why not there', as plain data."""
+    return MovesDocument(
+        conference=conference.id,
+        item=found.item,
+        depth=None if answers is not None else found.depth,
+        penalty=found.penalty,
+        broken=found.broken,
+        now=tuple(map(_place, found.now)),
+        places=() if answers is not None else tuple(map(_move, found.places)),
+        answers=tuple(_answer(conference, answer, found.penalty) for answer in answers or ()),
+        left=found.left,
+        interrupted=found.interrupted,
+    ).model_dump(mode="json")
+
+
+def _place(place: Place) -> PlaceDocument:
+    return PlaceDocument(
+        at=place.at, block=place.block, rooms=place.rooms, start=place.start, end=place.end, sitting=place.sitting, swap=place.swap
+    )
+
+
+def _move(move: Move) -> MoveDocument:
+    d = move.difference
+    return MoveDocument(
+        place=_place(move.place),
+        possible=move.possible,
+        status=move.status,
+        change=d.penalty,
+        rules=d.rules,
+        faults=tuple(_violation(v, hard=True, penalty=0) for v in d.faults),
+        mended=tuple(_violation(v, hard=True, penalty=0) for v in d.mended),
+        reasons=tuple(ReasonDocument(rule=r.rule, points=r.points, gone=r.gone, sentence=r.sentence) for r in d.reasons),
+        along=tuple(ShiftDocument(item=s.item, sentence=s.sentence) for s in move.along),
+    )
+
+
+def _answer(conference: Conference, answer: Answer, penalty: int) -> AnswerDocument:
+    from scheduler.why_not import told
+
+    return AnswerDocument(
+        at=answer.there.words,
+        status=answer.status,
+        move=_move(answer.move) if answer.move else None,
+        others=answer.others,
+        fewest=answer.fewest,
+        in_the_way=tuple(_violation(v, hard=True, penalty=0) for v in answer.in_the_way),
+        causes=answer.causes,
+        sentences=tuple(words for sentence, under in told(conference, answer, penalty) for words in (sentence, *under)),
+    )
 
 
 def error_document(error: BadInput) -> dict[str, Any]:

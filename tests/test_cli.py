@@ -69,6 +69,8 @@ def test_stdout_is_the_answer_alone(command: Command, small: Path) -> None:
         ("check", "wuzhen2022", "best.json", "--prices", "--seconds", "2"),
         ("show", "wuzhen2022", "best.json", "--by", "speaker"),
         ("conflicts", "wuzhen2022"),
+        ("moves", "wuzhen2022", "best.json", "data-governance", "--swap", "all"),
+        ("moves", "wuzhen2022", "best.json", "gdi-1", "--at", "13:40"),
     ],
 )
 def test_json_is_as_its_schema_says(command: Command, words: tuple[str, ...], small: Path, agenda_file: Path) -> None:

@@ -1,0 +1,325 @@
+"""Why not there? What it costs to have an item at a place, what must move for it, or what is in the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from constraints import Violation
+from constraints.placed import Placed
+from instances import clock
+from instances.agenda import Agenda
+from instances.conference import Block, Conference, Fixture, Pin, Subforum, Talk
+from instances.names import find
+from instances.problems import BadInput, Problem
+from scheduler.certain import causes
+from scheduler.check import price
+from scheduler.judge import Reason
+from scheduler.limits import Interrupt, Limits
+from scheduler.moves import DEFAULT, Move, Search, Status, asked
+from scheduler.places import Place, Trial, block_of, owner, trials
+from scheduler.solve import Watch
+
+if TYPE_CHECKING:
+    from scheduler.rest import Best
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+FIRST = 0.6
+"""Share of the time for finding out whether it is possible at all, and with how few others moved."""
+
+
+@dataclass(frozen=True)
+class There:
+    """A place as far as it is told: block and room by id, minutes at which the item may start, and the words for it."""
+
+    block: str | None
+    room: str | None
+    starts: tuple[int, ...] | None
+    words: str
+
+    def has(self, place: Place) -> bool:
+        """Whether a place is such a one."""
+        return (
+            self.block in (None, place.block) and self.room in (None, *place.rooms) and (self.starts is None or place.first in self.starts)
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What becomes of an item that is to stand there.
+
+    `move`: the best agenda with it there; None where there is none, or none was found in time.
+    `others`: how many other subforums and fixtures move in it, the fewest possible if `fewest`.
+    `in_the_way`: what must not be there as things stand. `causes`: why no agenda at all has it there.
+    """
+
+    item: str
+    there: There
+    status: Status
+    move: Move | None = None
+    others: int = 0
+    fewest: bool = True
+    in_the_way: tuple[Violation, ...] = ()
+    causes: tuple[str, ...] = ()
+
+
+def why_not(
+    conference: Conference,
+    agenda: Agenda,
+    item: str,
+    at: Sequence[str],
+    *,
+    limits: Limits = DEFAULT,
+    watch: Watch = lambda _: None,
+    interrupt: Interrupt | None = None,
+) -> tuple[Answer, ...]:
+    """An answer for each place, told like 'nov10-am/hall-3/09:30', or by a part of it. Raises BadInput."""
+    asked(conference, agenda, item, deep=True)
+    places = [there(conference, item, words) for words in at]
+    search = Search(conference, agenda, item, limits, watch, interrupt or Interrupt())
+    first = search.at_first(trials(conference, agenda, item))
+    return tuple(_answer(search, place, first, len(places) - n) for n, place in enumerate(places))
+
+
+# --- places in words ---
+
+
+def there(conference: Conference, item: str, words: str) -> There:
+    """A place from words: a block, a room and a time of day (or a date and time), any of them, between slashes. Raises BadInput."""
+    found: dict[str, str] = {}
+    for part in (part.strip() for part in words.split("/")):
+        kind, value = _part(conference, part)
+        if kind in found:
+            raise BadInput([Problem((), f"'{words}' names two {kind}s", "name one block, one room and one time at most")])
+        found[kind] = value
+    block, room, time = (found.get(kind) for kind in ("block", "room", "time"))
+    thing = conference.item(item) if item in conference.owner or item in _things(conference) else None
+    if isinstance(thing, Fixture) and room is not None and room not in thing.rooms:
+        names = " or ".join(conference.name(r) for r in thing.rooms) or "no room"
+        raise BadInput([Problem((), f"{conference.name(item)} may hold {names}, not {conference.name(room)}", "name one of its rooms")])
+    starts = _starts(conference, thing, block, time) if time is not None else None
+    return There(block, room, starts, _words(conference, block, room, time, starts))
+
+
+def _things(c: Conference) -> set[str]:
+    return {*c.subforums_by_id, *(f.id for f in c.fixtures)}
+
+
+def _part(c: Conference, part: str) -> tuple[str, str]:
+    if _CLOCK.fullmatch(part):
+        try:
+            return "time", clock.show_hour(clock.parse_hour(part))
+        except ValueError as error:
+            raise BadInput([Problem((), str(error))]) from None
+    if re.match(r"\d{4}-\d{2}-\d{2}", part):
+        try:
+            return "time", clock.parse_time(part, c.zone).isoformat()
+        except ValueError as error:
+            raise BadInput([Problem((), str(error))]) from None
+    id = find(c, part, ("blocks", "rooms"))
+    return ("block" if isinstance(c.item(id), Block) else "room"), id
+
+
+def _starts(c: Conference, thing: object, block: str | None, time: str) -> tuple[int, ...]:
+    """The minutes that a time of day, or an instant, stands for, inside the block, or all blocks, or the windows of a fixture."""
+    spans = list(thing.spans) if isinstance(thing, Fixture) else [(b.first, b.last) for b in c.blocks if block in (None, b.id)]
+    if len(time) > len("09:30"):
+        minutes = [clock.minute(clock.parse_time(time, c.zone))]
+    else:
+        days = sorted({clock.local_day(m, c.zone) for span in spans for m in span})
+        of_day = {m for first, last in spans for m in range(first, last) if clock.show_hour(clock.time_of_day(m, c.zone)) == time}
+        minutes = sorted(of_day) if days else []
+    inside = tuple(m for m in minutes if any(first <= m < last for first, last in spans))
+    if not inside:
+        hours = ", ".join(_span(c, first, last) for first, last in spans)
+        raise BadInput([Problem((), f"{time} is no time at which anything could start there", f"choose one in {hours}")])
+    on_grid = tuple(m for m in inside if not (m - c.blocks[0].first) % c.grid)
+    if not on_grid:
+        before = inside[0] - (inside[0] - c.blocks[0].first) % c.grid
+        near = " or ".join(f"{clock.instant(m, c.zone):%H:%M}" for m in (before, before + c.grid))
+        raise BadInput([Problem((), f"things start every {c.grid} minutes here, not at {time}", f"write {near}")])
+    return on_grid
+
+
+def _span(c: Conference, first: int, last: int) -> str:
+    return f"{clock.instant(first, c.zone):%b %d %H:%M}-{clock.instant(last, c.zone):%H:%M}"
+
+
+def _words(c: Conference, block: str | None, room: str | None, time: str | None, starts: tuple[int, ...] | None) -> str:
+    names = [c.name(id) for id in (room, block) if id]
+    if starts is not None and len(starts) == 1:
+        names = [*names[: 1 if room else 0], f"{clock.instant(starts[0], c.zone):%b %d %H:%M}"]
+    elif time:
+        names.append(time)
+    return f"{'in' if room or (block and not time) else 'at'} {', '.join(names)}"
+
+
+# --- the answer ---
+
+
+def _answer(search: Search, there: There, first: Sequence[tuple[Trial, Move]], parts: int) -> Answer:
+    here = [(trial, move) for trial, move in first if there.has(move.place)]
+    if here and here[0][1].possible:
+        return Answer(search.item, there, "optimal", here[0][1])
+    in_the_way = here[0][1].difference.faults if here else _does_not_fit(search, there)
+    open_ = Answer(search.item, there, "unknown", in_the_way=in_the_way)
+    return _with_others(search, there, open_, [trial for trial, _ in here], parts)
+
+
+def _with_others(search: Search, there: There, known: Answer, here: Sequence[Trial], parts: int) -> Answer:
+    """What it takes that the item can stand there: as few others moved as possible, and of that many the cheapest way."""
+    from scheduler.rest import Wanted
+
+    if search.over():
+        return known
+    search.tell("looking for room")
+    wanted = Wanted(there.block, there.room if _holds_one(search, there) else None, there.starts)
+    limits = search.part(parts)
+    least = search.rest.along(wanted, None, replace(limits, seconds=limits.seconds * FIRST), search.interrupt, fewest=True)
+    if least.status == "infeasible":
+        return replace(known, status="infeasible", causes=excluded(search.conference, search.whole, there, here, known.in_the_way))
+    if least.agenda is None:
+        return known
+    number = _others(search, least)
+    limits = replace(limits, seconds=limits.seconds * (1 - FIRST))
+    best = search.rest.along(wanted, number, limits, search.interrupt) if not search.over() else least
+    found = best if best.agenda is not None else replace(least, status="feasible")
+    assert found.agenda
+    move = search.settle(search.found_at(found.agenda, wanted), found)
+    return replace(known, status=move.status, move=move, others=_others(search, found), fewest=least.status == "optimal")
+
+
+def _holds_one(search: Search, there: There) -> bool:
+    """Whether a room is to be chosen, as it is not for a fixture that holds all of its own."""
+    item = search.conference.item(search.whole)
+    return there.room is not None and not (isinstance(item, Fixture) and item.holds == "all")
+
+
+def _others(search: Search, best: Best) -> int:
+    """How many other subforums and fixtures move."""
+    assert best.agenda
+    c, mine = search.conference, owner(search.conference, search.whole)
+    return len({owner(c, s.item) for s in search.shifts(best.agenda)} - {mine})
+
+
+def _does_not_fit(search: Search, there: There) -> tuple[Violation, ...]:
+    """The place is none: what starts there would run past the end of the block, or has its sittings there already."""
+    c, item = search.conference, search.conference.item(search.whole)
+    name = c.name(search.whole)
+    minutes = item.minutes if isinstance(item, (Subforum, Talk)) else item.length if isinstance(item, Fixture) else 0
+    found = []
+    for first, last in ((b.first, b.last) for b in c.blocks if there.block in (None, b.id)):
+        starts = [m for m in there.starts or (first,) if first <= m < last]
+        for start in starts:
+            if start + minutes > last:
+                end = clock.instant(start + minutes, c.zone)
+                latest = clock.instant(last - minutes, c.zone)
+                block = block_of(c, first)
+                assert block
+                late = f"the latest start there is {latest:%H:%M}" if last - minutes >= first else f"all of that has {last - first}"
+                found.append(f"With its {minutes} minutes {name} would end at {end:%H:%M}, after {c.name(block.id)}; {late}.")
+    return tuple(Violation("structure", 1, (search.whole,), sentence) for sentence in found)
+
+
+def excluded(c: Conference, item: str, there: There, here: Sequence[Trial], in_the_way: Iterable[Violation]) -> tuple[str, ...]:
+    """Why no agenda at all has an item there, where the search has proved that: what cannot hold together, in sentences.
+
+    What is wrong with the item there even if nothing else stood anywhere, else the certain reasons
+    of a conference with the item pinned there; empty where neither tells.
+    """
+    alone = [_alone(c, item, trial) for trial in here]
+    if not here or (alone and all(alone)):
+        least = min(alone, key=lambda faults: (len({v.rule for v in faults}), len(faults)), default=list(in_the_way))
+        return _unique(v.sentence for v in least)
+    known, pin = {cause.sentence for cause in causes(c)}, _pin(c, item, there)
+    found = [cause.sentence for cause in causes(c.replaced(pins=(*c.pins, pin)))] if pin else []
+    return tuple(sentence for sentence in found if sentence not in known)
+
+
+def _pin(c: Conference, item: str, there: There) -> Pin | None:
+    """The decision to have an item there; None where it has several starts to choose from."""
+    if there.starts is not None and len(there.starts) > 1:
+        return None
+    start = clock.instant(there.starts[0], c.zone) if there.starts else None
+    return Pin(item=item, block=there.block, room=there.room, start=start)
+
+
+def _alone(c: Conference, item: str, trial: Trial) -> list[Violation]:
+    """What must not be with the item there, although nothing else stands but what has its time anyway."""
+    from constraints.profile import rules_of
+
+    mine = owner(c, item)
+    fixtures = tuple(f for f in trial.agenda.fixtures if f.fixture == mine or c.fixture(f.fixture).start)
+    lone = trial.agenda.replaced(sittings=tuple(s for s in trial.agenda.sittings if s.subforum == mine), fixtures=fixtures)
+    rules = [rule for rule in rules_of(c) if rule.hard and rule.id != Placed.id]
+    found = [f.violation for rule in rules for f in price(rule, rule.violations(c, lone, frozenset({mine}))) if f.hard]
+    return [*trial.faults, *found]
+
+
+# --- the answer in sentences ---
+
+Paragraph = tuple[str, tuple[str, ...]]
+
+
+def told(c: Conference, answer: Answer, penalty: int) -> list[Paragraph]:
+    """The answer as an organiser would say it: sentences, each with what belongs under it; `penalty` is that of the agenda as it is."""
+    name = f"'{c.name(answer.item)}'" if answer.item in c.owner else c.name(answer.item.partition("/")[0])
+    where = answer.there.words
+    found: list[Paragraph] = []
+    if answer.in_the_way:
+        found.append((f"As things stand, {name} cannot stand {where}:", _unique(v.sentence for v in answer.in_the_way)))
+    if answer.status == "infeasible":
+        causes = () if answer.in_the_way and set(answer.causes) == {v.sentence for v in answer.in_the_way} else answer.causes
+        found.append((f"No agenda has {name} {where}, whatever else moves{':' if causes else '.'}", causes))
+    elif answer.move is None:
+        found.append(("Whether it could stand there if others moved was not settled in time; give it more --seconds.", ()))
+    else:
+        found += _possible(c, answer, answer.move, name, penalty)
+    return found
+
+
+def _possible(c: Conference, answer: Answer, move: Move, name: str, penalty: int) -> list[Paragraph]:
+    d = move.difference
+    rooms = ", ".join(map(c.name, move.place.rooms))
+    place = f"{rooms}{', ' if rooms else ''}{move.place.start:%b %d %H:%M}-{move.place.end:%H:%M}"
+    begin = f"{name} can stand there ({place})"
+    if answer.in_the_way:
+        begin = f"It can stand there ({place}) {_if(answer)}"
+    found: list[Paragraph] = [(f"{begin}, {_price(d.penalty, penalty)}.", ())]
+    if move.along:
+        found.append(("With it:", tuple(s.sentence for s in move.along)))
+    if d.mended:
+        found.append(("No longer wrong:", _unique(v.sentence for v in d.mended)))
+    if d.worse:
+        found.append(("What gets worse:", tuple(map(reason, d.worse))))
+    if d.better:
+        found.append(("What gets better:", tuple(map(reason, d.better))))
+    if move.status == "feasible" and answer.others:
+        found.append(("There may be a cheaper way; time ran out.", ()))
+    return found
+
+
+def _if(answer: Answer) -> str:
+    if not answer.others:
+        return "if its talks are in another order or have other people on their seats"
+    number = {1: "one other moves", 2: "two others move", 3: "three others move"}.get(answer.others, f"{answer.others} others move")
+    return f"if {number}{' (fewer will not do)' if answer.fewest and answer.others > 1 else ''}"
+
+
+def _price(change: int, penalty: int) -> str:
+    if not change:
+        return f"at the same penalty, {penalty}"
+    points = f"{abs(change)} point{'s' if abs(change) != 1 else ''}"
+    return f"for {points} {'more' if change > 0 else 'less'}: a penalty of {penalty + change} instead of {penalty}"
+
+
+def reason(r: Reason) -> str:
+    """'+24 points: …', or '-24 points, no longer: …'."""
+    points = f"{r.points:+} point{'s' if abs(r.points) != 1 else ''}"
+    return f"{points}{', no longer' if r.gone else ''}: {r.sentence}"
+
+
+def _unique(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))
