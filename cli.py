@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from instances.conference import Conference
     from instances.formats import Kept
     from instances.problems import BadInput, Problem
+    from scheduler.explain import Explanation
     from scheduler.limits import Limits
     from scheduler.moves import Moves
     from scheduler.prices import Prices
@@ -320,6 +321,37 @@ def conflicts(conference: ConferenceArgument, json: Json = False) -> None:
 
 
 @app.command(rich_help_panel="Ask")
+def explain(
+    conference: ConferenceArgument,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Wall time for all of it.")] = 30.0,
+    ways: Annotated[int, typer.Option(min=0, max=50, help="Ways out to look for.")] = 5,
+    thorough: Annotated[bool, typer.Option("--thorough", help="Look for cheaper ways out until the time is over.")] = False,
+    take: Annotated[int | None, typer.Option(min=1, help="Write the conference after this way out, to --out.")] = None,
+    out: Annotated[str | None, typer.Option("--out", "-o", metavar="FILE", help="Where, by its suffix; '-' is stdout.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    json: Json = False,
+) -> None:
+    """Say why a conference has no agenda, and what could be asked of whom so that it has one."""
+    with _errors(json):
+        from instances.formats import writable, write, writer
+        from scheduler import explained
+        from scheduler.limits import limits
+
+        explained.together(take, out, ways, json=json)
+        limited = limits(seconds, 8, 0, False, None)
+        given = _read(conference)
+        in_format = writer(writable(out, conference)) if out is not None else None
+        found = _explain(given, limited, ways, thorough, quiet)
+        _print(explained.document(given, found) if json else explained.words(given, found))
+        if in_format is not None and out is not None and take is not None:
+            _note(write(out, in_format(explained.taken(given, found, take))))
+        if found.interrupted:
+            raise typer.Exit(INTERRUPTED)
+        if found.status != "possible":
+            raise typer.Exit(FAILED if found.status == "impossible" else NO_ANSWER)
+
+
+@app.command(rich_help_panel="Ask")
 def moves(
     conference: ConferenceArgument,
     agenda: AgendaArgument,
@@ -482,6 +514,18 @@ def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, 
         if best:
             _note(keep(best[0], target).words)
         raise
+
+
+def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, quiet: bool) -> Explanation:
+    """Look for causes and ways out with progress on stderr; Ctrl-C keeps those that are known."""
+    from scheduler.explain import DEEPER
+    from scheduler.explain import explain as explainer
+    from scheduler.limits import interruptible
+    from scheduler.progress import watching
+    from scheduler.terminal import console
+
+    with watching(console(stderr=True), quiet) as watch, interruptible() as interrupt:
+        return explainer(conference, limits, watch, interrupt, ways=ways, deeper=limits.seconds if thorough else DEEPER)
 
 
 def _price(conference: Conference, agenda: Agenda, limits: Limits) -> Prices:

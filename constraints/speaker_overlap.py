@@ -10,7 +10,7 @@ from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from constraints.variables import Appearance
 from constraints.walk import walk
 from instances.agenda import Agenda
-from instances.conference import Conference, Minutes
+from instances.conference import Conference, Minutes, Talk
 
 if TYPE_CHECKING:
     from constraints.variables import Variables
@@ -44,6 +44,17 @@ class SpeakerOverlap(Rule):
             between = walk(x, person, one.place, other.place, self.pause)
             first, second = ((x.grid * a.place.start, x.grid * a.place.end) for a in (one, other))
             x.model.add_bool_or([~one.literal, ~other.literal, x.follows(first, second, between), x.follows(second, first, between)])
+        self._count(x)
+
+    def _count(self, x: Variables) -> None:
+        """The talks of a person in a block are no longer than the block, which follows from the rest but is seen at once."""
+        for person, appearances in x.appearances.items():
+            if x.conference.speaker(person).attends == "recorded":
+                continue
+            talks = [a.place for a in appearances if isinstance(a.place.item, Talk) and not a.seat]
+            if len({x.conference.owner[t.id].id for t in talks}) > 1:
+                for id, block in x.blocks.items():
+                    x.model.add(sum(t.size * t.in_block[id] for t in talks) <= block.last - block.first)
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for speaker in conference.speakers:

@@ -262,8 +262,8 @@ def _all_kept_apart(
     p: Possible, one: Subforum, other: Subforum, shared: Sequence[tuple[str, Talk, Talk]], overlaps: list[int] | None
 ) -> bool:
     """Whether people make it impossible that two subforums overlap."""
-    if overlaps is not None:
-        return not overlaps
+    if overlaps is not None and not overlaps:
+        return True
     if "no_gap" not in p.hard or "block" in (one.sitting_fills, other.sitting_fills):
         return False
     return {(a.id, b.id) for _, a, b in shared} == {(a.id, b.id) for a in one.talks for b in other.talks}

@@ -7,21 +7,23 @@ disjoint ones are found until what is left is possible, so that three causes are
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from instances.agenda import Agenda
-from instances.changes import Change, apply, together
+from instances.changes import Change, apply, relaxations, together
 from instances.conference import Conference
 from instances.problems import BadInput
+from scheduler.facts import facts
 from scheduler.feasible import OutOfTime, Seeker
 from scheduler.limits import Interrupt, Limits
-from scheduler.reasons import Reason, find
+from scheduler.reasons import Fact, Reason, find
+from scheduler.solve import Progress, Watch
 from scheduler.ways import WayOut, ways_out
 
 MOST_WAYS = 5
-
-Watch = Callable[[str], None]
+DEEPER = 2.0
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Explanation:
 
     `status`: possible, with an agenda; impossible; unknown where time ran out before either was
     proved. `complete`: whether it is possible without the reasons that are named, so that they are
-    all. `exhausted`: whether there are no other ways out that do not contain one of these.
+    all. `cheapest`: whether it is proved that there is no cheaper way out than those that are named.
     """
 
     status: str
@@ -38,6 +40,7 @@ class Explanation:
     reasons: tuple[Reason, ...] = ()
     complete: bool = True
     ways: tuple[WayOut, ...] = ()
+    cheapest: bool = True
     interrupted: bool = False
 
 
@@ -49,34 +52,41 @@ def explain(
     *,
     kept: Collection[str] = (),
     ways: int = MOST_WAYS,
+    deeper: float = DEEPER,
 ) -> Explanation:
     """Why a conference is impossible, and up to `ways` ways out, the cheapest first, each tried.
 
     `kept` are facts that nobody would change: they may be part of a reason, but no way out touches
-    them. Raises BadInput where the rules of the conference are set wrongly.
+    them. Once there is a way out, cheaper ones are looked for `deeper` seconds more. Raises BadInput
+    where the rules of the conference are set wrongly.
     """
     seeker = Seeker(limits or Limits(), interrupt or Interrupt())
-    watch("looking for any agenda")
+
+    def tell(stage: str) -> None:
+        watch(Progress(stage, time.perf_counter() - seeker.began))
+
+    tell("looking for any agenda")
     try:
         agenda = seeker.agenda(conference)
     except OutOfTime:
-        return Explanation("unknown", complete=False, interrupted=seeker.interrupt.is_set())
+        return Explanation("unknown", complete=False, cheapest=False, interrupted=seeker.interrupt.is_set())
     if agenda is not None:
         return Explanation("possible", agenda)
-    reasons, complete = _reasons(conference, seeker, watch)
-    found = tuple(ways_out(conference, reasons, seeker, watch, kept, ways)) if ways else ()
-    return Explanation("impossible", None, tuple(reasons), complete, found, seeker.interrupt.is_set())
+    reasons, complete = _reasons(conference, seeker, tell)
+    found, cheapest = ways_out(conference, reasons, seeker, tell, kept, ways, deeper) if ways else ((), True)
+    return Explanation("impossible", None, tuple(reasons), complete, found, cheapest and complete, seeker.interrupt.is_set())
 
 
-def _reasons(conference: Conference, seeker: Seeker, watch: Watch) -> tuple[list[Reason], bool]:
+def _reasons(conference: Conference, seeker: Seeker, tell: Callable[[str], None]) -> tuple[list[Reason], bool]:
     """Disjoint reasons, and whether they are all."""
     found: list[Reason] = []
     gone: list[Change] = []
+    names = {change: path for path in reversed(list(facts(conference))) for change in relaxations(conference, path)[:1]}
     now = conference
     try:
         while True:
-            watch(f"looking for cause {len(found) + 1}")
-            reason = find(now, seeker)
+            tell(f"looking for cause {len(found) + 1}")
+            reason = _named(find(now, seeker), names)
             found.append(reason)
             gone += _taken_away(reason)
             now = apply(conference, together(conference, gone))
@@ -84,6 +94,15 @@ def _reasons(conference: Conference, seeker: Seeker, watch: Watch) -> tuple[list
                 return found, True
     except (OutOfTime, BadInput):  # a conference of which everything is taken away is none
         return found, False
+
+
+def _named(reason: Reason, names: dict[Change, str]) -> Reason:
+    """A reason of what is left of a conference, with the paths that its facts have in the whole."""
+
+    def named(found: Sequence[Fact]) -> tuple[Fact, ...]:
+        return tuple(replace(fact, path=names.get(fact.changes[0], fact.path)) for fact in found)
+
+    return replace(reason, facts=named(reason.facts), given=named(reason.given))
 
 
 def _taken_away(reason: Reason) -> Sequence[Change]:

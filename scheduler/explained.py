@@ -8,10 +8,12 @@ from typing import Any, Literal
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from instances.changes import Change
+from instances.changes import Change, apply
 from instances.conference import Conference, Model
+from instances.problems import BadInput, Problem
 from scheduler.explain import Explanation
 from scheduler.reasons import Fact, Reason
+from scheduler.shapes import alone
 
 SHOWN = 8
 """Things to be held that are listed one by one; of more, only how many there are."""
@@ -43,15 +45,38 @@ class WayDocument(Model):
 
 
 class ExplainDocument(Model):
-    """What 'agenda explain --json' prints. `complete`: whether without the reasons named it is possible."""
+    """What 'agenda explain --json' prints.
+
+    `complete`: whether without the reasons named it is possible. `cheapest`: whether it is proved that
+    no way out is cheaper than those named.
+    """
 
     format: Literal["agendawright/explain@1"] = "agendawright/explain@1"
     conference: str
     status: Literal["possible", "impossible", "unknown"]
     interrupted: bool
     complete: bool
+    cheapest: bool
     reasons: tuple[ReasonDocument, ...]
     ways: tuple[WayDocument, ...]
+
+
+def together(take: int | None, out: str | None, ways: int, *, json: bool) -> None:
+    """Refuse options that say nothing, or two things, together. Raises BadInput."""
+    if (take is None) != (out is None):
+        raise BadInput([Problem((), "--take and --out go together: which way out, and where the conference is written", "name both")])
+    if take is not None and take > ways:
+        raise BadInput([Problem((), f"--take {take} is more than the {ways} ways that are looked for", "raise --ways")])
+    if json:
+        alone("--json, which prints the explanation,", ("--out -", out == "-"))
+
+
+def taken(conference: Conference, explanation: Explanation, number: int) -> Conference:
+    """The conference after one of the ways out, from 1 on. Raises BadInput where there is no such way."""
+    if number > len(explanation.ways):
+        some = f"only {len(explanation.ways)} ways out" if explanation.ways else "no way out"
+        raise BadInput([Problem((), f"there is {some}, and nothing was written", "take another, or give it more time with --seconds")])
+    return apply(conference, explanation.ways[number - 1].changes)
 
 
 def document(conference: Conference, explanation: Explanation) -> dict[str, Any]:
@@ -65,6 +90,7 @@ def document(conference: Conference, explanation: Explanation) -> dict[str, Any]
         status=explanation.status,
         interrupted=explanation.interrupted,
         complete=explanation.complete,
+        cheapest=explanation.cheapest,
         reasons=tuple(
             ReasonDocument(sentence=r.sentence, held=members(r.held), facts=members(r.facts), given=members(r.given), minimal=r.minimal)
             for r in explanation.reasons
@@ -93,6 +119,10 @@ def _reasons(conference: Conference, explanation: Explanation) -> Iterator[Rende
         yield Text("")
         yield Text(f"{n}. {reason.sentence}" if number > 1 else reason.sentence, style="bold")
         yield from (Text(f"   - {line}") for line in _members(conference, reason))
+        if len(reason.members) > 1:
+            yield Text(
+                "   Without any one of these the others can be." if reason.minimal else "   Time ran out: some of these may be to spare."
+            )
     if not explanation.complete:
         yield Text("\nTime ran out: there may be further causes. Give it more with --seconds.")
 
@@ -105,8 +135,6 @@ def _members(conference: Conference, reason: Reason) -> Iterator[str]:
     else:
         some = "; ".join(conference.name(fact.path) for fact in reason.held[:SHOWN])
         yield f"{len(reason.held)} subforums and fixtures are to be held, among them {some}."
-    if len(reason.members) > 1:
-        yield "Without any one of these, the rest is possible." if reason.minimal else "Some of these may be to spare: time ran out."
 
 
 def _ways(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
@@ -118,3 +146,5 @@ def _ways(conference: Conference, explanation: Explanation) -> Iterator[Renderab
         first, *more = (change.sentence(conference) for change in way.changes)
         yield Text(f"{n}. {first}  (effort {way.cost})")
         yield from (Text(f"   and {sentence}") for sentence in more)
+    if not explanation.cheapest:
+        yield Text("Easier ones may exist that take several changes; --thorough looks for them until the time is over.")

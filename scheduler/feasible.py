@@ -37,18 +37,26 @@ class Seeker:
         """Seconds that are left."""
         return 0.0 if self.interrupt.is_set() else max(self.limits.seconds - (time.perf_counter() - self.began), 0.0)
 
-    def agenda(self, conference: Conference) -> Agenda | None:
-        """An admissible agenda, or None where it is proved that there is none. Raises OutOfTime."""
+    def shortened(self, seconds: float) -> Seeker:
+        """The same with so many seconds left, at most."""
+        gone = time.perf_counter() - self.began
+        return replace(self, limits=replace(self.limits, seconds=min(self.limits.seconds, gone + seconds)))
+
+    def agenda(self, conference: Conference, *, count: bool = False) -> Agenda | None:
+        """An admissible agenda, or None where it is proved that there is none. Raises OutOfTime.
+
+        `count`: whether to count before searching, as for large conferences.
+        """
         from constraints.assignment import agenda_of
         from scheduler import model, search
 
         if not self.left:
             raise OutOfTime
         large = len(conference.subforums) > LARGE
-        if large:
-            possible = Possible(conference)
-            if causes(conference, possible):
-                return None
+        possible = Possible(conference) if large or count else None
+        if possible and causes(conference, possible):
+            return None
+        if possible and large:
             first = greedy(conference, possible)
             if not check(conference, first).broken:
                 return first
@@ -60,6 +68,6 @@ class Seeker:
                 return None
             if found.value:
                 return agenda_of(x, found.value)
-            if not large and workers == 1 and causes(conference):  # what counting sees at once, a search may take long for
+            if not possible and workers == 1 and causes(conference):  # what counting sees at once, a search may take long for
                 return None
         raise OutOfTime

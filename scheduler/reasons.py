@@ -74,17 +74,21 @@ class _Search:
 
     seeker: Seeker
     doubtful: bool = False
+    count: bool = False
+    """Whether what is looked for can be counted, and then is, before it is searched for."""
 
     def suspects(self, conference: Conference) -> list[str]:
         """Items that are impossible together: few, where a likely group is enough, or all."""
         for group in _groups(conference):
-            if self.impossible(part(conference, group).conference):
+            some = part(conference, group).conference
+            if self.impossible(some):
+                self.count = bool(causes(some))
                 return sorted(group)
         return items(conference)
 
     def impossible(self, conference: Conference) -> bool:
         try:
-            return self.seeker.agenda(conference) is None
+            return self.seeker.agenda(conference, count=self.count) is None
         except OutOfTime:
             if not self.seeker.left:
                 raise

@@ -270,6 +270,12 @@ def _import() -> type[Model]:
     return ImportDocument
 
 
+def _explain() -> type[Model]:
+    from scheduler.explained import ExplainDocument
+
+    return ExplainDocument
+
+
 SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "conference": lambda: Conference,
     "agenda": lambda: Agenda,
@@ -280,6 +286,7 @@ SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "moves": lambda: MovesDocument,
     "map": _map,
     "import": _import,
+    "explain": _explain,
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports are loaded when they are asked for."""

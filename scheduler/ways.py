@@ -7,7 +7,7 @@ way turns out not to be enough (implicit hitting sets: Chandrasekaran, Karp, Mor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from instances.agenda import Agenda
@@ -29,41 +29,95 @@ class WayOut:
     agenda: Agenda
 
 
+NEAR = 12
+"""Ways that take away just the reasons known first, which are tried before any other reason is looked for."""
+
+
 def ways_out(
     conference: Conference,
     reasons: Sequence[Reason],
     seeker: Seeker,
-    watch: Callable[[str], None],
+    tell: Callable[[str], None],
     kept: Collection[str],
     most: int,
-) -> Iterator[WayOut]:
-    """Up to `most` ways out, the cheapest first, none of which contains another; fewer where time runs out.
+    deeper: float,
+) -> tuple[tuple[WayOut, ...], bool]:
+    """Up to `most` ways out, the cheapest first, none of which contains another, and whether nothing cheaper was passed over.
 
-    None touches a fact of `kept`.
+    None touches a fact of `kept`. Once there is a way, cheaper ones are looked for `deeper` seconds
+    more. What time does not allow is left out.
     """
-    sets = [_changes(reason, kept) for reason in reasons]
-    tried: list[tuple[Change, ...]] = []
-    found: list[WayOut] = []
+    search = _Search(conference, [_changes(reason, kept) for reason in reasons], seeker, kept, most)
     try:
-        while len(found) < most and all(sets):
-            chosen = cheapest_meeting(sets, lambda change: cost(conference, change), tried)
-            if chosen is None:
-                break
-            watch(f"trying way out {len(found) + 1}")
-            try:
-                changed = apply(conference, together(conference, chosen))
-            except BadInput:  # it would leave nothing that could be called a conference
-                tried.append(chosen)
-                continue
-            agenda = seeker.agenda(changed)
-            if agenda is None:
-                sets.append(_changes(find(changed, seeker), kept))
-                continue
-            tried.append(chosen)
-            found.append(_no_larger(conference, chosen, agenda, seeker))
+        if all(search.sets):
+            tell("trying ways out")
+            search.near()
+            tell("looking for cheaper ways out")
+            proved = search.all(deeper)
+            return search.best, proved
     except OutOfTime:
-        pass
-    yield from sorted(found, key=lambda way: way.cost)
+        return search.best, False
+    return (), True
+
+
+class _Search:
+    """The ways found so far, and what every way must take something out of."""
+
+    def __init__(self, c: Conference, sets: list[list[Change]], seeker: Seeker, kept: Collection[str], most: int) -> None:
+        self.conference, self.sets, self.seeker, self.kept, self.most = c, sets, seeker, kept, most
+        self.found: dict[tuple[Change, ...], WayOut] = {}
+        self.impossible: list[tuple[Change, ...]] = []
+
+    @property
+    def best(self) -> tuple[WayOut, ...]:
+        """The cheapest of those found."""
+        return tuple(sorted(self.found.values(), key=lambda way: way.cost)[: self.most])
+
+    def price(self, change: Change) -> int:
+        """How hard a change is to grant."""
+        return cost(self.conference, change)
+
+    def near(self) -> None:
+        """Ways that meet the reasons known at first, the cheapest first; those that are not enough are put aside."""
+        aside: list[tuple[Change, ...]] = []
+        for _ in range(NEAR):
+            chosen = cheapest_meeting(self.sets, self.price, [*self.found, *self.impossible, *aside])
+            if chosen is None or len(self.found) >= self.most:
+                break
+            if not self.enough(chosen):
+                aside.append(chosen)
+
+    def all(self, seconds: float) -> bool:
+        """Look for ways that are cheaper than the dearest of those that are wanted; whether there are no others.
+
+        Once there is a way, for so many seconds at most.
+        """
+        hurried = False
+        while (chosen := cheapest_meeting(self.sets, self.price, [*self.found, *self.impossible])) is not None:
+            if self.found and not hurried:
+                self.seeker, hurried = self.seeker.shortened(seconds), True
+            known = sorted(way.cost for way in self.found.values())
+            if len(known) >= self.most and sum(map(self.price, chosen)) >= known[self.most - 1]:
+                break
+            if not self.enough(chosen) and chosen not in self.impossible:
+                self.sets.append(_changes(find(self.changed(chosen), self.seeker), self.kept))
+        return True
+
+    def changed(self, changes: Sequence[Change]) -> Conference:
+        """The conference with changes."""
+        return apply(self.conference, together(self.conference, changes))
+
+    def enough(self, changes: tuple[Change, ...]) -> bool:
+        """Whether there is an agenda after these changes, which are then a way out."""
+        try:
+            changed = self.changed(changes)
+        except BadInput:  # it would leave nothing that could be called a conference
+            self.impossible.append(changes)
+            return False
+        agenda = self.seeker.agenda(changed)
+        if agenda is not None:
+            self.found[changes] = _no_larger(self.conference, changes, agenda, self.seeker, sum(map(self.price, changes)))
+        return agenda is not None
 
 
 def _changes(reason: Reason, kept: Collection[str]) -> list[Change]:
@@ -71,9 +125,7 @@ def _changes(reason: Reason, kept: Collection[str]) -> list[Change]:
     return list(dict.fromkeys(change for fact in reason.members if fact.path not in kept for change in fact.changes))
 
 
-def _no_larger(conference: Conference, changes: tuple[Change, ...], agenda: Agenda, seeker: Seeker) -> WayOut:
+def _no_larger(conference: Conference, changes: tuple[Change, ...], agenda: Agenda, seeker: Seeker, price: int) -> WayOut:
     """The same way out with each change as small as will do, or as it was where that cannot be told in time."""
     smaller = graded(conference, changes, agenda, seeker)
-    if smaller is not None:
-        changes, agenda = smaller
-    return WayOut(changes, sum(cost(conference, change) for change in changes), agenda)
+    return WayOut(smaller[0], price, smaller[1]) if smaller else WayOut(changes, price, agenda)
