@@ -54,7 +54,8 @@ def facts(c: Conference) -> Iterator[str]:
             yield f"subforums/{s.id}/chairs"
         if s.hosts:
             yield f"subforums/{s.id}/hosts"
-    yield from (f"speakers/{p.id}" for p in c.speakers if p.attends != "recorded")
+    busiest = sorted(c.speakers, key=lambda p: -len(c.places_of[p.id]))
+    yield from (f"speakers/{p.id}" for p in busiest if p.attends != "recorded")
     yield from (f"blocks/{b.id}" for b in c.blocks)
 
 

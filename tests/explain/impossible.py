@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -121,21 +121,35 @@ def three(raw: Raw) -> None:
         breach(raw)
 
 
-def _reason(*paths: Iterable[str] | str) -> frozenset[str]:
-    return frozenset(paths)  # type: ignore[arg-type]
+def _paths(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
+RING = _paths("relations/0 relations/6 relations/7 digital-economy digital-infrastructure placeholder-19")
 VARIANTS: dict[str, Variant] = {
-    "person": Variant(person_in_four_places, ()),
-    "room": Variant(room_lost, ()),
-    "pin": Variant(pin_against_availability, ()),
-    "night": Variant(night, ()),
-    "cycle": Variant(cycle, ()),
-    "interpreters": Variant(interpreters, ()),
-    "seats": Variant(seats, ()),
-    "feature": Variant(feature, ()),
-    "block": Variant(block_too_short, ()),
-    "relation": Variant(relation, ()),
-    "max_talks": Variant(max_talks, ()),
-    "three": Variant(three, ()),
+    "person": Variant(
+        person_in_four_places, (_paths(f"speakers/commentator blocks/nov9-pm blocks/nov10-am blocks/nov10-pm {' '.join(PLACES)}"),)
+    ),
+    "room": Variant(
+        room_lost,
+        (
+            _paths(
+                "rooms/wuzhen-hall/closed/0 rooms/conference-hall-1/closed/0 subforums/gdi-cooperation/needs "
+                "subforums/gdi-cooperation/audience/onsite blocks/nov9-pm blocks/nov10-pm gdi-cooperation"
+            ),
+        ),
+    ),
+    "pin": Variant(pin_against_availability, (_paths("pins/2 speakers/s019/available/0 speakers/s019 digital-divide"),)),
+    "night": Variant(night, (_paths("speakers/s101/possible_hours speakers/s101 blocks/nov9-pm blocks/nov10-am gdi-cooperation"),)),
+    "cycle": Variant(cycle, (RING,)),
+    "interpreters": Variant(interpreters, (_paths("resources/interpreter-team/capacity gdi-cooperation"),)),
+    "seats": Variant(seats, (_paths("subforums/belt-and-road/audience/onsite belt-and-road"),)),
+    "feature": Variant(feature, (_paths("subforums/placeholder-15/needs placeholder-15"),)),
+    "block": Variant(block_too_short, (_paths("subforums/digital-economy/blocks blocks/nov10-am digital-economy"),)),
+    "relation": Variant(relation, (_paths("relations/5 relations/6 cybersecurity-cooperation key-resources"),)),
+    "max_talks": Variant(max_talks, (_paths("speakers/s013/max_talks digital-infrastructure placeholder-15"),)),
+    "three": Variant(
+        three,
+        (RING, _paths("subforums/belt-and-road/audience/onsite belt-and-road"), _paths("subforums/placeholder-15/needs placeholder-15")),
+    ),
 }

@@ -1,0 +1,210 @@
+"""Why a conference is impossible: true causes, nothing in them to spare, ways out that work, no false alarm."""
+
+from __future__ import annotations
+
+import pytest
+from ortools.sat.python.cp_model import CpModel
+
+from constraints.profile import rules_of
+from constraints.variables import Variables
+from instances.changes import apply, relaxations, together
+from instances.conference import Conference
+from instances.generate import CAUSES, generate
+from scheduler import facts as known
+from scheduler.check import check
+from scheduler.explain import Explanation, explain
+from scheduler.feasible import Seeker
+from scheduler.limits import Interrupt, Limits
+from scheduler.part import items, part
+from scheduler.reasons import Reason
+from scheduler.solve import solve
+from tests import tiny
+from tests.explain.impossible import VARIANTS
+
+LIMITS = Limits(seconds=120)
+
+
+@pytest.fixture(scope="module")
+def explained() -> dict[str, tuple[Conference, Explanation]]:
+    """The twelve variants, each with its explanation."""
+    return {name: (variant.conference, explain(variant.conference, LIMITS, deeper=0.1)) for name, variant in VARIANTS.items()}
+
+
+Explained = dict[str, tuple[Conference, Explanation]]
+
+
+def possible(conference: Conference) -> bool:
+    """Whether a conference has an agenda, which the checker has nothing against."""
+    found = Seeker(LIMITS).agenda(conference)
+    assert found is None or not check(conference, found).broken
+    return found is not None
+
+
+def only(conference: Conference, kept: set[str]) -> Conference:
+    """A conference in which nothing is held, and nothing in the way, but what is kept."""
+    some = part(conference, [id for id in items(conference) if id in kept])
+    gone = [path for path in known.facts(some.conference) if some.of_whole(path) not in kept]
+    changes = [change for path in gone for change in relaxations(some.conference, path)[:1]]
+    return apply(some.conference, together(some.conference, changes))
+
+
+def members(reason: Reason) -> set[str]:
+    """The paths of all members of a reason."""
+    return {fact.path for fact in reason.members}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_true_causes_are_named(name: str, explained: Explained) -> None:
+    _, found = explained[name]
+    assert found.status == "impossible"
+    assert found.complete
+    assert {frozenset(members(reason)) for reason in found.reasons} == set(VARIANTS[name].reasons)
+    assert all(reason.minimal for reason in found.reasons)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_nothing_of_a_reason_can_be_spared(name: str, explained: Explained) -> None:
+    conference, found = explained[name]
+    for reason in found.reasons:
+        assert not possible(only(conference, members(reason)))
+        for path in members(reason):
+            rest = members(reason) - {path}
+            if rest & set(items(conference)):
+                assert possible(only(conference, rest)), path
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_way_out_is_one(name: str, explained: Explained) -> None:
+    conference, found = explained[name]
+    assert found.ways
+    assert [way.cost for way in found.ways] == sorted(way.cost for way in found.ways)
+    assert len({way.changes for way in found.ways}) == len(found.ways)
+    for way in found.ways:
+        after = apply(conference, way.changes)
+        assert not check(after, way.agenda).broken
+        assert way.agenda.conference_hash == after.hash
+        assert all(change.sentence(conference).endswith(".") for change in way.changes)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_solver_finds_no_agenda_before_and_one_after(name: str, explained: Explained) -> None:
+    conference, found = explained[name]
+    assert solve(conference, Limits(seconds=60)).status == "infeasible"
+    for way in found.ways:
+        assert solve(apply(conference, way.changes), Limits(seconds=20)).status in ("feasible", "optimal")
+
+
+def test_ways_out_are_no_larger_than_they_need_be(explained: Explained) -> None:
+    said = {name: [[c.sentence(given) for c in way.changes] for way in found.ways] for name, (given, found) in explained.items()}
+    assert ['"Belt and Road" Internet International Cooperation Forum reckons with 3000 people on site, not 3200.'] in said["seats"]
+    assert ["Chief engineer, network operator, China agrees to up to 2 talks and seats."] in said["max_talks"]
+    assert ["Bridging the Digital Divide need not stand at Nov 10, 15:30."] in said["pin"]
+    assert ["Placeholder forum 15: connected factories does without planetarium."] in said["feature"]
+    assert ["Digital Economy Forum may stand in Nov 10 morning or Nov 10 afternoon."] in said["block"]
+
+
+def test_people_and_numbers_are_named(explained: Explained) -> None:
+    said = {name: " ".join(reason.sentence for reason in found.reasons) for name, (_, found) in explained.items()}
+    assert "share Commentator, Peru" in said["person"]
+    assert "only 3 of them fit" in said["person"]
+    assert "needs 2 of Interpreter team, and there are 1 at most" in said["interpreters"]
+    assert "expects 3200 people on site, and the largest room has 3000 seats" in said["seats"]
+    assert "195 minutes of talks, but no block it may stand in has more than 180" in said["block"]
+    assert "has 2 talks, but agreed to 1 at most" in said["max_talks"]
+    assert "planetarium, which no room has" in said["feature"]
+    assert "go round in a circle" in said["cycle"]
+
+
+def test_a_possible_conference_needs_no_explanation(wuzhen: Conference) -> None:
+    found = explain(wuzhen, LIMITS)
+    assert found.status == "possible"
+    assert found.agenda is not None
+    assert not check(wuzhen, found.agenda).broken
+    assert (found.reasons, found.ways) == ((), ())
+
+
+def test_time_that_runs_out_is_no_proof() -> None:
+    stopped = Interrupt()
+    stopped.set()
+    found = explain(VARIANTS["seats"].conference, LIMITS, interrupt=stopped)
+    assert (found.status, found.interrupted, found.reasons) == ("unknown", True, ())
+
+
+def test_what_nobody_would_change_is_touched_by_no_way_out() -> None:
+    conference = VARIANTS["pin"].conference
+    found = explain(conference, LIMITS, kept=("pins/2",), deeper=0.1)
+    assert "pins/2" in members(found.reasons[0])
+    assert found.ways
+    assert all(change.kind != "unpin" for way in found.ways for change in way.changes)
+
+
+def test_costs_of_a_conference_decide_what_is_asked_first() -> None:
+    conference = VARIANTS["pin"].conference
+    dear = Conference.model_validate({**conference.model_dump(by_alias=True), "costs": {"unpin": 500}})
+    first = [explain(c, LIMITS, ways=1, deeper=60).ways[0].changes[0].kind for c in (conference, dear)]
+    assert first[0] == "unpin"
+    assert first[1] != "unpin"
+
+
+SEEDS = [pytest.param(range(1), id="some"), pytest.param(range(1, 6), id="many", marks=pytest.mark.full)]
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+@pytest.mark.parametrize("cause", CAUSES)
+def test_reasons_of_generated_conferences_hold_and_are_minimal(cause: str, seeds: range) -> None:
+    for seed in seeds:
+        conference, _ = generate(8, seed, cause)
+        found = explain(conference, LIMITS, ways=0)
+        assert found.status == "impossible"
+        assert found.complete
+        for reason in found.reasons:
+            assert reason.minimal
+            assert not possible(only(conference, members(reason)))
+            for path in members(reason):
+                rest = members(reason) - {path}
+                assert not rest & set(items(conference)) or possible(only(conference, rest)), (seed, path)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_conference_that_is_known_to_work_is_possible(seed: int) -> None:
+    conference, _ = generate(10, seed)
+    assert possible(conference)
+
+
+# --- facts and parts
+
+
+@pytest.mark.parametrize("name", [*tiny.TINY, *tiny.TWINS, "wuzhen2022"])
+def test_every_fact_that_a_hard_rule_names_may_be_part_of_a_reason(name: str, wuzhen: Conference) -> None:
+    """But for what is held, which is dropped with its subforum, and rooms, which are where they are."""
+    conference = wuzhen if name == "wuzhen2022" else tiny.conference(name)
+    x = Variables(conference, CpModel())
+    hard = [rule for rule in rules_of(conference) if rule.hard and rule.id != "room_overlap"]
+    named = {fact for rule in hard for amount in rule.post(x) for fact in amount.facts}
+    there = list(known.facts(conference))
+    assert len(there) == len(set(there))
+    ways = {change for path in there for change in relaxations(conference, path)[:1]}
+    held = {f"{kind}/{id}" for kind in ("subforums", "talks", "fixtures") for id in named_ids(conference)}
+    missing = [fact for fact in sorted(named - held - set(there)) if set(relaxations(conference, fact)[:1]) - ways]
+    assert missing == []
+    assert all(known.sentence(conference, path).endswith(".") for path in there)
+
+
+def named_ids(conference: Conference) -> set[str]:
+    """The ids of what is to be held."""
+    return {*items(conference), *(t.id for s in conference.subforums for t in s.talks)}
+
+
+def test_facts_of_a_part_keep_their_names(wuzhen: Conference) -> None:
+    some = part(wuzhen, ["ai-ethics", "data-governance", "placeholder-17"])
+    assert [some.of_whole(f"pins/{n}") for n in range(len(some.conference.pins))] == ["pins/0", "pins/1"]
+    assert [some.of_whole(f"relations/{n}") for n in range(len(some.conference.relations))] == ["relations/3"]
+    assert some.of_whole("rooms/ciyun-hall/closed/0") == "rooms/ciyun-hall/closed/0"
+    assert {s.id for s in some.conference.subforums} == {"ai-ethics", "data-governance", "placeholder-17"}
+
+
+def test_a_part_without_subforums_still_is_a_conference(wuzhen: Conference) -> None:
+    some = part(wuzhen, ["opening", "plenary"]).conference
+    assert len(some.subforums) == 1
+    assert possible(some)
