@@ -22,6 +22,10 @@ class Variant:
 
     make: Callable[[Raw], None]
     reasons: tuple[frozenset[str], ...]
+    says: str = ""
+    """Words of the sentences, with people and numbers."""
+    way: str = ""
+    """A way out that must be among those offered."""
 
     @property
     def conference(self) -> Conference:
@@ -126,30 +130,76 @@ def _paths(words: str) -> frozenset[str]:
 
 
 RING = _paths("relations/0 relations/6 relations/7 digital-economy digital-infrastructure placeholder-19")
+SEATS = _paths("subforums/belt-and-road/audience/onsite belt-and-road")
+FEATURE = _paths("subforums/placeholder-15/needs placeholder-15")
+BLOCKS = "blocks/nov9-pm blocks/nov10-am blocks/nov10-pm"
+HALLS = "rooms/wuzhen-hall/closed/0 rooms/conference-hall-1/closed/0 blocks/nov9-pm blocks/nov10-pm"
+LARGEST = "subforums/gdi-cooperation/needs subforums/gdi-cooperation/audience/onsite gdi-cooperation"
+
 VARIANTS: dict[str, Variant] = {
     "person": Variant(
-        person_in_four_places, (_paths(f"speakers/commentator blocks/nov9-pm blocks/nov10-am blocks/nov10-pm {' '.join(PLACES)}"),)
+        person_in_four_places,
+        (_paths(f"speakers/commentator {BLOCKS} {' '.join(PLACES)}"),),
+        "share Commentator, Peru, and no two of them can be parallel; only 3 of them fit",
+        "Commentator, Peru sends a video.",
     ),
     "room": Variant(
         room_lost,
-        (
-            _paths(
-                "rooms/wuzhen-hall/closed/0 rooms/conference-hall-1/closed/0 subforums/gdi-cooperation/needs "
-                "subforums/gdi-cooperation/audience/onsite blocks/nov9-pm blocks/nov10-pm gdi-cooperation"
-            ),
-        ),
+        (_paths(f"{HALLS} {LARGEST}"),),
+        "(Wuzhen Hall, Conference Hall 1) is open for 165 minutes",
     ),
-    "pin": Variant(pin_against_availability, (_paths("pins/2 speakers/s019/available/0 speakers/s019 digital-divide"),)),
-    "night": Variant(night, (_paths("speakers/s101/possible_hours speakers/s101 blocks/nov9-pm blocks/nov10-am gdi-cooperation"),)),
-    "cycle": Variant(cycle, (RING,)),
-    "interpreters": Variant(interpreters, (_paths("resources/interpreter-team/capacity gdi-cooperation"),)),
-    "seats": Variant(seats, (_paths("subforums/belt-and-road/audience/onsite belt-and-road"),)),
-    "feature": Variant(feature, (_paths("subforums/placeholder-15/needs placeholder-15"),)),
-    "block": Variant(block_too_short, (_paths("subforums/digital-economy/blocks blocks/nov10-am digital-economy"),)),
-    "relation": Variant(relation, (_paths("relations/5 relations/6 cybersecurity-cooperation key-resources"),)),
-    "max_talks": Variant(max_talks, (_paths("speakers/s013/max_talks digital-infrastructure placeholder-15"),)),
-    "three": Variant(
-        three,
-        (RING, _paths("subforums/belt-and-road/audience/onsite belt-and-road"), _paths("subforums/placeholder-15/needs placeholder-15")),
+    "pin": Variant(
+        pin_against_availability,
+        (_paths("pins/2 speakers/s019/available/0 speakers/s019 digital-divide"),),
+        "the windows and nights of Youth delegate, Brazil clash",
+        "Bridging the Digital Divide need not stand at Nov 10, 15:30.",
     ),
+    "night": Variant(
+        night,
+        (_paths("speakers/s101/possible_hours speakers/s101 blocks/nov9-pm blocks/nov10-am gdi-cooperation"),),
+        "Island networks engineer, New Zealand (Pacific/Auckland, 12:00-13:30 there) cannot appear then",
+        "Island networks engineer, New Zealand sends a video.",
+    ),
+    "cycle": Variant(
+        cycle,
+        (RING,),
+        "go round in a circle",
+        "Digital Economy Forum need not come before Placeholder forum 19: children online.",
+    ),
+    "interpreters": Variant(
+        interpreters,
+        (_paths("resources/interpreter-team/capacity gdi-cooperation"),),
+        "needs 2 of Interpreter team, and there are 1 at most",
+    ),
+    "seats": Variant(
+        seats,
+        (SEATS,),
+        "expects 3200 people on site, and the largest room has 3000 seats",
+        '"Belt and Road" Internet International Cooperation Forum reckons with 3000 people on site, not 3200.',
+    ),
+    "feature": Variant(
+        feature,
+        (FEATURE,),
+        "planetarium, which no room has",
+        "Placeholder forum 15: connected factories does without planetarium.",
+    ),
+    "block": Variant(
+        block_too_short,
+        (_paths("subforums/digital-economy/blocks blocks/nov10-am digital-economy"),),
+        "195 minutes of talks, but no block it may stand in has more than 180",
+        "Digital Economy Forum may stand in Nov 10 morning or Nov 10 afternoon.",
+    ),
+    "relation": Variant(
+        relation,
+        (_paths("relations/5 relations/6 cybersecurity-cooperation key-resources"),),
+        "Key Internet Resources Forum cannot all be held",
+        "Key Internet Resources Forum is dropped.",
+    ),
+    "max_talks": Variant(
+        max_talks,
+        (_paths("speakers/s013/max_talks digital-infrastructure placeholder-15"),),
+        "has 2 talks, but agreed to 1 at most",
+        "Chief engineer, network operator, China agrees to up to 2 talks and seats.",
+    ),
+    "three": Variant(three, (RING, SEATS, FEATURE)),
 }
