@@ -219,6 +219,7 @@ class AnswerDocument(Model):
     fewest: bool
     in_the_way: tuple[ViolationDocument, ...]
     causes: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
     sentences: tuple[str, ...]
 
 
@@ -412,6 +413,7 @@ def _answer(conference: Conference, answer: Answer, penalty: int) -> AnswerDocum
         fewest=answer.fewest,
         in_the_way=tuple(_violation(v, hard=True, penalty=0) for v in answer.in_the_way),
         causes=answer.causes,
+        ways=answer.ways,
         sentences=tuple(words for sentence, under in told(conference, answer, penalty) for words in (sentence, *under)),
     )
 

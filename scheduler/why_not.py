@@ -14,8 +14,8 @@ from instances.agenda import Agenda
 from instances.conference import Block, Conference, Fixture, Pin, Subforum, Talk
 from instances.names import find
 from instances.problems import BadInput, Problem
-from scheduler.certain import causes
 from scheduler.check import price
+from scheduler.explain import explain
 from scheduler.judge import Reason
 from scheduler.limits import Interrupt, Limits
 from scheduler.moves import DEFAULT, Move, Search, Status, asked
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from scheduler.rest import Best
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
+WAYS = 3
+"""Ways out that are told where no agenda has an item there."""
+LEAST = 2.0
+"""Seconds for these, at least."""
 FIRST = 0.6
 """Share of the time for finding out whether it is possible at all, and with how few others moved."""
 
@@ -52,7 +56,8 @@ class Answer:
 
     `move`: the best agenda with it there; None where there is none, or none was found in time.
     `others`: how many other subforums and fixtures move in it, the fewest possible if `fewest`.
-    `in_the_way`: what must not be there as things stand. `causes`: why no agenda at all has it there.
+    `in_the_way`: what must not be there as things stand. `causes`: why no agenda at all has it there;
+    `ways`: what could be asked of whom so that one has, sentences for each way.
     """
 
     item: str
@@ -63,6 +68,7 @@ class Answer:
     fewest: bool = True
     in_the_way: tuple[Violation, ...] = ()
     causes: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ()
 
 
 def why_not(
@@ -179,7 +185,8 @@ def _with_others(search: Search, there: There, known: Answer, here: Sequence[Tri
     limits = search.part(parts)
     least = search.rest.along(wanted, None, replace(limits, seconds=limits.seconds * FIRST), search.interrupt, fewest=True)
     if least.status == "infeasible":
-        return replace(known, status="infeasible", causes=excluded(search.conference, search.whole, there, here, known.in_the_way))
+        causes, ways = excluded(search, there, here, known.in_the_way)
+        return replace(known, status="infeasible", causes=causes, ways=ways)
     if least.agenda is None:
         return known
     number = _others(search, least)
@@ -223,23 +230,36 @@ def _does_not_fit(search: Search, there: There) -> tuple[Violation, ...]:
     return tuple(Violation("structure", 1, (search.whole,), sentence) for sentence in found)
 
 
-def excluded(c: Conference, item: str, there: There, here: Sequence[Trial], in_the_way: Iterable[Violation]) -> tuple[str, ...]:
-    """Why no agenda at all has an item there, where the search has proved that: what cannot hold together, in sentences.
+def excluded(
+    search: Search, there: There, here: Sequence[Trial], in_the_way: Iterable[Violation]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Why no agenda at all has an item there, where the search has proved that, and what could be asked of whom: sentences for each way.
 
-    What is wrong with the item there even if nothing else stood anywhere, else the certain reasons
-    of a conference with the item pinned there; empty where neither tells.
+    What is wrong with the item there even if nothing else stood anywhere, else what cannot hold
+    together once the item is pinned there; empty where neither tells.
     """
+    c, item = search.conference, search.whole
     alone = [_alone(c, item, trial) for trial in here]
-    if not here or (alone and all(alone)):
-        least = min(alone, key=lambda faults: (len({v.rule for v in faults}), len(faults)), default=list(in_the_way))
-        return _unique(v.sentence for v in least)
-    known, pin = {cause.sentence for cause in causes(c)}, _pin(c, item, there)
-    found = [cause.sentence for cause in causes(c.replaced(pins=(*c.pins, pin)))] if pin else []
-    return tuple(sentence for sentence in found if sentence not in known)
+    sure = not here or all(alone)
+    least = min(alone, key=lambda faults: (len({v.rule for v in faults}), len(faults)), default=list(in_the_way))
+    told = _unique(v.sentence for v in least) if sure else ()
+    pin = _pin(c, item, there)
+    if pin is None:
+        return told, ()
+    promise = f"pins/{len(c.pins)}"
+    limits = replace(search.limits, seconds=max(search.limits.seconds - search.seconds(), LEAST))
+    found = explain(c.replaced(pins=(*c.pins, pin)), limits, search.watch, search.interrupt, kept=(promise, owner(c, item)), ways=WAYS)
+    mine = [reason for reason in found.reasons if any(fact.path == promise for fact in reason.facts)]
+    why = [words for reason in mine for words in (reason.sentence, *(f.sentence for f in reason.facts if f.path != promise))]
+    ways = tuple(tuple(change.sentence(c) for change in way.changes) for way in found.ways) if mine == list(found.reasons) else ()
+    return told or _unique(why), ways
 
 
 def _pin(c: Conference, item: str, there: There) -> Pin | None:
-    """The decision to have an item there; None where it has several starts to choose from."""
+    """The decision to have an item there; None where it has several starts to choose from, or several sittings."""
+    thing = c.item(item)
+    if isinstance(thing, Subforum) and not thing.lone:
+        return None
     if there.starts is not None and len(there.starts) > 1:
         return None
     start = clock.instant(there.starts[0], c.zone) if there.starts else None
@@ -273,6 +293,8 @@ def told(c: Conference, answer: Answer, penalty: int) -> list[Paragraph]:
     if answer.status == "infeasible":
         causes = () if answer.in_the_way and set(answer.causes) == {v.sentence for v in answer.in_the_way} else answer.causes
         found.append((f"No agenda has {name} {where}, whatever else moves{':' if causes else '.'}", causes))
+        if answer.ways:
+            found.append(("Any one of these would make it possible, the easiest first:", tuple(" And ".join(way) for way in answer.ways)))
     elif answer.move is None:
         found.append(("Whether it could stand there if others moved was not settled in time; give it more --seconds.", ()))
     else:

@@ -80,6 +80,8 @@ def test_a_place_that_no_agenda_has(wuzhen: Conference, rough: Agenda) -> None:
         "Key Internet Resources Forum and Data Governance Forum both hold Expo Forum B: 95 minutes too many, turnover included.",
         "No agenda has Data Governance Forum in Expo Forum B, whatever else moves:",
         "Expo Forum B does not suit Data Governance Forum: 80 seats for 215 people, no interpretation, no stream.",
+        "Any one of these would make it possible, the easiest first:",
+        "Data Governance Forum does without interpretation and stream. And Data Governance Forum reckons with 80 people on site, not 215.",
     ]
 
 
@@ -99,7 +101,10 @@ def test_how_few_others_must_move_is_said() -> None:
     assert found.others == 1
     found = answer(three(), "law", "09:30")
     assert found.status == "infeasible"
-    assert lines(three().conference, three().agenda, found)[-1].startswith("No agenda has Law at Nov 09 09:30, whatever else moves")
+    assert any(
+        words.startswith("No agenda has Law at Nov 09 09:30, whatever else moves")
+        for words in lines(three().conference, three().agenda, found)
+    )
 
 
 def test_where_two_must_move_it_is_said_that_fewer_will_not_do() -> None:
@@ -146,6 +151,8 @@ def test_the_reason_may_be_that_another_is_pinned_there() -> None:
     found = answer(story, "law", "09:00")
     assert found.status == "infeasible"
     assert "both hold Red" in found.in_the_way[0].sentence
+    assert found.causes[-1] == "Art is pinned to Red and Nov 09 09:00."
+    assert found.ways[0] == ("Art need not stand in Red and at Nov 9, 09:00.",)
 
 
 # --- places in words ---
