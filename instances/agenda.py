@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
@@ -164,6 +165,23 @@ class Agenda(Model):
             for person in slot.people:
                 found.setdefault(person, []).append((slot, sitting))
         return {person: tuple(talks) for person, talks in found.items()}
+
+    def exchanged(self, sittings: Mapping[str, Sitting]) -> Agenda:
+        """The agenda with other sittings in place of those with their ids; others follow. What is known of the rest is kept."""
+        there = {s.id: s for s in self.sittings}
+        new = self.replaced(sittings=tuple({**there, **sittings}.values()))
+        changed = [s for id in sittings for s in (there.get(id), sittings[id]) if s is not None]
+        gone = {slot.talk for s in changed for slot in s.talks}
+        slots = {talk: pair for talk, pair in self.slots.items() if talk not in gone}
+        slots |= {slot.talk: (slot, s) for s in sittings.values() for slot in s.talks}
+        people = {person for s in changed for slot in s.talks for person in slot.people}
+        appearances = dict(self.appearances)
+        for person in sorted(people):
+            known = [pair for pair in self.appearances.get(person, ()) if pair[0].talk not in gone]
+            known += [(slot, s) for s in sittings.values() for slot in s.talks if person in slot.people]
+            appearances[person] = tuple(sorted(known, key=lambda pair: (pair[0].first, pair[0].talk)))
+        new.__dict__.update(slots=slots, appearances={person: talks for person, talks in appearances.items() if talks})
+        return new
 
     def to_json(self) -> str:
         """The agenda as the text of its file; the same agenda gives the same bytes."""

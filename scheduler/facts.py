@@ -14,7 +14,10 @@ from instances.problems import either, listed
 
 
 def facts(c: Conference) -> Iterator[str]:
-    """Every fact that might be in the way of an agenda, the most particular first: decisions, then people and things, then blocks."""
+    """Every fact that might be in the way of an agenda, the most particular first.
+
+    Decisions, then people and things, then blocks, and who takes part live.
+    """
     yield from (f"pins/{n}" for n in range(len(c.pins)))
     yield from (f"relations/{n}" for n in range(len(c.relations)))
     yield from (f"prefers/{n}" for n, wish in enumerate(c.prefers) if wish.demand)
@@ -54,9 +57,9 @@ def facts(c: Conference) -> Iterator[str]:
             yield f"subforums/{s.id}/chairs"
         if s.hosts:
             yield f"subforums/{s.id}/hosts"
+    yield from (f"blocks/{b.id}" for b in c.blocks)
     busiest = sorted(c.speakers, key=lambda p: -len(c.places_of[p.id]))
     yield from (f"speakers/{p.id}" for p in busiest if p.attends != "recorded")
-    yield from (f"blocks/{b.id}" for b in c.blocks)
 
 
 def general(fact: str) -> bool:

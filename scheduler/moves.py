@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from constraints import structure
+from constraints.rule import Concerning
 from instances.agenda import Agenda
 from instances.conference import Conference, Fixture
 from instances.names import find
@@ -249,11 +250,17 @@ class Search:
 
     def _first(self, trial: Trial) -> Move:
         difference = self.judge.compare(trial.agenda, trial.concerning, trial.faults, trial.alike)
-        return Move(trial.place, "infeasible" if difference.faults else "optimal", difference, self.shifts(trial.agenda), trial.agenda)
+        return Move(
+            trial.place,
+            "infeasible" if difference.faults else "optimal",
+            difference,
+            self.shifts(trial.agenda, trial.concerning),
+            trial.agenda,
+        )
 
-    def shifts(self, agenda: Agenda) -> tuple[Shift, ...]:
+    def shifts(self, agenda: Agenda, concerning: Concerning = None) -> tuple[Shift, ...]:
         """What else moves in another agenda."""
-        return shifts(self.conference, self.agenda, agenda, self.whole)
+        return shifts(self.conference, self.agenda, agenda, self.whole, concerning)
 
     def _rank(self, move: Move) -> tuple[object, ...]:
         d, order = move.difference, [r.id for r in self.conference.rooms]

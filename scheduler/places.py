@@ -158,9 +158,9 @@ def _ordered(sitting: Sitting) -> list[TalkSlot]:
 
 def _with(agenda: Agenda, *sittings: Sitting, without: str = "") -> Agenda:
     """The agenda with these sittings in the place of those with their ids, or added, and what is placed no more left out."""
-    new = {s.id: s for s in sittings}
-    kept = tuple(new.pop(s.id, s) for s in agenda.sittings if s.id != without)
-    return _told(agenda.replaced(sittings=(*kept, *new.values())))
+    if without:
+        agenda = agenda.replaced(sittings=tuple(s for s in agenda.sittings if s.id != without))
+    return _told(agenda.exchanged({s.id: s for s in sittings}))
 
 
 def _told(agenda: Agenda) -> Agenda:

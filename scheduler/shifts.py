@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from constraints.rule import Concerning, touches
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
 from instances.conference import Conference
 
@@ -17,21 +18,22 @@ class Shift:
     sentence: str
 
 
-def shifts(conference: Conference, before: Agenda, after: Agenda, without: str = "") -> tuple[Shift, ...]:
+def shifts(conference: Conference, before: Agenda, after: Agenda, without: str = "", concerning: Concerning = None) -> tuple[Shift, ...]:
     """What stands elsewhere, or is placed or left out, but for the item that is said to move anyway.
 
     Talks go with their sittings and are told where their order, or the people on their seats, differ.
+    `concerning`: the subforums and fixtures in which the agendas differ, if that is known.
     """
-    return tuple(_shifts(conference, before, after, without))
+    return tuple(_shifts(conference, before, after, without, concerning))
 
 
-def _shifts(c: Conference, before: Agenda, after: Agenda, without: str) -> Iterator[Shift]:
-    for subforum in sorted({*before.sittings_of, *after.sittings_of}):
+def _shifts(c: Conference, before: Agenda, after: Agenda, without: str, concerning: Concerning) -> Iterator[Shift]:
+    for subforum in sorted({*before.sittings_of, *after.sittings_of} if concerning is None else concerning):
         old, new = before.sittings_of.get(subforum, ()), after.sittings_of.get(subforum, ())
         moved = list(_sittings(c, subforum, old, new))
         yield from moved if subforum != without or len(moved) > 1 else ()
         yield from _talks(c, subforum, old, new, without)
-    for fixture in (f for f in c.fixtures if f.id != without):
+    for fixture in (f for f in c.fixtures if f.id != without and touches(concerning, (f.id,))):
         ours = [next((f for f in agenda.fixtures if f.fixture == fixture.id), None) for agenda in (before, after)]
         if len({(f.rooms, f.first) if f else None for f in ours}) > 1:
             yield Shift(fixture.id, _told(c, c.name(fixture.id), *(_where(c, f) if f else "" for f in ours)))

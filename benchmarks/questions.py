@@ -1,0 +1,90 @@
+"""The committee's questions about wuzhen2022: seconds to an answer, each with what was promised.
+
+    python -m benchmarks.questions           written to benchmarks/results/DATE-questions.md
+
+Seconds are of wall time in one process, loading aside: causes of twelve impossible variants, all places
+of a subforum, and the proof with the whole catalogue of rules against that with the standard ones.
+"""
+
+from __future__ import annotations
+
+import datetime
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from benchmarks.run import RESULTS, machine
+from instances.agenda import Agenda
+from instances.conference import Conference
+from instances.formats import read_conference
+from scheduler.explain import explain
+from scheduler.limits import Limits
+from scheduler.moves import moves
+from scheduler.solve import solve
+from tests.explain.impossible import VARIANTS
+
+T = TypeVar("T")
+TIMES = 3
+
+
+def timed(ask: Callable[[], T]) -> tuple[float, T]:
+    """How long a question takes, and its answer."""
+    began = time.perf_counter()
+    answer = ask()
+    return time.perf_counter() - began, answer
+
+
+def causes() -> Iterator[str]:
+    """Seconds to name the causes of each variant, and to offer ways out."""
+    for name, variant in VARIANTS.items():
+        conference = variant.conference
+        named, found = timed(lambda c=conference: explain(c, ways=0))  # type: ignore[misc]  # a lambda with a default
+        whole, offered = timed(lambda c=conference: explain(c))  # type: ignore[misc]
+        true = {frozenset(fact.path for fact in reason.members) for reason in found.reasons} == set(variant.reasons)
+        verdict = "PASS" if true and named <= 5 else "FAIL"
+        yield f"{verdict}: explain, {name}: causes named in {named:.1f} s (promised 5), {len(offered.ways)} ways out in {whole:.1f} s"
+
+
+def places(conference: Conference, agenda: Agenda) -> Iterator[str]:
+    """Seconds for all places of every subforum, everything else as it is."""
+    taken = [timed(lambda id=s.id: moves(conference, agenda, id))[0] for s in conference.subforums]  # type: ignore[misc]
+    worst = max(taken)
+    yield f"{'PASS' if worst < 1 else 'FAIL'}: moves: {statistics.median(taken):.2f} s in the median, {worst:.2f} s at worst (promised 1)"
+
+
+def catalogue(conference: Conference) -> tuple[list[str], Agenda]:
+    """Seconds to proof with the standard rules and with all of them, the median of several runs by turns."""
+    runs: dict[str, list[float]] = {"standard@1": [], "full@1": []}
+    proved, best = True, None
+    for _ in range(TIMES):
+        for profile, seconds in runs.items():
+            about = conference.conference.replaced(profile=profile)
+            spent, result = timed(lambda a=about: solve(conference.replaced(conference=a), Limits(seconds=120)))  # type: ignore[misc]
+            seconds.append(spent)
+            proved &= result.status == "optimal"
+            best = result.agenda if profile == "standard@1" else best
+    assert best is not None
+    usual, whole = (statistics.median(seconds) for seconds in runs.values())
+    verdict = "PASS" if proved and whole <= 2 * usual else "FAIL"
+    return [
+        f"{verdict}: proof with full@1 in {whole:.1f} s, with standard@1 in {usual:.1f} s: {whole / usual:.2f} times (promised 2)"
+    ], best
+
+
+def main() -> None:
+    """Ask everything and write the answers."""
+    conference = read_conference("wuzhen2022")
+    lines, best = catalogue(conference)
+    lines += [*places(conference, best), *causes()]
+    text = "\n\n".join([f"# {datetime.date.today()}", f"`python -m benchmarks.questions` on {machine()}", *lines]) + "\n"
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{datetime.date.today()}-questions.md"
+    path.write_text(text, encoding="utf-8")
+    print(f"{text}\nWrote {path}")
+    if any(line.startswith("FAIL") for line in lines):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
