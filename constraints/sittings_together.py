@@ -39,7 +39,7 @@ class SittingsTogether(Rule):
                 yield Amount(self.another_room * _further_rooms(x, sittings), (subforum,), facts)
                 yield Amount(self.hole * _hole(x, sittings), (subforum,), facts)
         for track, blocks, sittings in _tracks(x) if self.track_room else ():
-            yield Amount(self.track_room * _rooms_of_day(x, sittings, blocks), (track,), (f"tracks/{track}",))
+            yield Amount(self.track_room * _rooms_of_day(x, sittings, blocks), (track,), ("rules/sittings_together",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         order = {b.id: i for i, b in enumerate(sorted(conference.blocks, key=lambda b: b.first))}
@@ -69,7 +69,7 @@ class SittingsTogether(Rule):
             if len(rooms) > 1:
                 names = ", ".join(c.name(r.id) for r in c.rooms if r.id in rooms)
                 sentence = f"{c.name(track)} stands in {len(rooms)} rooms on {day:%b %d}: {names}."
-                yield Violation(self.id, self.track_room * (len(rooms) - 1), (track,), sentence, (f"tracks/{track}",))
+                yield Violation(self.id, self.track_room * (len(rooms) - 1), (track,), sentence, ("rules/sittings_together",))
 
 
 def _further_rooms(x: Variables, sittings: Sequence[Sitting]) -> Expression:

@@ -468,8 +468,14 @@ _GRADES: dict[str, Grade] = {
 }
 """What a wish costs that is not met, by its level; a demand costs nothing, for it must hold."""
 
+DEMANDS = ("required", "prohibited")
+"""Levels that must hold."""
+
+AGAINST = ("discouraged", "strongly_discouraged", "prohibited")
+"""Levels that say by themselves that the item should not be there."""
+
 _AVOIDING = {"required": "prohibited", "strongly_preferred": "strongly_discouraged", "preferred": "discouraged", "neutral": "neutral"}
-_AVOIDING |= {word: word for word in ("discouraged", "strongly_discouraged", "prohibited")}
+_AVOIDING |= {word: word for word in AGAINST}
 """Levels that say for or against by themselves, with what to write in place of `avoid` beside them."""
 
 
@@ -505,12 +511,12 @@ class Prefer(Model):
     @property
     def demand(self) -> bool:
         """Whether it must hold, and is none of those that cost points."""
-        return self.level in ("required", "prohibited")
+        return self.level in DEMANDS
 
     @property
     def against(self) -> bool:
         """Whether the item should not be there."""
-        return self.avoid or self.level in ("discouraged", "strongly_discouraged", "prohibited")
+        return self.avoid or self.level in AGAINST
 
     @property
     def grade(self) -> Grade:

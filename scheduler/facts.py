@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from constraints.max_talks import MaxTalks
+from constraints.profile import rules_of
 from instances import clock
-from instances.conference import Before, Conference, Fixture, Pin, Prefer, Resource, Window
+from instances.conference import Before, Block, Conference, Fixture, Pin, Prefer, Resource, Speaker, Window
 from instances.problems import either, listed
 
 
@@ -18,6 +20,7 @@ def facts(c: Conference) -> Iterator[str]:
 
     Decisions, then people and things, then blocks, and who takes part live.
     """
+    daily = a_day(c)
     yield from (f"pins/{n}" for n in range(len(c.pins)))
     yield from (f"relations/{n}" for n in range(len(c.relations)))
     yield from (f"prefers/{n}" for n, wish in enumerate(c.prefers) if wish.demand)
@@ -50,7 +53,7 @@ def facts(c: Conference) -> Iterator[str]:
             yield f"speakers/{person.id}/available/0"
         if person.max_talks is not None:
             yield f"speakers/{person.id}/max_talks"
-        if person.max_a_day is not None:
+        if person.max_a_day is not None or daily is not None:
             yield f"speakers/{person.id}/max_a_day"
     for s in c.subforums:
         if s.chairs:
@@ -60,6 +63,11 @@ def facts(c: Conference) -> Iterator[str]:
     yield from (f"blocks/{b.id}" for b in c.blocks)
     busiest = sorted(c.speakers, key=lambda p: -len(c.places_of[p.id]))
     yield from (f"speakers/{p.id}" for p in busiest if p.attends != "recorded")
+
+
+def a_day(c: Conference) -> int | None:
+    """The most talks and seats a day of those who name no number, where that is a demand."""
+    return next((rule.a_day for rule in rules_of(c) if isinstance(rule, MaxTalks) and rule.hard), None)
 
 
 def general(fact: str) -> bool:
@@ -157,10 +165,16 @@ def _speaker(c: Conference, id: str, what: str) -> str:
             wake, sleep = (clock.show_hour(hour) for hour in person.possible_hours)
             return f"{person.name} can be asked to appear from {wake} to {sleep} only, in {c.zone_of(id)}."
         case "max_talks":
-            return f"{person.name} agreed to {person.max_talks} talks and seats at most."
+            return f"{person.name} agreed to {_talks(person.max_talks)} at most."
         case "max_a_day":
-            return f"{person.name} agreed to {person.max_a_day} talks and seats a day at most."
+            if person.max_a_day is None:
+                return f"{person.name} should have {_talks(a_day(c))} a day at most, like everybody."
+            return f"{person.name} agreed to {_talks(person.max_a_day)} a day at most."
     raise KeyError(what)
+
+
+def _talks(number: int | None) -> str:
+    return "1 talk or seat" if number == 1 else f"{number} talks and seats"
 
 
 def _resource(c: Conference, id: str) -> Resource:
@@ -181,11 +195,11 @@ def _pin(c: Conference, pin: Pin) -> str:
 
 
 def _demand(c: Conference, wish: Prefer) -> str:
-    no = "must not" if wish.against else "must"
-    if wish.window:
-        return f"{c.name(wish.item)} {no} stand on {span(c, wish.window)}."
-    where = c.name(wish.room or wish.block or "") or f"a room with {wish.feature}"
-    return f"{c.name(wish.item)} {no} stand in {where}."
+    item, no = c.item(wish.item), "must not" if wish.against else "must"
+    who = f"{'Whatever is in ' if isinstance(item, Block) else ''}{c.name(wish.item)}"
+    where = f"in {c.name(wish.room or wish.block or '') or f'a room with {wish.feature}'}"
+    where = f"on {span(c, wish.window)}" if wish.window else where
+    return f"{who} {no} {'appear' if isinstance(item, Speaker) else 'stand'} {where}."
 
 
 def _times(c: Conference, fixture: Fixture) -> str:

@@ -6,6 +6,7 @@ stays a demand. What the agenda that comes out of it needs is then the change.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -209,6 +210,15 @@ def _max_talks(c: Conference, agenda: Agenda, change: Any) -> Iterator[Change]:
     yield ch.MaxTalks(person=change.person, most=len(agenda.appearances.get(change.person, ())))
 
 
+def _max_a_day(c: Conference, agenda: Agenda, change: Any) -> Iterator[Change]:
+    starts = [slot.first for slot, _ in agenda.appearances.get(change.person, ())]
+    begins = [next((b.first for b in c.blocks if b.first <= start < b.last), start) for start in starts]
+    number = max(Counter(clock.local_day(minute, c.zone) for minute in begins).values(), default=0)
+    own = c.speaker(change.person).max_a_day
+    if number > ((known.a_day(c) or 0) if own is None else own):
+        yield ch.MaxADay(person=change.person, most=number)
+
+
 def _blocks(c: Conference, agenda: Agenda, change: Any) -> Iterator[Change]:
     used = [b.id for b in c.blocks for s in agenda.sittings_of.get(change.subforum, ()) if b.first <= s.first < b.last]
     yield ch.AllowedBlocks(subforum=change.subforum, blocks=tuple(dict.fromkeys((*c.subforum(change.subforum).blocks, *used))))
@@ -222,6 +232,7 @@ _GRADES: dict[str, Callable[[Conference, Agenda, Any], Iterator[Change]]] = {
     "audience": _audience,
     "needs": _needs,
     "max_talks": _max_talks,
+    "max_a_day": _max_a_day,
     "blocks": _blocks,
 }
 """What an agenda needs of a change of each kind that can be smaller or larger, by kind."""

@@ -116,11 +116,12 @@ def _random_levels(chance: random.Random, *, bound: bool, hard: float = 0.25) ->
     return settings
 
 
-@pytest.mark.parametrize("seeds", [pytest.param(range(16), id="some"), pytest.param(range(600), id="many", marks=FULL)])
+@pytest.mark.parametrize("seeds", [pytest.param(range(14, 30), id="some"), pytest.param(range(600), id="many", marks=FULL)])
 @pytest.mark.parametrize("name", NAMES)
 def test_the_best_of_all_agendas_is_what_the_model_finds(name: str, seeds: range) -> None:
     """With their own profile, by which the twins and those about wishes have an admissible agenda and the others none, and
-    with random levels, in every other case such that all modes are in use."""
+    with random levels, in every other case such that all modes are in use. Seed 28 is the first by which nothing suits
+    `seats_and_sittings`."""
     conference = tiny.conference(name)
     best = _best_of_all(name, rules_of(conference))
     assert (best is not None) == (name in {*tiny.TWINS, "topics_and_crowds", "seats_and_sittings"})

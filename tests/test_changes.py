@@ -17,10 +17,12 @@ from instances.changes import (
     Add,
     AllowedBlocks,
     Attend,
+    AudienceLevel,
     Available,
     BlockTimes,
     Cancel,
     Candidates,
+    Chairs,
     Change,
     CloseRoom,
     Delay,
@@ -32,12 +34,15 @@ from instances.changes import (
     ExpectedAudience,
     Features,
     FixtureAudience,
+    Flagship,
+    Forbid,
     HomeZone,
     Hosts,
     Hours,
     Languages,
     Late,
     Length,
+    MaxADay,
     MaxTalks,
     MoreRooms,
     Needs,
@@ -48,6 +53,7 @@ from instances.changes import (
     ResourceCapacity,
     Seats,
     SittingsNumber,
+    Topics,
     Unpin,
     Weigh,
     apply,
@@ -96,10 +102,13 @@ def small() -> Conference:
         talk("panel", 45, "cleo", "dora", seats=[{**chair, "candidates": ["ana"]}]),
         needs=["stage"],
         hosts=["dora"],
+        chairs=["ana", "cleo"],
+        topics=["courts", "data"],
+        flagship=True,
         uses={"crew": 1},
         blocks=["am"],
         languages=["en"],
-        audience={"onsite": 80, "online": {"Europe/Berlin": 10}},
+        audience={"onsite": 80, "online": {"Europe/Berlin": 10}, "level": 2},
     )
     story = story.subforum("trade", talk("ports", 30, "dora"), talk("rails", 30, "cleo", seats=[seat("host", "dora")]), priority=3)
     story = story.fixture("tea", "blue-room", speakers=["ana"], start="12:00", end="13:00", audience="everyone")
@@ -145,6 +154,7 @@ def test_a_person_who_cancels_is_nowhere_any_more() -> None:
     assert changed.talk("opening-words").speakers == ()
     assert changed.talk("panel").seats == ()  # she was the only candidate
     assert changed.fixture("tea").speakers == ()
+    assert changed.subforum("law").chairs == ("cleo",)
     assert changed.places_of["ana"] == frozenset()
 
 
@@ -161,6 +171,9 @@ def test_a_person_is_replaced_by_one_who_is_there_already() -> None:
     assert changed.talk("ports").speakers == ("cleo",)
     assert changed.talk("rails").seats == ()  # she speaks there already
     assert changed.subforum("law").hosts == ("cleo",)
+    changed = told(Replace(person="ana", by="cleo"), "Cleo takes the place of Ana.")
+    assert changed.subforum("law").chairs == ("cleo",)  # who chairs it already
+    changed = told(Replace(person="dora", by="cleo"), "Cleo takes the place of Dora.")
     assert [pin.item for pin in changed.pins] == ["courts", "law"]
 
 
@@ -220,7 +233,11 @@ def test_hours_and_numbers_of_talks() -> None:
     assert changed.speaker("ben").possible_hours == (330, 1440)
     assert told(Hours(person="ben", hours=(0, 1440)), "Ben appears at any hour of the day or night.").hash != C.hash
     assert told(MaxTalks(person="ben", most=3), "Ben agrees to up to 3 talks and seats.").speaker("ben").max_talks == 3
+    assert MaxTalks(person="ben", most=1).sentence(C) == "Ben agrees to up to 1 talk or seat."
     assert told(MaxTalks(person="ben"), "Ben agrees to any number of talks and seats.").speaker("ben").max_talks is None
+    changed = told(MaxADay(person="ben", most=2), "Ben agrees to up to 2 talks and seats a day.")
+    assert changed.speaker("ben").max_a_day == 2
+    assert told(MaxADay(person="ben"), "Ben may have as many talks and seats a day as anybody.", changed).hash == C.hash
 
 
 # --- rooms and resources
@@ -379,8 +396,26 @@ def test_what_a_subforum_asks_for() -> None:
     assert told(Hosts(subforum="law", remove=("dora",)), "Law is not hosted by Dora.").subforum("law").hosts == ()
     assert told(Hosts(subforum="law", add=("ben",)), "Law is hosted by Ben, too.").subforum("law").hosts == ("dora", "ben")
     refused(Hosts(subforum="law", remove=("cleo",)), "'cleo' is no host of 'law'")
+    assert told(Chairs(subforum="law", remove=("ana",)), "Law is not chaired by Ana.").subforum("law").chairs == ("cleo",)
+    changed = told(Chairs(subforum="trade", add=("ben",)), "Trade is chaired by Ben, too.")
+    assert (changed.subforum("trade").chairs, changed.subforum("trade").hosts) == (("ben",), ())
+    refused(Chairs(subforum="law", remove=("dora",)), "'dora' is no chair of 'law'")
     assert told(Languages(subforum="law"), "Law is held in whatever language.").subforum("law").languages == ()
     assert told(Languages(subforum="law", languages=("en", "zh")), "Law is held in en and zh.").hash != C.hash
+
+
+def test_what_a_subforum_is_about_and_for() -> None:
+    changed = told(
+        Topics(subforum="law", add=("trade",), remove=("data",)), "Law is about trade, too, and does not count as one about data."
+    )
+    assert changed.subforum("law").topics == ("courts", "trade")
+    refused(Topics(subforum="law", remove=("dat",)), "'law' is not about 'dat'; did you mean 'data'?")
+    changed = told(AudienceLevel(subforum="law"), "Law is for people of any level.")
+    assert (changed.subforum("law").audience.level, changed.subforum("law").audience.onsite) == (None, 80)
+    assert told(AudienceLevel(subforum="trade", level=3), "Trade is for people of level 3.").subforum("trade").audience.level == 3
+    changed = told(Flagship(subforum="law", flagship=False), "Law is no flagship and need not stand at prime time.")
+    assert not changed.subforum("law").flagship
+    assert told(Flagship(subforum="law"), "Law is a flagship and should stand at prime time.").hash == C.hash
 
 
 def test_another_number_of_sittings() -> None:
@@ -454,6 +489,45 @@ def test_relations_pairs_and_wishes_are_taken_back_by_what_they_say() -> None:
     refused(DropWish(item="trade", room="red-room"), "there is no such wish for 'trade'; there are: item 'law', level 'strong'")
 
 
+def test_what_is_forbidden_is_a_demand_that_can_be_taken_back() -> None:
+    changed = told(Forbid(item="law", room="blue"), "Law must not stand in Blue Room.")
+    assert changed.prefers[-1].demand
+    assert changed.prefers[-1].against
+    assert told(Forbid(item="ports", block="am"), "'Ports' must not stand in Am.").prefers[-1].block == "am"
+    assert told(Forbid(item="ana", feature="stage"), "Ana must not appear in a room with stage.").prefers[-1].feature == "stage"
+    told(Forbid(item="am", room="red"), "Nothing of Am may stand in Red Room.")
+    forbidden = told(Forbid(item="trade", **span("15:00", "16:00")), "Trade must not stand on Nov 9 from 15:00 to 16:00.")
+    (wish,) = stretches(w.window for w in forbidden.prefers[-1:] if w.window)
+    assert wish == "15:00-16:00"
+    kept = DropWish(item="trade", **span("15:00", "16:00"), avoid=False)
+    refused(kept, "there is no such wish for 'trade'", conference=forbidden)
+    back = DropWish(item="trade", **span("15:00", "16:00"), avoid=True, level="prohibited")
+    sentence = "The demand against a place on Nov 9 from 15:00 to 16:00 does not count for Trade."
+    assert told(back, sentence, forbidden).hash == C.hash
+    refused(Forbid(item="am", block="am"), "changes/0/forbid: after it, prefers/3")
+
+
+def test_wishes_are_told_apart_by_feature_person_and_level() -> None:
+    c = small()
+    document = plain(c)
+    document["prefers"] = [
+        {"item": "ana", "feature": "stage", "level": "preferred"},
+        {"item": "ana", "feature": "stream", "level": "preferred"},
+        {"item": "ana", "block": "pm", "level": "discouraged"},
+        {"item": "ana", "room": "red-room", "level": "required"},
+    ]
+    c = Conference.model_validate(document)
+    changed = told(DropWish(item="ana", feature="stream"), "The wish for a room with stream does not count for Ana.", c)
+    assert changed.prefers == (c.prefers[0], *c.prefers[2:])
+    changed = told(DropWish(item="ana", block="pm", level="discouraged"), "The wish against Pm does not count for Ana.", c)
+    assert changed.prefers == (*c.prefers[:2], c.prefers[3])
+    assert DropWish(item="ana", avoid=False).apply(c).prefers == c.prefers[2:3]
+    changed = told(DropWish(item="ana", level="required"), "No demand counts for Ana.", c)
+    assert changed.prefers == c.prefers[:3]
+    with pytest.raises(ValidationError):
+        CHANGES.validate_python({"kind": "drop_wish", "item": "ana", "level": "requird"})
+
+
 def test_a_rule_is_weighed_anew() -> None:
     assert told(Weigh(rule="fairness", level="off"), "The rule fairness does not count.").rules == {"fairness": "off"}
     changed = told(
@@ -517,6 +591,10 @@ def test_a_change_cannot_contradict_itself() -> None:
         {"kind": "audience", "subforum": "law"},
         {"kind": "needs", "subforum": "law"},
         {"kind": "hosts", "subforum": "law"},
+        {"kind": "chairs", "subforum": "law"},
+        {"kind": "topics", "subforum": "law"},
+        {"kind": "forbid", "item": "law"},
+        {"kind": "forbid", "item": "law", "room": "red", "block": "am"},
         {"kind": "order", "talk": "courts"},
         {"kind": "candidates", "seat": "host"},
         {"kind": "pin", "item": "law"},
@@ -542,6 +620,7 @@ ONE_OF_EACH: list[Change] = [
     Available(person="ana", **span("13:30", "14:30")),
     Hours(person="ben", hours=(330, 90)),
     MaxTalks(person="ben"),
+    MaxADay(person="ben", most=1),
     CloseRoom(room="blue-room", **span("14:00", "15:00"), reason="paint"),
     OpenRoom(room="red-room", **span("10:30", "11:00")),
     Seats(room="red-room", seats=60),
@@ -554,8 +633,12 @@ ONE_OF_EACH: list[Change] = [
     Delay(item="tea", minutes=30),
     BlockTimes(block="pm", end=at("19:00")),
     ExpectedAudience(subforum="law", online={"Asia/Tokyo": 5}),
+    AudienceLevel(subforum="law"),
     Needs(subforum="law", remove=("stage",)),
+    Chairs(subforum="law", add=("dora",), remove=("cleo",)),
     Hosts(subforum="law", add=("ben",), remove=("dora",)),
+    Topics(subforum="law", remove=("data",)),
+    Flagship(subforum="law", flagship=False),
     Languages(subforum="law", languages=("fr",)),
     AllowedBlocks(subforum="law", blocks=("pm", "am")),
     SittingsNumber(subforum="law", sittings=Sittings(min=1, max=3)),
@@ -564,6 +647,7 @@ ONE_OF_EACH: list[Change] = [
     FixtureAudience(fixture="tea", without="law"),
     PinTo(item="trade", start=at("14:30"), room="blue-room"),
     Unpin(item="law", room="red-room"),
+    Forbid(item="ana", feature="stage"),
     DropRelation(relation="before", subforums=("law", "trade")),
     DropPair(items=("courts", "ports"), of="talks", points=5),
     DropWish(item="law", room="red-room", level="strong", avoid=False),
@@ -657,6 +741,12 @@ def test_what_asks_a_person_costs_as_often_as_they_are_hard_to_ask() -> None:
     assert cost(C, Attend(person="dora", attends="recorded")) == COSTS["attend"]
     assert cost(C, Replace(person="dora", by="ana")) == 4 * COSTS["replace"]
     assert cost(C, OpenRoom(room="red")) == COSTS["open_room"]
+
+
+def test_a_demand_costs_as_a_pin_does_and_a_wish_less() -> None:
+    c = Forbid(item="law", room="blue-room").apply(C)
+    assert cost(c, DropWish(item="law", room="blue-room", level="prohibited")) == COSTS["unpin"] > COSTS["drop_wish"]
+    assert cost(c, DropWish(item="law", room="red-room", level="strong")) == COSTS["drop_wish"]
 
 
 def test_what_is_dropped_costs_by_its_priority() -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import pytest
 
-from constraints import structure
+from constraints import RULES, structure
 from constraints.profile import rules_of
 from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
@@ -112,15 +112,35 @@ def test_on_wuzhen2022_too(wuzhen: Conference) -> None:
             agrees(wuzhen, agenda, judge, trial)
 
 
+@pytest.mark.parametrize("size", sizes(40, 2000))
 @pytest.mark.parametrize("name", NAMES)
-def test_rules_that_do_not_see_rooms_find_the_same_wherever_it_is(name: str) -> None:
+def test_rules_that_do_not_see_rooms_find_the_same_wherever_it_is(name: str, size: int) -> None:
     c = tiny.conference(name)
     blind = [rule for rule in rules_of(c) if not rule.sees_rooms]
     assert 0 < len(blind) < len(rules_of(c))
-    for agenda in tiny.sample(name, 8):
-        other = agenda.replaced(sittings=tuple(s.replaced(room=c.rooms[-1].id) for s in agenda.sittings))
+    for agenda, other in elsewhere(name, size):
         for rule in blind:
             assert list(rule.violations(c, agenda)) == list(rule.violations(c, other)), rule.id
+
+
+def test_every_other_rule_does_see_rooms() -> None:
+    """So that none is asked for every room in vain."""
+    sees = {rule.id for rule in RULES if rule.sees_rooms}
+    seen: set[str] = set()
+    for name in NAMES:
+        c = tiny.conference(name)
+        for rule in (rule for rule in rules_of(c) if rule.sees_rooms):
+            seen |= {rule.id for a, b in elsewhere(name, 60) if list(rule.violations(c, a)) != list(rule.violations(c, b))}
+    assert seen == sees
+
+
+def elsewhere(name: str, size: int) -> Iterator[tuple[Agenda, Agenda]]:
+    """Agendas of a tiny conference, each with another that differs in nothing but rooms."""
+    chance, c = random.Random(7), tiny.conference(name)
+    for agenda in tiny.sample(name, size):
+        sittings = tuple(s.replaced(room=chance.choice(c.rooms).id) for s in agenda.sittings)
+        fixtures = tuple(f.replaced(rooms=tuple(chance.choice(c.fixture(f.fixture).rooms) for _ in f.rooms)) for f in agenda.fixtures)
+        yield agenda, agenda.replaced(sittings=sittings, fixtures=fixtures)
 
 
 # --- the places are those of the model ---

@@ -15,7 +15,22 @@ from constraints import RULES, Rule
 from constraints.profile import rules_of
 from constraints.variables import Variables
 from instances.agenda import Agenda, Sitting, TalkSlot
-from instances.changes import FACTS, BlockTimes, Change, MoreRooms, OpenRoom, ResourceCapacity, Weigh, apply, cost, relaxations, together
+from instances.changes import (
+    FACTS,
+    Attend,
+    BlockTimes,
+    Change,
+    DropWish,
+    MaxADay,
+    MoreRooms,
+    OpenRoom,
+    ResourceCapacity,
+    Weigh,
+    apply,
+    cost,
+    relaxations,
+    together,
+)
 from instances.conference import Conference, Model
 from instances.formats import read_conference
 from tests import tiny
@@ -79,7 +94,7 @@ def test_every_fact_that_a_rule_names_has_changes_that_can_be_made(name: str) ->
 def test_between_them_they_name_almost_every_kind_of_fact() -> None:
     named = {_pattern(fact) for name in (*NAMES, "wuzhen2022", "story") for fact in _facts(name)}
     assert named <= set(FACTS)
-    unnamed = {"speakers/*/available", "subforums/*/hosts", "subforums/*/languages", "blocks/*"}
+    unnamed = {"speakers/*/available", "subforums/*/languages", "blocks/*"}
     assert set(FACTS) - named <= unnamed
 
 
@@ -187,6 +202,23 @@ def test_windows_of_one_person_have_one_change() -> None:
     c = _conference("rooms_and_starts")
     assert relaxations(c, "speakers/ada/available/0") == relaxations(c, "speakers/ada/available/1")
     assert relaxations(c, "speakers/ada/available/2") == ()
+
+
+def test_who_names_no_number_of_talks_a_day_gets_one_that_lifts_the_rules_own() -> None:
+    c = _conference("chairs_and_days")
+    assert relaxations(c, "speakers/bob/max_a_day") == (MaxADay(person="bob", most=2),)  # he is on two talks in all
+    assert relaxations(c, "speakers/ada/max_a_day") == (MaxADay(person="ada", most=2),)  # who agreed to one
+    agreed = c.replaced(speakers=tuple(p.replaced(max_a_day=2) if p.id == "ada" else p for p in c.speakers))
+    assert relaxations(agreed, "speakers/ada/max_a_day") == ()
+
+
+def test_a_demand_of_a_live_person_is_given_up_or_they_send_a_video() -> None:
+    c = _conference("seats_and_sittings")
+    demand = next(f"prefers/{n}" for n, wish in enumerate(c.prefers) if (wish.item, wish.level) == ("bob", "prohibited"))
+    dropped, attend = relaxations(c, demand)
+    assert dropped == DropWish(item="bob", feature="stage", avoid=True, level="prohibited")
+    assert attend == Attend(person="bob", attends="recorded")
+    assert len(relaxations(_conference("topics_and_crowds"), "prefers/5")) == 1  # who is recorded already
 
 
 @pytest.mark.parametrize(

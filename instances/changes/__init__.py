@@ -2,11 +2,12 @@
 
 | of | kinds |
 |---|---|
-| people | cancel, replace, late, early, attend, zone, available, hours, max_talks |
+| people | cancel, replace, late, early, attend, zone, available, hours, max_talks, max_a_day |
 | rooms | close_room, open_room, seats, features, more_rooms, capacity (of a resource) |
-| the programme | drop, add, delay, block, sittings, blocks, audience, needs, hosts, languages, fixture_audience |
+| the programme | drop, add, delay, block, fixture_audience |
+| subforums | sittings, blocks, audience, audience_level, needs, chairs, hosts, topics, flagship, languages |
 | talks | length, order, candidates |
-| decisions | pin, unpin, drop_relation, drop_pair, drop_wish, weigh |
+| decisions | pin, unpin, forbid, drop_relation, drop_pair, drop_wish, weigh |
 
 `apply` makes them, `relaxations` gives those that take a fact away which stands in the way of an agenda, and
 `cost` says how hard one is to grant.
@@ -14,13 +15,24 @@
 
 from instances.changes.base import ChangeBase, apply
 from instances.changes.costs import COSTS, cost
-from instances.changes.decisions import DropPair, DropRelation, DropWish, PinTo, Unpin, Weigh
+from instances.changes.decisions import DropPair, DropRelation, DropWish, Forbid, PinTo, Unpin, Weigh
 from instances.changes.facts import FACTS, relaxations, together
 from instances.changes.kinds import Change
-from instances.changes.people import Attend, Available, Cancel, Early, HomeZone, Hours, Late, MaxTalks, Replace
+from instances.changes.people import Attend, Available, Cancel, Early, HomeZone, Hours, Late, MaxADay, MaxTalks, Replace
 from instances.changes.programme import Add, BlockTimes, Delay, Drop, FixtureAudience
 from instances.changes.rooms import CloseRoom, Features, MoreRooms, OpenRoom, ResourceCapacity, Seats
-from instances.changes.subforums import AllowedBlocks, ExpectedAudience, Hosts, Languages, Needs, SittingsNumber
+from instances.changes.subforums import (
+    AllowedBlocks,
+    AudienceLevel,
+    Chairs,
+    ExpectedAudience,
+    Flagship,
+    Hosts,
+    Languages,
+    Needs,
+    SittingsNumber,
+    Topics,
+)
 from instances.changes.talks import Candidates, Length, Order
 
 __all__ = [
@@ -29,10 +41,12 @@ __all__ = [
     "Add",
     "AllowedBlocks",
     "Attend",
+    "AudienceLevel",
     "Available",
     "BlockTimes",
     "Cancel",
     "Candidates",
+    "Chairs",
     "Change",
     "ChangeBase",
     "CloseRoom",
@@ -45,12 +59,15 @@ __all__ = [
     "ExpectedAudience",
     "Features",
     "FixtureAudience",
+    "Flagship",
+    "Forbid",
     "HomeZone",
     "Hosts",
     "Hours",
     "Languages",
     "Late",
     "Length",
+    "MaxADay",
     "MaxTalks",
     "MoreRooms",
     "Needs",
@@ -61,6 +78,7 @@ __all__ = [
     "ResourceCapacity",
     "Seats",
     "SittingsNumber",
+    "Topics",
     "Unpin",
     "Weigh",
     "apply",

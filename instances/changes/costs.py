@@ -1,16 +1,17 @@
 """How hard a change is to grant: points that a committee would agree on, to rank ways out.
 
 A conference has its own under `costs`. What asks a person counts as often as the person's `cost_to_ask`
-says, what is dropped as often as its priority.
+says, what is dropped as often as its priority. A demand among the wishes is a decision, and costs as a pin does.
 """
 
 from __future__ import annotations
 
 from instances.changes.base import ChangeBase
+from instances.changes.decisions import DropWish
 from instances.changes.people import Replace
 from instances.changes.programme import Drop
 from instances.changes.words import thing
-from instances.conference import Conference, Fixture, Speaker, Subforum, Talk
+from instances.conference import DEMANDS, Conference, Fixture, Speaker, Subforum, Talk
 
 COSTS: dict[str, int] = {
     "drop_wish": 1,
@@ -19,16 +20,22 @@ COSTS: dict[str, int] = {
     "blocks": 2,
     "order": 2,
     "hosts": 2,
+    "topics": 2,
+    "audience_level": 2,
+    "flagship": 2,
     "languages": 2,
     "fixture_audience": 2,
     "sittings": 2,
     "available": 3,
     "max_talks": 3,
+    "max_a_day": 3,
+    "chairs": 3,
     "unpin": 3,
     "features": 3,
     "candidates": 3,
     "delay": 3,
     "pin": 3,
+    "forbid": 3,
     "hours": 4,
     "capacity": 4,
     "drop_relation": 4,
@@ -57,6 +64,8 @@ def cost(conference: Conference, change: ChangeBase) -> int:
     """Points for how hard a change is to grant. Raises BadInput where it names what there is not."""
     points = conference.costs.get(change.kind, COSTS[change.kind])
     own = change.settled(conference)
+    if isinstance(own, DropWish) and own.level in DEMANDS:
+        return conference.costs.get("unpin", COSTS["unpin"])
     if isinstance(own, Drop):
         return points * _priority(conference, own.item)
     return points * max([1, *(_effort(conference, person) for person in _asked(own))])

@@ -6,18 +6,33 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, model_validator
 
 from instances import clock
 from instances.changes.base import ChangeBase, MaybeTimed
-from instances.changes.draft import Document, Draft, wrong
+from instances.changes.draft import Document, Draft, window, wrong
 from instances.changes.words import moment, on, quoted, thing
-from instances.conference import BlockId, Conference, Instant, ItemId, Points, RoomId, Seat, SpeakerId, SubforumId
+from instances.conference import (
+    AGAINST,
+    DEMANDS,
+    Block,
+    BlockId,
+    Conference,
+    Instant,
+    ItemId,
+    Level,
+    Points,
+    RoomId,
+    Seat,
+    Speaker,
+    SpeakerId,
+    SubforumId,
+)
 from instances.problems import listed
 from instances.validate import Ref
 
 PairedId = Annotated[str, Ref(("subforums", "talks"))]
-WishedId = Annotated[str, Ref(("subforums", "talks", "blocks"))]
+WishedId = Annotated[str, Ref(("subforums", "talks", "blocks", "speakers"))]
 _PARTS = ("block", "room", "start", "speaker")
 
 
@@ -149,24 +164,65 @@ class DropPair(ChangeBase):
         _taken_back(draft, "pairs", same, f"there is no such pair of {listed(self.items)}")
 
 
-class DropWish(MaybeTimed):
-    """A wish for (or, with `avoid`, against) a room, a block or a window no longer counts.
+class _Wished(MaybeTimed):
+    """Something and a room, a feature of rooms, a block or a window of time."""
 
-    With none of the three named, all wishes for the item go; `level`: only those of this level, where given.
+    item: WishedId
+    room: RoomId | None = None
+    feature: str | None = None
+    block: BlockId | None = None
+
+    def _where(self, conference: Conference, language: str, in_: str = "") -> list[str]:
+        words = [in_ + conference.name(self.room, language)] if self.room else []
+        words += [f"{in_}a room with {self.feature}"] if self.feature else []
+        words += [in_ + conference.name(self.block, language)] if self.block else []
+        return words
+
+
+class Forbid(_Wished):
+    """It is decided: this item stands (or this person appears, or whatever is in this block stands) in no such place or time."""
+
+    kind: Literal["forbid"] = "forbid"
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        named = sum(value is not None for value in (self.room, self.feature, self.block, self.start))
+        if named != 1:
+            raise ValueError(
+                f"names {named or 'none'} of 'room', 'feature', 'block' and 'from' with 'to'; write a change for each, or name one"
+            )
+        return self
+
+    def said(self, conference: Conference, language: str) -> str:
+        where = self._where(conference, language, "in ")
+        where += [on(conference, self.start, self.end)] if self.start and self.end else []
+        item, name = thing(conference, self.item), quoted(conference, self.item, language)
+        who = f"{name} must not appear" if isinstance(item, Speaker) else f"{name} must not stand"
+        return f"{f'Nothing of {name} may stand' if isinstance(item, Block) else who} {listed(where)}."
+
+    def edit(self, draft: Draft) -> None:
+        parts: Document = {key: getattr(self, key) for key in ("room", "feature", "block") if getattr(self, key) is not None}
+        parts |= {"window": window(self.start, self.end)} if self.start and self.end else {}
+        draft.add("prefers", {"item": self.item, "level": "prohibited", **parts})
+
+
+class DropWish(_Wished):
+    """A wish or a demand for (or, with `avoid`, against) a room, a feature, a block or a window no longer counts.
+
+    With none of the four named, all those for the item go. `avoid`: only those against, or only those
+    for a place; `level`: only those of this level, where given.
     """
 
     kind: Literal["drop_wish"] = "drop_wish"
-    item: WishedId
-    room: RoomId | None = None
-    block: BlockId | None = None
     avoid: bool | None = None
-    level: str | StrictInt | None = None
+    level: Level | None = None
 
     def said(self, conference: Conference, language: str) -> str:
-        words = [conference.name(id, language) for id in (self.room, self.block) if id]
+        words = self._where(conference, language)
         words += [f"a place {on(conference, self.start, self.end)}"] if self.start and self.end else []
-        what = "against" if self.avoid else "for"
-        wish = f"The wish {what} {listed(words)} does not count" if words else "No wish counts"
+        what = "against" if self.avoid or self.level in AGAINST else "for"
+        noun = "demand" if self.level in DEMANDS else "wish"
+        wish = f"The {noun} {what} {listed(words)} does not count" if words else f"No {noun} counts"
         return f"{wish} for {quoted(conference, self.item, language)}."
 
     def edit(self, draft: Draft) -> None:
@@ -176,9 +232,10 @@ class DropWish(MaybeTimed):
             named = entry.get("window")
             there = {
                 "room": self.room is None or entry.get("room") == self.room,
+                "feature": self.feature is None or entry.get("feature") == self.feature,
                 "block": self.block is None or entry.get("block") == self.block,
                 "window": span is None or (named is not None and _same(named["from"], span[0]) and _same(named["to"], span[1])),
-                "avoid": self.avoid is None or bool(entry.get("avoid")) == self.avoid,
+                "avoid": self.avoid is None or (bool(entry.get("avoid")) or entry.get("level") in AGAINST) == self.avoid,
                 "level": self.level is None or entry.get("level", "normal") == self.level,
             }
             return entry["item"] == self.item and all(there.values())

@@ -65,7 +65,7 @@ class Draft:
     def holders(self) -> Iterator[tuple[Document, str]]:
         """Every thing that names people, with the key of its list of them."""
         for forum in self.document["subforums"]:
-            yield forum, "hosts"
+            yield from ((forum, "chairs"), (forum, "hosts"))
         for talk in self.talks():
             yield talk, "speakers"
             yield from ((seat, "candidates") for seat in talk.get("seats", ()))

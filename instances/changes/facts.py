@@ -8,17 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from instances import clock
 from instances.changes.decisions import DropPair, DropRelation, DropWish, Unpin, Weigh
 from instances.changes.kinds import Change
-from instances.changes.people import Attend, Available, Cancel, Hours, MaxTalks
+from instances.changes.people import Attend, Available, Cancel, Hours, MaxADay, MaxTalks
 from instances.changes.programme import BlockTimes, Drop, FixtureAudience
 from instances.changes.rooms import MoreRooms, OpenRoom, ResourceCapacity
-from instances.changes.subforums import AllowedBlocks, ExpectedAudience, Hosts, Languages, Needs, SittingsNumber
+from instances.changes.subforums import (
+    AllowedBlocks,
+    AudienceLevel,
+    Chairs,
+    ExpectedAudience,
+    Flagship,
+    Hosts,
+    Languages,
+    Needs,
+    SittingsNumber,
+    Topics,
+)
 from instances.changes.talks import Candidates, Order
 from instances.changes.words import instant, thing
-from instances.conference import Conference, Fixture, Resource, Sittings, Subforum, Talk
+from instances.conference import Conference, Fixture, Resource, Sittings, Speaker, Subforum, Talk
 
 Changes = tuple[Change, ...]
 Relaxing = Callable[[Conference, str, int], Changes]
@@ -142,6 +154,24 @@ def _hosts(c: Conference, id: str, _: int) -> Changes:
     return (Hosts(subforum=id, remove=hosts),) if hosts else ()
 
 
+def _chairs(c: Conference, id: str, _: int) -> Changes:
+    chairs = c.subforum(id).chairs
+    return (Chairs(subforum=id, remove=tuple(dict.fromkeys(chairs))),) if chairs else ()
+
+
+def _topics(c: Conference, id: str, _: int) -> Changes:
+    topics = tuple(dict.fromkeys(c.subforum(id).topics))
+    return (Topics(subforum=id, remove=topics),) if topics else ()
+
+
+def _level(c: Conference, id: str, _: int) -> Changes:
+    return (AudienceLevel(subforum=id),) if c.subforum(id).audience.level else ()
+
+
+def _flagship(c: Conference, id: str, _: int) -> Changes:
+    return (Flagship(subforum=id, flagship=False),) if c.subforum(id).flagship else ()
+
+
 def _languages(c: Conference, id: str, _: int) -> Changes:
     return (Languages(subforum=id),) if c.subforum(id).languages else ()
 
@@ -175,6 +205,14 @@ def _possible_hours(c: Conference, id: str, _: int) -> Changes:
 
 def _max_talks(c: Conference, id: str, _: int) -> Changes:
     return (MaxTalks(person=id),) if c.speaker(id).max_talks is not None else ()
+
+
+def _max_a_day(c: Conference, id: str, _: int) -> Changes:
+    """As many a day as the person could ever have, for the rule may have a number for those who name none."""
+    talks = [talk for s in c.subforums for talk in s.talks]
+    wanted = sum((id in talk.speakers) + sum(id in seat.candidates for seat in talk.seats) for talk in talks)
+    most = c.speaker(id).max_a_day
+    return (MaxADay(person=id, most=wanted),) if most is None or most < wanted else ()
 
 
 def _room(c: Conference, id: str, _: int) -> Changes:
@@ -222,8 +260,12 @@ def _pin(c: Conference, id: str, _: int) -> Changes:
 
 def _wish(c: Conference, id: str, _: int) -> Changes:
     wish = c.prefers[int(id)]
-    start, end = (wish.window.start, wish.window.end) if wish.window else (None, None)
-    return (DropWish(item=wish.item, room=wish.room, block=wish.block, start=start, end=end, avoid=wish.avoid, level=wish.level),)
+    where: dict[str, Any] = {"room": wish.room, "feature": wish.feature, "block": wish.block}
+    where |= {"start": wish.window.start, "end": wish.window.end} if wish.window else {}
+    dropped = DropWish(item=wish.item, avoid=wish.against, level=wish.level, **where)
+    person = thing(c, wish.item)
+    live = isinstance(person, Speaker) and person.attends != "recorded"
+    return (dropped, Attend(person=wish.item, attends="recorded")) if live else (dropped,)
 
 
 def _relation(c: Conference, id: str, _: int) -> Changes:
@@ -273,7 +315,11 @@ FACTS: dict[str, Relaxing] = {
     "subforums/*/needs": _needs,
     "subforums/*/audience/onsite": _onsite,
     "subforums/*/audience/online": _online,
+    "subforums/*/audience/level": _level,
+    "subforums/*/chairs": _chairs,
     "subforums/*/hosts": _hosts,
+    "subforums/*/topics": _topics,
+    "subforums/*/flagship": _flagship,
     "subforums/*/languages": _languages,
     "fixtures/*": _fixture,
     "fixtures/*/audience": _audience,
@@ -283,6 +329,7 @@ FACTS: dict[str, Relaxing] = {
     "speakers/*/available/*": _available,
     "speakers/*/possible_hours": _possible_hours,
     "speakers/*/max_talks": _max_talks,
+    "speakers/*/max_a_day": _max_a_day,
     "rooms/*": _room,
     "rooms/*/closed/*": _closed,
     "resources/*/capacity": _capacity,

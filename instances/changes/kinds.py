@@ -6,11 +6,22 @@ from typing import Annotated
 
 from pydantic import Field
 
-from instances.changes.decisions import DropPair, DropRelation, DropWish, PinTo, Unpin, Weigh
-from instances.changes.people import Attend, Available, Cancel, Early, HomeZone, Hours, Late, MaxTalks, Replace
+from instances.changes.decisions import DropPair, DropRelation, DropWish, Forbid, PinTo, Unpin, Weigh
+from instances.changes.people import Attend, Available, Cancel, Early, HomeZone, Hours, Late, MaxADay, MaxTalks, Replace
 from instances.changes.programme import Add, BlockTimes, Delay, Drop, FixtureAudience
 from instances.changes.rooms import CloseRoom, Features, MoreRooms, OpenRoom, ResourceCapacity, Seats
-from instances.changes.subforums import AllowedBlocks, ExpectedAudience, Hosts, Languages, Needs, SittingsNumber
+from instances.changes.subforums import (
+    AllowedBlocks,
+    AudienceLevel,
+    Chairs,
+    ExpectedAudience,
+    Flagship,
+    Hosts,
+    Languages,
+    Needs,
+    SittingsNumber,
+    Topics,
+)
 from instances.changes.talks import Candidates, Length, Order
 
 Change = Annotated[
@@ -23,6 +34,7 @@ Change = Annotated[
     | Available
     | Hours
     | MaxTalks
+    | MaxADay
     | CloseRoom
     | OpenRoom
     | Seats
@@ -35,8 +47,12 @@ Change = Annotated[
     | Delay
     | BlockTimes
     | ExpectedAudience
+    | AudienceLevel
     | Needs
+    | Chairs
     | Hosts
+    | Topics
+    | Flagship
     | Languages
     | AllowedBlocks
     | SittingsNumber
@@ -45,6 +61,7 @@ Change = Annotated[
     | FixtureAudience
     | PinTo
     | Unpin
+    | Forbid
     | DropRelation
     | DropPair
     | DropWish

@@ -23,7 +23,7 @@ Some = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class Cancel(ChangeBase):
-    """A person cancels: they are taken off every talk, seat and fixture, and are host of nothing.
+    """A person cancels: they are taken off every talk, seat and fixture, and chair and host nothing.
 
     `talks`: whether talks that lose their only speaker stay, for somebody else, or are dropped. A seat
     without other candidates goes.
@@ -51,7 +51,7 @@ class Cancel(ChangeBase):
 
 
 class Replace(ChangeBase):
-    """Another person, known or new, takes all talks, seats and fixtures of a person."""
+    """Another person, known or new, takes all talks, seats and fixtures of a person, and chairs and hosts in their place."""
 
     asks: ClassVar[str | None] = "person"
     kind: Literal["replace"] = "replace"
@@ -246,6 +246,10 @@ class Hours(ChangeBase):
         put(draft.item(self.person), "possible_hours", tuple(map(clock.show_hour, self.hours)), ("06:00", "24:00"))
 
 
+def _talks(number: int) -> str:
+    return "1 talk or seat" if number == 1 else f"{number} talks and seats"
+
+
 class MaxTalks(ChangeBase):
     """The most talks and seats that a person agrees to; None for any number."""
 
@@ -255,8 +259,26 @@ class MaxTalks(ChangeBase):
     most: Count | None = None
 
     def said(self, conference: Conference, language: str) -> str:
-        number = "any number of talks and seats" if self.most is None else f"up to {self.most} talks and seats"
+        number = "any number of talks and seats" if self.most is None else f"up to {_talks(self.most)}"
         return f"{conference.name(self.person, language)} agrees to {number}."
 
     def edit(self, draft: Draft) -> None:
         put(draft.item(self.person), "max_talks", self.most, None)
+
+
+class MaxADay(ChangeBase):
+    """The most talks and seats that a person agrees to on one day; None where they name no number, and the rule's own holds."""
+
+    asks: ClassVar[str | None] = "person"
+    kind: Literal["max_a_day"] = "max_a_day"
+    person: SpeakerId
+    most: Count | None = None
+
+    def said(self, conference: Conference, language: str) -> str:
+        name = conference.name(self.person, language)
+        if self.most is None:
+            return f"{name} may have as many talks and seats a day as anybody."
+        return f"{name} agrees to up to {_talks(self.most)} a day."
+
+    def edit(self, draft: Draft) -> None:
+        put(draft.item(self.person), "max_a_day", self.most, None)

@@ -1,8 +1,8 @@
-"""Changes of what a subforum asks for: rooms, blocks, people, sittings."""
+"""Changes of what a subforum is and asks for: topics, audience, rooms, blocks, people, sittings."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -75,10 +75,11 @@ class Needs(ChangeBase):
         put(forum, "needs", [*needs, *(one for one in dict.fromkeys(self.add) if one not in needs)], [])
 
 
-class Hosts(ChangeBase):
-    """A subforum gets further hosts, or loses some."""
+class _Attendants(ChangeBase):
+    """A subforum gets further people who attend all of it, or loses some. `role`: what one of them is; with an s, the list of them."""
 
-    kind: Literal["hosts"] = "hosts"
+    role: ClassVar[str]
+    verb: ClassVar[str]
     subforum: SubforumId
     add: tuple[SpeakerId, ...] = ()
     remove: tuple[SpeakerId, ...] = ()
@@ -91,17 +92,94 @@ class Hosts(ChangeBase):
 
     def said(self, conference: Conference, language: str) -> str:
         added, removed = ([conference.name(p, language) for p in people] for people in (self.add, self.remove))
-        words = [f"is hosted by {listed(added)}, too"] if added else []
-        words += [f"is not hosted by {listed(removed, 'or')}"] if removed else []
+        words = [f"is {self.verb} by {listed(added)}, too"] if added else []
+        words += [f"is not {self.verb} by {listed(removed, 'or')}"] if removed else []
+        return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
+
+    def edit(self, draft: Draft) -> None:
+        forum, key = draft.item(self.subforum), f"{self.role}s"
+        there = forum.get(key, ())
+        for person in self.remove:
+            if person not in there:
+                wrong(f"'{person}' is no {self.role} of '{self.subforum}'", nearest(person, there), "remove")
+        put(forum, key, list(dict.fromkeys((*without(there, *self.remove), *self.add))), [])
+
+
+class Hosts(_Attendants):
+    """A subforum gets further hosts, or loses some."""
+
+    role: ClassVar[str] = "host"
+    verb: ClassVar[str] = "hosted"
+    kind: Literal["hosts"] = "hosts"
+
+
+class Chairs(_Attendants):
+    """Further people chair a subforum, or some no longer do."""
+
+    role: ClassVar[str] = "chair"
+    verb: ClassVar[str] = "chaired"
+    kind: Literal["chairs"] = "chairs"
+
+
+class Topics(ChangeBase):
+    """A subforum is about further topics, or no longer about some."""
+
+    kind: Literal["topics"] = "topics"
+    subforum: SubforumId
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not (self.add or self.remove):
+            raise ValueError("changes nothing; name topics under 'add' or 'remove'")
+        return self
+
+    def said(self, conference: Conference, language: str) -> str:
+        words = [f"is about {listed(self.add)}, too"] if self.add else []
+        words += [f"does not count as one about {listed(self.remove, 'or')}"] if self.remove else []
         return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
 
     def edit(self, draft: Draft) -> None:
         forum = draft.item(self.subforum)
-        hosts = forum.get("hosts", ())
-        for person in self.remove:
-            if person not in hosts:
-                wrong(f"'{person}' is no host of '{self.subforum}'", nearest(person, hosts), "remove")
-        put(forum, "hosts", list(dict.fromkeys((*without(hosts, *self.remove), *self.add))), [])
+        topics = forum.get("topics", ())
+        for topic in self.remove:
+            if topic not in topics:
+                wrong(f"'{self.subforum}' is not about '{topic}'", nearest(topic, topics), "remove")
+        put(forum, "topics", list(dict.fromkeys((*without(topics, *self.remove), *self.add))), [])
+
+
+class AudienceLevel(ChangeBase):
+    """How much the audience of a subforum should know already; None where that does not matter."""
+
+    kind: Literal["audience_level"] = "audience_level"
+    subforum: SubforumId
+    level: Annotated[int, Field(ge=1, le=5)] | None = None
+
+    def said(self, conference: Conference, language: str) -> str:
+        what = "is for people of any level" if self.level is None else f"is for people of level {self.level}"
+        return f"{conference.name(self.subforum, language)} {what}."
+
+    def edit(self, draft: Draft) -> None:
+        forum = draft.item(self.subforum)
+        audience: Document = dict(forum.get("audience", {}))
+        put(audience, "level", self.level, None)
+        put(forum, "audience", audience, {})
+
+
+class Flagship(ChangeBase):
+    """A subforum is a flagship, which should stand at prime time, or is none."""
+
+    kind: Literal["flagship"] = "flagship"
+    subforum: SubforumId
+    flagship: bool = True
+
+    def said(self, conference: Conference, language: str) -> str:
+        what = "is a flagship and should stand at prime time" if self.flagship else "is no flagship and need not stand at prime time"
+        return f"{conference.name(self.subforum, language)} {what}."
+
+    def edit(self, draft: Draft) -> None:
+        put(draft.item(self.subforum), "flagship", self.flagship, False)
 
 
 class Languages(ChangeBase):

@@ -71,7 +71,7 @@ THEME = (
 
 def test_each_room_of_a_track_beyond_its_first_counts() -> None:
     story = THEME.sit("data", "red", "09:00").sit("law", "pink", "11:00").sit("art", "blue", "13:00").sit("film", "green", "09:00")
-    guilty(story, TRACK, {("theme",): 8}, "Theme stands in 3 rooms on Nov 09: Red, Blue, Pink.", facts=("tracks/theme",))
+    guilty(story, TRACK, {("theme",): 8}, "Theme stands in 3 rooms on Nov 09: Red, Blue, Pink.", facts=("rules/sittings_together",))
     silent(story, SittingsTogether())
 
 
