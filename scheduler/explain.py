@@ -24,6 +24,7 @@ from scheduler.ways import WayOut, ways_out
 
 MOST_WAYS = 5
 DEEPER = 2.0
+"""Seconds for cheaper ways out, once there is one."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,10 @@ def _reasons(conference: Conference, seeker: Seeker, tell: Callable[[str], None]
             tell(f"looking for cause {len(found) + 1}")
             reason = _named(find(now, seeker), names)
             found.append(reason)
-            gone += _taken_away(reason)
+            new = [change for change in _taken_away(reason) if change not in gone]
+            if not new:
+                return found, False
+            gone += new
             now = apply(conference, together(conference, gone))
             if seeker.agenda(now) is not None:
                 return found, True
@@ -106,8 +110,8 @@ def _named(reason: Reason, names: dict[Change, str]) -> Reason:
 
 
 def _taken_away(reason: Reason) -> Sequence[Change]:
-    """What makes room for further reasons: its facts gone, but for blocks, whose growth would hide others."""
-    facts = [fact.changes[0] for fact in reason.facts if not fact.path.startswith("blocks/")]
-    if not facts and len(reason.held) > 1:
-        facts = [fact.changes[0] for fact in reason.facts]
-    return facts or [item.changes[0] for item in reason.held]
+    """What makes room for further reasons: its facts, or that people take part live, or its blocks, whose growth might
+    hide others; where there is none of these, or just one thing to be held, that is dropped."""
+    live = [fact for fact in reason.given if not fact.path.startswith("blocks/")]
+    rest = reason.given if len(reason.held) > 1 else ()
+    return [fact.changes[0] for fact in reason.facts or live or rest or reason.held]

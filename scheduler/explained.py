@@ -113,6 +113,9 @@ def words(conference: Conference, explanation: Explanation) -> RenderableType:
 
 def _reasons(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
     number = len(explanation.reasons)
+    if not number:
+        yield Text("There is no agenda; time ran out before a cause could be told. Give it more with --seconds.", style="bold red")
+        return
     causes = "one cause" if number == 1 else f"{number} causes, each enough by itself"
     yield Text(f"There is no agenda: {causes}.", style="bold red")
     for n, reason in enumerate(explanation.reasons, 1):

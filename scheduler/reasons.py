@@ -136,6 +136,8 @@ def _sentence(c: Conference, p: Part, found: dict[str, Change], paths: Sequence[
     told = [whole.get((cause.rule, cause.items), cause.sentence) for cause in causes(_without(p, found, paths))]
     if told:
         return " ".join(dict.fromkeys(told))
+    if not forums:
+        return "Not even the shortest talk can be held as things stand."
     names = [c.name(id) for id in forums]
     verb = "cannot be held" if len(names) == 1 else "cannot all be held"
     return f"{listed(names)} {verb}{' as things stand' if paths else ''}."
