@@ -117,7 +117,8 @@ def words(conference: Conference, explanation: Explanation) -> RenderableType:
 def _reasons(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
     number = len(explanation.reasons)
     if not number:
-        yield Text("There is no agenda; time ran out before a cause was told apart. Give it more with --seconds.", style="bold red")
+        early = "it was stopped" if explanation.interrupted else "time ran out, of which --seconds gives it more,"
+        yield Text(f"There is no agenda; {early} before a cause was told apart.", style="bold red")
         return
     causes = "one cause" if number == 1 else f"{number} causes, each enough by itself"
     yield Text(f"There is no agenda: {causes}.", style="bold red")
