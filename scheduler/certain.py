@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import networkx as nx
 
 from instances import clock
 from instances.conference import Before, Block, Conference, Resource, Speaker, Subforum, Talk
+from instances.problems import listed
 from scheduler.conflicts import Clique, Shortage, cliques, crowded, edges_of, shortage
 from scheduler.possible import Possible
 
@@ -54,7 +56,7 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
     c, name = p.conference, p.conference.name(s.id)
     allowed = [b for b in c.blocks if p.allowed(s, b)]
     longest = max((b.last - b.first for b in allowed), default=0)
-    where = " and ".join(c.name(b.id) for b in allowed)
+    where = listed([c.name(b.id) for b in allowed])
     if not allowed:
         return Cause(
             "placement", (s.id,), f"{name} may stand in no block: its pins, its blocks and what is required of it contradict each other."
@@ -74,11 +76,9 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
     if not any(p.starts(s, b) for b in allowed):
         return _no_start(p, s, allowed, where)
     if not any(p.stands(s, b, r) for b in allowed for r in p.rooms(s)):
-        return Cause(
-            "room_closed",
-            (s.id,),
-            f"No room for {name} ({', '.join(c.name(r.id) for r in p.rooms(s))}) is open for {s.minutes} minutes in {where}.",
-        )
+        rooms = ", ".join(c.name(r.id) for r in p.rooms(s))
+        pinned = next((f"from {_moment(c, pin.start)} on" for pin in p.pins.get(s.id, ()) if pin.start), f"in {where}")
+        return Cause("room_closed", (s.id,), f"No room for {name} ({rooms}) is open for {s.minutes} minutes {pinned}.")
     for talk in s.talks:
         fitting = [m for b in allowed for m in range(b.first, b.last - talk.minutes + 1, c.grid) if p.times.talk(talk, m)]
         if not fitting:
@@ -97,10 +97,15 @@ def _homeless(p: Possible, s: Subforum) -> Cause:
             )
     people = list(dict.fromkeys(x for talk in s.talks for x in p.fixed_people(talk)))
     bound = [x for x in people if not all(p.times.can(x, m, m + 1) for b in allowed for m in range(b.first, b.last))]
-    clash = f"the windows and nights of {_few(c, bound)} clash" if bound else "their people's windows and nights clash"
+    clash = f"the windows and nights of {_few(c, bound)} clash" if bound else "what is asked of their order and their times clashes"
     return Cause(
         "speaker_available", (s.id, *bound), f"The {len(s.talks)} talks of {name} can follow each other in no order in {where}: {clash}."
     )
+
+
+def _moment(c: Conference, time: datetime) -> str:
+    """A moment on the conference's clocks."""
+    return f"{clock.instant(clock.minute(time), c.zone):%b %d %H:%M}"
 
 
 def _hours(c: Conference, person: str) -> str:
@@ -117,10 +122,13 @@ def _no_start(p: Possible, s: Subforum, allowed: list[Block], where: str) -> Cau
     if len(fitting) < len(pins):
         late = next(pin for pin in pins if pin not in fitting)
         return Cause(
-            "placement", (s.id,), f"{name} is pinned to {late:%b %d %H:%M}, where its {s.minutes} minutes do not fit into {where}."
+            "placement",
+            (s.id,),
+            f"{name} is pinned to {_moment(p.conference, late)}, where its {s.minutes} minutes do not fit into {where}.",
         )
     if len({clock.minute(pin) for pin in pins}) > 1:
-        return Cause("placement", (s.id,), f"{name} is pinned to several starts: {', '.join(f'{pin:%b %d %H:%M}' for pin in pins)}.")
+        several = ", ".join(_moment(p.conference, pin) for pin in pins)
+        return Cause("placement", (s.id,), f"{name} is pinned to several starts: {several}.")
     if not any(p.attended(s, m) for b in allowed for m in range(b.first, b.last - s.minutes + 1, p.conference.grid)):
         who = ", ".join(p.conference.name(x) for x in dict.fromkeys(p.attending[s.id]))
         people = tuple(dict.fromkeys(p.attending[s.id]))
@@ -264,11 +272,12 @@ def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
     ids = [s.id for s in c.subforums if ("s", s.id) in forums]
     rooms = [r.id for r in c.rooms if any(place[1] == r.id for place in places)]
     need = min(c.subforum(id).audience.onsite for id in ids)
+    number = f"{len(places)} place{'s' * (len(places) != 1)}"
     seats = f", each with {need} people on site or more," if need else ""
     yield Cause(
         "room_overlap",
         tuple(ids),
-        f"{len(ids)} subforums ({_few(c, ids)}){seats} find only {len(places)} places in {_few(c, rooms) or 'no room'} in their blocks.",
+        f"{len(ids)} subforums ({_few(c, ids)}){seats} find only {number} in {_few(c, rooms) or 'no room'} in their blocks.",
     )
 
 

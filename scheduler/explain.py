@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from instances.agenda import Agenda
-from instances.changes import Change, apply, relaxations, together
+from instances.changes import Change, Drop, apply, relaxations, together
 from instances.conference import Conference
 from instances.problems import BadInput
 from scheduler.facts import facts
 from scheduler.feasible import OutOfTime, Seeker
 from scheduler.limits import Interrupt, Limits
-from scheduler.reasons import Fact, Reason, find
+from scheduler.part import items
+from scheduler.reasons import Fact, Reason, find, of_whole
 from scheduler.solve import Progress, Watch
 from scheduler.ways import WayOut, ways_out
 
@@ -87,31 +88,34 @@ def _reasons(conference: Conference, seeker: Seeker, tell: Callable[[str], None]
     try:
         while True:
             tell(f"looking for cause {len(found) + 1}")
-            reason = _named(find(now, seeker), names)
+            reason = _named(conference, find(now, seeker), names, gone)
             found.append(reason)
             new = [change for change in _taken_away(reason) if change not in gone]
             if not new:
                 return found, False
             gone += new
+            if not set(items(conference)) - {change.item for change in gone if isinstance(change, Drop)}:
+                return found, True  # nothing is left that something could be in the way of
             now = apply(conference, together(conference, gone))
-            if seeker.agenda(now) is not None:
+            if seeker.shortened(seeker.left / 2).agenda(now) is not None:
                 return found, True
-    except (OutOfTime, BadInput):  # a conference of which everything is taken away is none
+    except (OutOfTime, BadInput):  # fixtures without any subforum are no conference
         return found, False
 
 
-def _named(reason: Reason, names: dict[Change, str]) -> Reason:
-    """A reason of what is left of a conference, with the paths that its facts have in the whole."""
+def _named(c: Conference, reason: Reason, names: dict[Change, str], gone: Collection[Change]) -> Reason:
+    """A reason of what is left of a conference, with the paths that its facts have in the whole, and what takes them away there."""
 
     def named(found: Sequence[Fact]) -> tuple[Fact, ...]:
-        return tuple(replace(fact, path=names.get(fact.changes[0], fact.path)) for fact in found)
+        return tuple(replace(fact, path=names.get(fact.changes[0], fact.path), changes=of_whole(c, fact, gone)) for fact in found)
 
     return replace(reason, facts=named(reason.facts), given=named(reason.given))
 
 
 def _taken_away(reason: Reason) -> Sequence[Change]:
     """What makes room for further reasons: its facts, or that people take part live, or its blocks, whose growth might
-    hide others; where there is none of these, or just one thing to be held, that is dropped."""
+    hide others; where there is none of these, or just one thing to be held, or some may be to spare, what is held."""
     live = [fact for fact in reason.given if not fact.path.startswith("blocks/")]
     rest = reason.given if len(reason.held) > 1 else ()
-    return [fact.changes[0] for fact in reason.facts or live or rest or reason.held]
+    facts = reason.facts or live or rest if reason.minimal else ()
+    return [fact.changes[0] for fact in facts or reason.held]

@@ -15,6 +15,9 @@ from scheduler.explain import Explanation
 from scheduler.reasons import Fact, Reason
 from scheduler.shapes import alone
 
+MOST = 20
+"""Facts that are listed of a reason in which some may be to spare."""
+
 SHOWN = 8
 """Things to be held that are listed one by one; of more, only how many there are."""
 
@@ -114,7 +117,8 @@ def words(conference: Conference, explanation: Explanation) -> RenderableType:
 def _reasons(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
     number = len(explanation.reasons)
     if not number:
-        yield Text("There is no agenda; time ran out before a cause could be told. Give it more with --seconds.", style="bold red")
+        early = "it was stopped" if explanation.interrupted else "time ran out, of which --seconds gives it more,"
+        yield Text(f"There is no agenda; {early} before a cause was told apart.", style="bold red")
         return
     causes = "one cause" if number == 1 else f"{number} causes, each enough by itself"
     yield Text(f"There is no agenda: {causes}.", style="bold red")
@@ -131,8 +135,11 @@ def _reasons(conference: Conference, explanation: Explanation) -> Iterator[Rende
 
 
 def _members(conference: Conference, reason: Reason) -> Iterator[str]:
-    yield from (fact.sentence for fact in reason.facts)
-    yield from (fact.sentence for fact in reason.given)
+    told = [fact.sentence for fact in (*reason.facts, *reason.given)]
+    most = len(told) if reason.minimal else MOST
+    yield from told[:most]
+    if told[most:]:
+        yield f"{len(told) - most} more, which --json names."
     if len(reason.held) <= SHOWN:
         yield from (fact.sentence for fact in reason.held)
     else:
@@ -142,7 +149,8 @@ def _members(conference: Conference, reason: Reason) -> Iterator[str]:
 
 def _ways(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
     if not explanation.ways:
-        yield Text("\nNo way out was found in the time." if explanation.complete else "")
+        none = "None of the changes that could be asked for is a way out." if explanation.cheapest else "No way out was found in the time."
+        yield Text(f"\n{none}")
         return
     yield Text("\nWays out, the easiest first; each was tried, and an agenda exists with it:", style="bold")
     for n, way in enumerate(explanation.ways, 1):

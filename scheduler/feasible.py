@@ -16,7 +16,7 @@ from scheduler.limits import Interrupt, Limits
 ALONE = 1.0
 """Seconds that one worker gets before all of them: small models need no more, and start at once."""
 
-LARGE = 60
+LARGE = 30
 """Subforums from which on quick ways come first; below, the model alone is quicker."""
 
 

@@ -78,6 +78,5 @@ def part(conference: Conference, kept: Collection[str]) -> Part:
 
 def _stand_in(c: Conference) -> Subforum:
     """Something that asks for as little as can be: a conference without any subforum is none."""
-    shortest = min((t for s in c.subforums for t in s.talks), key=lambda t: (t.minutes, t.id))
-    talk = {"id": f"{STAND_IN}-talk", "title": STAND_IN, "minutes": shortest.minutes}
+    talk = {"id": f"{STAND_IN}-talk", "title": STAND_IN, "minutes": c.grid}
     return Subforum.model_validate({"id": STAND_IN, "title": STAND_IN, "track": c.tracks[0].id, "talks": [talk]})

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from instances.changes import Change, Drop, apply, relaxations, together
-from instances.conference import Conference, Together
+from instances.conference import Conference, Fixture, Together
 from instances.problems import listed
 from scheduler import facts as known
 from scheduler.certain import causes
 from scheduler.feasible import OutOfTime, Seeker
 from scheduler.minimal import smallest_conflict
 from scheduler.part import Part, items, part
+
+TELLING = 0.6
+"""Of the time that is left, what goes into leaving out what is to spare; the rest is for what would help."""
+
+SHARE = 0.15
+"""Of the time that is left, what one question gets at most: the others are to be asked, too."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,16 @@ def find(conference: Conference, seeker: Seeker) -> Reason:
     """A reason of an impossible conference. Raises OutOfTime where time runs out before anything is told apart."""
     search = _Search(seeker)
     suspects = search.suspects(conference)
-    forums = smallest_conflict(suspects, lambda ids: search.impossible(part(conference, ids).conference))
+    search.seeker = seeker.shortened(seeker.left * TELLING)
+    forums = search.smallest(suspects, lambda ids: part(conference, ids).conference)
+    if not forums:  # a rule that asks more of little than of much tells nothing of parts
+        forums, search.doubtful = suspects, True
     mine = part(conference, forums)
     found = _relaxing(mine)
     general = [path for path in found if known.general(path)]
     others = [path for path in found if not known.general(path)]
-    paths = smallest_conflict(others, lambda kept: search.impossible(_without(mine, found, [*kept, *general])))
-    given = smallest_conflict(general, lambda kept: search.impossible(_without(mine, found, [*kept, *paths])))
+    paths = search.smallest(others, lambda kept: _without(mine, found, [*kept, *general]))
+    given = search.smallest(general, lambda kept: _without(mine, found, [*kept, *paths]))
     told, there = ([_fact(conference, mine.of_whole(path)) for path in some] for some in (paths, given))
     held = tuple(Fact(id, known.held(conference, id), (Drop(item=id),)) for id in forums)
     return Reason(_sentence(conference, mine, found, [*paths, *given], forums), held, tuple(told), tuple(there), not search.doubtful)
@@ -66,6 +75,17 @@ def find(conference: Conference, seeker: Seeker) -> Reason:
 
 def _fact(c: Conference, path: str) -> Fact:
     return Fact(path, known.sentence(c, path), relaxations(c, path))
+
+
+def of_whole(conference: Conference, fact: Fact, gone: Collection[Change]) -> tuple[Change, ...]:
+    """What takes a fact of a changed conference away in the whole one, but for what is `gone` already.
+
+    How far a block may grow, or how many of a resource are enough, is another thing in each of the two.
+    """
+    kind, *path = fact.path.split("/")
+    measured = kind in ("blocks", "resources") or path[1:] in (["max_a_day"], ["sittings"])
+    whole = [change for change in relaxations(conference, fact.path) if change not in gone] if measured else []
+    return tuple(whole) or fact.changes
 
 
 @dataclass
@@ -84,13 +104,22 @@ class _Search:
             if self.impossible(some):
                 self.count = bool(causes(some))
                 return sorted(group)
+        if not self.seeker.left:
+            raise OutOfTime
         return items(conference)
+
+    def smallest(self, members: Sequence[str], made: Callable[[Sequence[str]], Conference]) -> list[str]:
+        """Members with which what is made of them is impossible, none to spare; few by counting first, where that can tell."""
+        if self.count and causes(made(members)):
+            fewer = smallest_conflict(members, lambda some: bool(causes(made(some))))
+            members = fewer if causes(made(fewer)) else members
+        return smallest_conflict(members, lambda some: self.impossible(made(some)))
 
     def impossible(self, conference: Conference) -> bool:
         try:
-            return self.seeker.agenda(conference, count=self.count) is None
+            return self.seeker.shortened(self.seeker.left * SHARE).agenda(conference, count=self.count) is None
         except OutOfTime:
-            if not self.seeker.left:
+            if self.seeker.interrupt.is_set():
                 raise
             self.doubtful = True
             return False
@@ -132,6 +161,8 @@ def _owners(c: Conference, ids: Iterable[str]) -> set[str]:
 
 def _sentence(c: Conference, p: Part, found: dict[str, Change], paths: Sequence[str], forums: Sequence[str]) -> str:
     """What a cheap check says of the reason and nothing else, or else what cannot be held together."""
+    if all(isinstance(c.item(id), Fixture) for id in forums) and any(path.startswith("blocks/") for path in paths):
+        return f"{listed([c.name(id) for id in forums])} {'leaves' if len(forums) == 1 else 'leave'} no place for any subforum."
     whole = {(cause.rule, cause.items): cause.sentence for cause in causes(p.conference)}
     told = [whole.get((cause.rule, cause.items), cause.sentence) for cause in causes(_without(p, found, paths))]
     if told:

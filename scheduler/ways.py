@@ -17,7 +17,7 @@ from instances.problems import BadInput
 from scheduler.feasible import OutOfTime, Seeker
 from scheduler.grading import graded
 from scheduler.minimal import cheapest_meeting
-from scheduler.reasons import Reason, find
+from scheduler.reasons import Reason, find, of_whole
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class WayOut:
     cost: int
     agenda: Agenda
 
+
+SHARE = 0.3
+"""Of the time that is left, what one of the first ways gets at most."""
 
 NEAR = 12
 """Ways that take away just the reasons known first, which are tried before any other reason is looked for."""
@@ -47,7 +50,7 @@ def ways_out(
     None touches a fact of `kept`. Once there is a way, cheaper ones are looked for `deeper` seconds
     more. What time does not allow is left out.
     """
-    search = _Search(conference, [_changes(reason, kept) for reason in reasons], seeker, kept, most)
+    search = _Search(conference, [_changes(conference, reason, kept) for reason in reasons], seeker, kept, most)
     try:
         if all(search.sets):
             tell("trying ways out")
@@ -84,7 +87,12 @@ class _Search:
             chosen = cheapest_meeting(self.sets, self.price, [*self.found, *self.impossible, *aside])
             if chosen is None or len(self.found) >= self.most:
                 break
-            if not self.enough(chosen):
+            try:
+                if not self.enough(chosen, self.seeker.shortened(self.seeker.left * SHARE)):
+                    aside.append(chosen)
+            except OutOfTime:
+                if not self.seeker.left:
+                    raise
                 aside.append(chosen)
 
     def all(self, seconds: float) -> bool:
@@ -99,30 +107,30 @@ class _Search:
             known = sorted(way.cost for way in self.found.values())
             if len(known) >= self.most and sum(map(self.price, chosen)) >= known[self.most - 1]:
                 break
-            if not self.enough(chosen) and chosen not in self.impossible:
-                self.sets.append(_changes(find(self.changed(chosen), self.seeker), self.kept))
+            if not self.enough(chosen, self.seeker) and chosen not in self.impossible:
+                self.sets.append(_changes(self.conference, find(self.changed(chosen), self.seeker), self.kept, chosen))
         return True
 
     def changed(self, changes: Sequence[Change]) -> Conference:
         """The conference with changes."""
         return apply(self.conference, together(self.conference, changes))
 
-    def enough(self, changes: tuple[Change, ...]) -> bool:
-        """Whether there is an agenda after these changes, which are then a way out."""
+    def enough(self, changes: tuple[Change, ...], seeker: Seeker) -> bool:
+        """Whether there is an agenda after these changes, which are then a way out. Raises OutOfTime."""
         try:
             changed = self.changed(changes)
         except BadInput:  # it would leave nothing that could be called a conference
             self.impossible.append(changes)
             return False
-        agenda = self.seeker.agenda(changed)
+        agenda = seeker.agenda(changed)
         if agenda is not None:
             self.found[changes] = _no_larger(self.conference, changes, agenda, self.seeker, sum(map(self.price, changes)))
         return agenda is not None
 
 
-def _changes(reason: Reason, kept: Collection[str]) -> list[Change]:
-    """What would take away a member of a reason."""
-    return list(dict.fromkeys(change for fact in reason.members if fact.path not in kept for change in fact.changes))
+def _changes(c: Conference, reason: Reason, kept: Collection[str], gone: Collection[Change] = ()) -> list[Change]:
+    """What would take away a member of a reason that is there when `gone` are made."""
+    return list(dict.fromkeys(change for fact in reason.members if fact.path not in kept for change in of_whole(c, fact, gone)))
 
 
 def _no_larger(conference: Conference, changes: tuple[Change, ...], agenda: Agenda, seeker: Seeker, price: int) -> WayOut:
