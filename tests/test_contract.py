@@ -33,7 +33,7 @@ from tests.stories import Story, talk
 from tests.strategies import Case, cases
 
 FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
-SAMPLE = 50
+SAMPLE = 36
 SIZES = [pytest.param(SAMPLE, id="sample"), pytest.param(tiny.MOST, id="all", marks=FULL)]
 IDS = [rule.id for rule in RULES]
 
@@ -204,7 +204,7 @@ def test_a_rule_with_a_native_form_forbids_without_measuring(id: str, monkeypatc
 # --- checks confined to what changed ---
 
 
-@pytest.mark.parametrize("size", [pytest.param(150, id="sample"), pytest.param(6000, id="all", marks=FULL)])
+@pytest.mark.parametrize("size", [pytest.param(110, id="sample"), pytest.param(6000, id="all", marks=FULL)])
 @pytest.mark.parametrize("name", tiny.TINY)
 def test_a_check_of_what_changed_finds_the_difference_of_two_whole_checks(name: str, size: int) -> None:
     conference = tiny.conference(name)
