@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from instances.formats import Kept
     from instances.problems import BadInput, Problem
     from scheduler.explain import Explanation
-    from scheduler.limits import Limits
+    from scheduler.limits import Interrupt, Limits
     from scheduler.moves import Moves
     from scheduler.prices import Prices
-    from scheduler.solve import Progress, Result
+    from scheduler.solve import Progress, Result, Watch
     from scheduler.why_not import Answer
 
 DONE, FAILED, BAD_INPUT, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 130
@@ -488,13 +488,21 @@ def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda
     return given, answer
 
 
+@contextmanager
+def _searching(quiet: bool = False) -> Iterator[tuple[Watch, Interrupt]]:
+    """Progress of a search on stderr, and Ctrl-C and the like as an interrupt that it hears of."""
+    from scheduler.limits import interruptible
+    from scheduler.progress import watching
+    from scheduler.terminal import console
+
+    with watching(console(stderr=True), quiet) as watch, interruptible() as interrupt:
+        yield watch, interrupt
+
+
 def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, limits: Limits) -> Result:
     """Solve with progress on stderr; whatever breaks, the best agenda so far is saved."""
     from instances.formats import keep
-    from scheduler.limits import interruptible
-    from scheduler.progress import watching
     from scheduler.solve import solve as solver
-    from scheduler.terminal import console
 
     best: list[Agenda] = []
 
@@ -503,7 +511,7 @@ def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, 
             best[:] = [progress.agenda]
 
     try:
-        with watching(console(stderr=True), quiet) as watch, interruptible() as interrupt:
+        with _searching(quiet) as (watch, interrupt):
 
             def both(progress: Progress) -> None:
                 note(progress)
@@ -520,22 +528,16 @@ def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, 
     """Look for causes and ways out with progress on stderr; Ctrl-C keeps those that are known."""
     from scheduler.explain import DEEPER
     from scheduler.explain import explain as explainer
-    from scheduler.limits import interruptible
-    from scheduler.progress import watching
-    from scheduler.terminal import console
 
-    with watching(console(stderr=True), quiet) as watch, interruptible() as interrupt:
+    with _searching(quiet) as (watch, interrupt):
         return explainer(conference, limits, watch, interrupt, ways=ways, deeper=limits.seconds if thorough else DEEPER)
 
 
 def _price(conference: Conference, agenda: Agenda, limits: Limits) -> Prices:
     """Ask for prices with progress on stderr; Ctrl-C keeps those that are known."""
-    from scheduler.limits import interruptible
     from scheduler.prices import prices
-    from scheduler.progress import watching
-    from scheduler.terminal import console
 
-    with watching(console(stderr=True)) as watch, interruptible() as interrupt:
+    with _searching() as (watch, interrupt):
         return prices(conference, agenda, limits, watch, interrupt)
 
 
@@ -544,12 +546,9 @@ def _places(
 ) -> tuple[Moves, tuple[Answer, ...] | None]:
     """The places of an item, or the answers to 'why not there', with progress on stderr."""
     from scheduler import moves as mover
-    from scheduler.limits import interruptible
-    from scheduler.progress import watching
-    from scheduler.terminal import console
     from scheduler.why_not import why_not
 
-    with watching(console(stderr=True), quiet) as watch, interruptible() as interrupt:
+    with _searching(quiet) as (watch, interrupt):
         if at:
             answers = why_not(conference, agenda, item, at, limits=limits, watch=watch, interrupt=interrupt)
             return mover.as_it_is(conference, agenda, item, interrupt), answers

@@ -8,13 +8,13 @@ of a subforum, and the proof with the whole catalogue of rules against that with
 
 from __future__ import annotations
 
-import datetime
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
-from benchmarks.run import RESULTS, machine
+from benchmarks.run import report
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import read_conference
@@ -39,8 +39,8 @@ def causes() -> Iterator[str]:
     """Seconds to name the causes of each variant, and to offer ways out."""
     for name, variant in VARIANTS.items():
         conference = variant.conference
-        named, found = timed(lambda c=conference: explain(c, ways=0))  # type: ignore[misc]  # a lambda with a default
-        whole, offered = timed(lambda c=conference: explain(c))  # type: ignore[misc]
+        named, found = timed(partial(explain, conference, ways=0))
+        whole, offered = timed(partial(explain, conference))
         true = {frozenset(fact.path for fact in reason.members) for reason in found.reasons} == set(variant.reasons)
         verdict = "PASS" if true and named <= 5 else "FAIL"
         yield f"{verdict}: explain, {name}: causes named in {named:.1f} s (promised 5), {len(offered.ways)} ways out in {whole:.1f} s"
@@ -48,7 +48,7 @@ def causes() -> Iterator[str]:
 
 def places(conference: Conference, agenda: Agenda) -> Iterator[str]:
     """Seconds for all places of every subforum, everything else as it is."""
-    taken = [timed(lambda id=s.id: moves(conference, agenda, id))[0] for s in conference.subforums]  # type: ignore[misc]
+    taken = [timed(partial(moves, conference, agenda, s.id))[0] for s in conference.subforums]
     worst = max(taken)
     yield f"{'PASS' if worst < 1 else 'FAIL'}: moves: {statistics.median(taken):.2f} s in the median, {worst:.2f} s at worst (promised 1)"
 
@@ -60,7 +60,7 @@ def catalogue(conference: Conference) -> tuple[list[str], Agenda]:
     for _ in range(TIMES):
         for profile, seconds in runs.items():
             about = conference.conference.replaced(profile=profile)
-            spent, result = timed(lambda a=about: solve(conference.replaced(conference=a), Limits(seconds=120)))  # type: ignore[misc]
+            spent, result = timed(partial(solve, conference.replaced(conference=about), Limits(seconds=120)))
             seconds.append(spent)
             proved &= result.status == "optimal"
             best = result.agenda if profile == "standard@1" else best
@@ -77,13 +77,7 @@ def main() -> None:
     conference = read_conference("wuzhen2022")
     lines, best = catalogue(conference)
     lines += [*places(conference, best), *causes()]
-    text = "\n\n".join([f"# {datetime.date.today()}", f"`python -m benchmarks.questions` on {machine()}", *lines]) + "\n"
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{datetime.date.today()}-questions.md"
-    path.write_text(text, encoding="utf-8")
-    print(f"{text}\nWrote {path}")
-    if any(line.startswith("FAIL") for line in lines):
-        raise SystemExit(1)
+    report("-questions", "python -m benchmarks.questions", lines)
 
 
 if __name__ == "__main__":

@@ -142,6 +142,17 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({model}), Python {platform.python_version()}, {parts}"
 
 
+def report(name: str, command: str, lines: list[str]) -> None:
+    """Write and print what was found by a command, under today's date; exits with 1 where something failed."""
+    text = "\n\n".join([f"# {datetime.date.today()}", f"`{command}` on {machine()}", *lines]) + "\n"
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{datetime.date.today()}{name}.md"
+    path.write_text(text, encoding="utf-8")
+    print(f"\n{text}\nWrote {path}")
+    if any(line.startswith("FAIL") for line in lines):
+        raise SystemExit(1)
+
+
 def main() -> None:
     """Run what is asked and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -156,14 +167,7 @@ def main() -> None:
             print(f"{run.name}: {times}, penalty {run.penalty}, bound {run.bound}, {run.memory:.0f} MB", flush=True)
             runs.append(run)
     command = " ".join(["python -m benchmarks.run", *([options.question] if options.question else []), f"--limit {options.limit:g}"])
-    found = list(verdicts(runs))
-    text = "\n\n".join([f"# {datetime.date.today()}", f"`{command}` on {machine()}", table(runs).rstrip(), *found]) + "\n"
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{datetime.date.today()}{'-' + options.question if options.question else ''}.md"
-    path.write_text(text, encoding="utf-8")
-    print(f"\n{text}\nWrote {path}")
-    if any(line.startswith("FAIL") for line in found):
-        raise SystemExit(1)
+    report(f"-{options.question}" if options.question else "", command, [table(runs).rstrip(), *verdicts(runs)])
 
 
 if __name__ == "__main__":

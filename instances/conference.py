@@ -725,6 +725,10 @@ class Conference(Model):
         """The room with this id; KeyError if there is none."""
         return self._get(Room, id)
 
+    def resource(self, id: str) -> Resource:
+        """The resource with this id; KeyError if there is none."""
+        return self._get(Resource, id)
+
     def speaker(self, id: str) -> Speaker:
         """The speaker with this id; KeyError if there is none."""
         return self._get(Speaker, id)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from instances import clock
 from instances.conference import Conference, Item, Seat, Speaker
-from instances.problems import BadInput, Problem, nearest
+from instances.problems import BadInput, Problem, either, nearest
 
 KINDS = ("blocks", "rooms", "tracks", "resources", "speakers", "subforums", "fixtures", "talks", "seats")
 SHOWN = 6
@@ -58,7 +58,7 @@ def find_zone(words: str) -> str:
         if len(found) == 1:
             return found[0]
         if found:
-            raise BadInput([Problem((), f"'{words}' could be {_listed(_first(found))}", "write the whole name of the zone")])
+            raise BadInput([Problem((), f"'{words}' could be {either(_first(found))}", "write the whole name of the zone")])
     raise BadInput([Problem((), f"there is no time zone '{words}'", clock.nearest_zone(words))])
 
 
@@ -95,15 +95,11 @@ def _names(item: Item, conference: Conference) -> tuple[str, ...]:
 
 def _ambiguous(conference: Conference, words: str, found: list[str]) -> Problem:
     shown = _first([f"{conference.name(id)} ({id})" for id in found])
-    return Problem((), f"'{words}' could be {_listed(shown)}", "write more of the name, or the id")
+    return Problem((), f"'{words}' could be {either(shown)}", "write more of the name, or the id")
 
 
 def _first(found: list[str]) -> list[str]:
     return [*found[:SHOWN], *([f"{len(found) - SHOWN} more"] if len(found) > SHOWN else [])]
-
-
-def _listed(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def _remedy(words: str, named: dict[str, tuple[str, ...]]) -> str:

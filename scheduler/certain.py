@@ -179,7 +179,7 @@ def _too_busy(p: Possible, speaker: Speaker, talks: list[Talk]) -> Iterator[Caus
     short = shortage({t.id: (t.minutes, places[t.id]) for t in talks if places[t.id]}, free)
     if short:
         number = f"{len(short.needing)} talks" if len(short.needing) > 1 else f"the talk '{c.name(short.needing[0])}'"
-        where = "of the programme" if len(short.places) == len(c.blocks) else f"of {_names(c, short.places)}, where they must be"
+        where = "of the programme" if len(short.places) == len(c.blocks) else f"of {listed(map(c.name, short.places))}, where they must be"
         words = f"{speaker.name} has {number} of {short.wanted} minutes in all, but can appear in {short.there} minutes {where}."
         yield Cause("speaker_overlap", (speaker.id, *short.needing), words)
 
@@ -228,7 +228,7 @@ def _resources(p: Possible) -> Iterator[Cause]:
                 f"{c.name(subforum.id)} needs {subforum.uses[resource.id]} of {c.name(resource.id)}, and there are {highest} at most.",
             )
         if not over and (short := _scarce(p, resource, users)):
-            where = "the blocks" if len(short.places) == len(c.blocks) else f"{_names(c, short.places)}, where they must stand,"
+            where = "the blocks" if len(short.places) == len(c.blocks) else f"{listed(map(c.name, short.places))}, where they must stand,"
             words = f"{short.wanted} unit minutes are wanted by {_few(c, short.needing)}, and {where} have {short.there}"
             yield Cause("resource", short.needing, f"{c.name(resource.id)}: {words}.")
 
@@ -292,9 +292,9 @@ def _cliques(p: Possible) -> Iterator[Cause]:
 
 def _crowd_words(c: Conference, clique: Clique, short: Shortage) -> str:
     apart = "share a block" if clique.kind == "block" else "be parallel"
-    shared = f"share {_names(c, clique.shared)}, and " if clique.shared else ""
+    shared = f"share {listed(map(c.name, clique.shared))}, and " if clique.shared else ""
     lead = f"{len(short.needing)} subforums ({_few(c, short.needing)}) {shared}no two of them can {apart}"
-    where = _names(c, short.places)
+    where = listed(map(c.name, short.places))
     if short.wanted == len(short.needing):
         fit = f"there are only {short.there} blocks" if clique.kind == "block" else f"only {short.there} of them fit into the blocks"
         return f"{lead}; {fit} in which they may stand: {where}."
@@ -304,8 +304,3 @@ def _crowd_words(c: Conference, clique: Clique, short: Shortage) -> str:
 def _few(c: Conference, ids: Sequence[str], most: int = 6) -> str:
     """Names, of many only the first."""
     return ", ".join(c.name(id) for id in ids[:most]) + (" and others" if len(ids) > most else "")
-
-
-def _names(c: Conference, ids: Sequence[str]) -> str:
-    names = [c.name(id) for id in ids]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

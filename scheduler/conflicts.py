@@ -16,6 +16,7 @@ from typing import Literal
 import networkx as nx
 
 from instances.conference import Block, Conference, Subforum, Talk
+from instances.problems import listed
 from scheduler.possible import Possible
 
 Kind = Literal["parallel", "block"]
@@ -174,7 +175,7 @@ def edges_of(p: Possible) -> Iterator[Conflict]:
         overlaps = _overlaps(p, one, other, people) if people else None
         found = [*related.get(pair, ()), *_by_room(p, one, other), *_by_resource(p, one, other)]
         if people and _all_kept_apart(p, one, other, people, overlaps):
-            names = _names(p.conference, _people(people))
+            names = listed(map(p.conference.name, _people(people)))
             verb = "appear" if len(_people(people)) > 1 else "appears"
             words = f"{names} {verb} in both {_both(p, one, other)}, at times that can never be kept apart while they overlap."
             found.append(Conflict("parallel", *pair, "people", _people(people), words))
@@ -349,7 +350,7 @@ def _too_long(
         spans += [max(one.minutes, d + other.minutes) - min(0, d) for d in overlaps or ()]
     longest = max(b.last - b.first for b in blocks)
     if min(spans) > longest:
-        why = found[0].sentence.rstrip(".") if found else f"{_names(c, _people(people))} must be in both {_both(p, one, other)}"
+        why = found[0].sentence.rstrip(".") if found else f"{listed(map(c.name, _people(people)))} must be in both {_both(p, one, other)}"
         items = found[0].items if found else _people(people)
         words = f"{why}, and together they need {min(spans)} minutes, where no block for both has more than {longest}."
         yield Conflict("block", one.id, other.id, "minutes", items, words)
@@ -446,8 +447,3 @@ def _cover(p: Possible, edges: Sequence[Conflict], there: Mapping[str, int]) -> 
 
 def _both(p: Possible, one: Subforum, other: Subforum) -> str:
     return f"{p.conference.name(one.id)} and {p.conference.name(other.id)}"
-
-
-def _names(c: Conference, ids: Sequence[str]) -> str:
-    names = [c.name(id) for id in ids]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -11,7 +11,7 @@ from datetime import datetime
 from constraints.max_talks import MaxTalks
 from constraints.profile import rules_of
 from instances import clock
-from instances.conference import Before, Block, Conference, Fixture, Pin, Prefer, Resource, Speaker, Window
+from instances.conference import Before, Block, Conference, Fixture, Pin, Prefer, Speaker, Window
 from instances.problems import either, listed
 
 
@@ -114,8 +114,8 @@ def sentence(c: Conference, fact: str) -> str:
             return f"{c.name(id)} is closed on {span(c, window)}{_because(window.reason)}."
         case "resources", [id, *rest]:
             if rest[0] == "capacity":
-                return f"{c.name(id)}: only {_resource(c, id).capacity} at a time."
-            window = _resource(c, id).windows[int(rest[1])]
+                return f"{c.name(id)}: only {c.resource(id).capacity} at a time."
+            window = c.resource(id).windows[int(rest[1])]
             return f"{c.name(id)}: only {window.capacity} at a time on {span(c, window)}{_because(window.reason)}."
         case "speakers", [id, *rest]:
             return _speaker(c, id, rest[0] if rest else "")
@@ -175,10 +175,6 @@ def _speaker(c: Conference, id: str, what: str) -> str:
 
 def _talks(number: int | None) -> str:
     return "1 talk or seat" if number == 1 else f"{number} talks and seats"
-
-
-def _resource(c: Conference, id: str) -> Resource:
-    return next(r for r in c.resources if r.id == id)
 
 
 def _places(c: Conference, person: str) -> list[str]:

@@ -176,7 +176,7 @@ def _open_room(c: Conference, agenda: Agenda, change: Any) -> Iterator[Change]:
 
 
 def _capacity(c: Conference, agenda: Agenda, change: Any) -> Iterator[Change]:
-    resource = next(r for r in c.resources if r.id == change.resource)
+    resource = c.resource(change.resource)
     using = [(s.first, s.last, c.subforum(s.subforum).uses.get(resource.id, 0)) for s in agenda.sittings]
     edges = sorted({t for a, b, units in using if units for t in (a, b)} | {t for w in resource.windows for t in (w.first, w.last)})
     short: list[tuple[int, int, int]] = []

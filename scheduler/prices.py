@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from constraints.profile import rules_of
@@ -170,15 +171,15 @@ def _asked(c: Conference) -> Iterator[_Without]:
     rules = rules_of(c)
     for rule in rules:
         if rule.points and not rule.hard:
-            yield _Without("rule", rule.id, f"'{rule.id}'", lambda id=rule.id: c.replaced(rules={**c.rules, id: "off"}))  # type: ignore[misc]
+            yield _Without("rule", rule.id, f"'{rule.id}'", partial(c.replaced, rules={**c.rules, rule.id: "off"}))
     counted = {rule.id for rule in rules if rule.hard or rule.points}
     for number, pin in enumerate(c.pins if "placement" in counted else ()):
         others = (*c.pins[:number], *c.pins[number + 1 :])
         name = f"the pin of {c.name(pin.item)} to {_where(c, pin)}"
-        yield _Without("pin", f"pins/{number}", name, lambda pins=others: c.replaced(pins=pins))  # type: ignore[misc]
+        yield _Without("pin", f"pins/{number}", name, partial(c.replaced, pins=others))
     for number in range(len(c.relations) if "relation" in counted else 0):
         rest = (*c.relations[:number], *c.relations[number + 1 :])
-        yield _Without("relation", f"relations/{number}", _related(c, number), lambda kept=rest: c.replaced(relations=kept))  # type: ignore[misc]
+        yield _Without("relation", f"relations/{number}", _related(c, number), partial(c.replaced, relations=rest))
 
 
 def _where(c: Conference, pin: Pin) -> str:

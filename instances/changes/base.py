@@ -11,10 +11,10 @@ from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
 from pydantic import ConfigDict, Field, model_validator
 
 from instances import clock, names
-from instances.changes.draft import Draft
+from instances.changes.draft import Draft, put, without, wrong
 from instances.changes.words import thing
 from instances.conference import Conference, Instant, Model
-from instances.problems import BadInput, Location, Problem
+from instances.problems import BadInput, Location, Problem, nearest
 from instances.validate import Ref
 
 Find = Callable[[str, Collection[str]], str]
@@ -103,6 +103,40 @@ class MaybeTimed(ChangeBase):
 def _check_forward(start: datetime | None, end: datetime | None) -> None:
     if start and end and clock.minute(end) <= clock.minute(start):
         raise ValueError("ends before it starts; swap 'from' and 'to' or mend one of them")
+
+
+class MoreOrLess(ChangeBase):
+    """Something gets further entries of one of its lists (`add`), or loses some (`remove`).
+
+    `of`: the field that names the thing; `key`: its list; `what`: the entries, in words; `lacks`: what
+    is said of an entry that is to be taken out and is not there.
+    """
+
+    of: ClassVar[str] = "subforum"
+    key: ClassVar[str]
+    what: ClassVar[str]
+    lacks: ClassVar[str]
+
+    @property
+    def _entries(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is added and what is taken out: fields of each kind, which has its own order of them."""
+        add, remove = (getattr(self, name) for name in ("add", "remove"))
+        return add, remove
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not any(self._entries):
+            raise ValueError(f"changes nothing; name {self.what} under 'add' or 'remove'")
+        return self
+
+    def edit(self, draft: Draft) -> None:
+        id: str = getattr(self, self.of)
+        item, (add, remove) = draft.item(id), self._entries
+        there = item.get(self.key, ())
+        for one in remove:
+            if one not in there:
+                wrong(self.lacks.format(one=one, id=id), nearest(one, there), "remove")
+        put(item, self.key, list(dict.fromkeys((*without(there, *remove), *add))), [])
 
 
 def _each(value: Any, change: Callable[[str], str]) -> Any:

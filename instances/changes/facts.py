@@ -30,7 +30,7 @@ from instances.changes.subforums import (
 )
 from instances.changes.talks import Candidates, Order
 from instances.changes.words import instant, thing
-from instances.conference import Conference, Fixture, Resource, Sittings, Speaker, Subforum, Talk
+from instances.conference import Conference, Fixture, Sittings, Speaker, Subforum, Talk
 
 Changes = tuple[Change, ...]
 Relaxing = Callable[[Conference, str, int], Changes]
@@ -232,16 +232,14 @@ def _closed(c: Conference, id: str, position: int) -> Changes:
 
 def _capacity(c: Conference, id: str, _: int) -> Changes:
     """As many throughout as all that use it together, in all their sittings."""
-    resource = c.item(id)
-    assert isinstance(resource, Resource)
+    resource = c.resource(id)
     wanted = sum(s.uses[id] * _most_sittings(c, s) for s in c.subforums if id in s.uses)
     enough = min([resource.capacity, *(w.capacity for w in resource.windows)]) >= wanted
     return () if enough else (ResourceCapacity(resource=id, capacity=max(wanted, resource.capacity)),)
 
 
 def _capacity_in_window(c: Conference, id: str, position: int) -> Changes:
-    resource = c.item(id)
-    assert isinstance(resource, Resource)
+    resource = c.resource(id)
     return _capacity(c, id, position) if position < len(resource.windows) else ()
 
 

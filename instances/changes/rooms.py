@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from instances.changes.base import ChangeBase, MaybeTimed, Timed
-from instances.changes.draft import Draft, minus, put, window, wrong
+from instances.changes.base import ChangeBase, MaybeTimed, MoreOrLess, Timed
+from instances.changes.draft import Draft, minus, put, window
 from instances.changes.words import on, stretch, thing
 from instances.conference import Conference, Count, People, Resource, ResourceId, Room, RoomId
-from instances.problems import listed, nearest
+from instances.problems import listed
 
 
 class CloseRoom(Timed):
@@ -61,33 +61,22 @@ class Seats(ChangeBase):
         draft.item(self.room)["seats"] = self.seats
 
 
-class Features(ChangeBase):
+class Features(MoreOrLess):
     """A room gets features, or loses some."""
 
+    of: ClassVar[str] = "room"
+    key: ClassVar[str] = "features"
+    what: ClassVar[str] = "features"
+    lacks: ClassVar[str] = "'{id}' has no feature '{one}'"
     kind: Literal["features"] = "features"
     room: RoomId
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not (self.add or self.remove):
-            raise ValueError("changes nothing; name features under 'add' or 'remove'")
-        return self
-
     def said(self, conference: Conference, language: str) -> str:
         words = [f"gets {listed(self.add)}"] if self.add else []
         words += [f"has no {listed(self.remove, 'and no')} any more"] if self.remove else []
         return f"{conference.name(self.room, language)} {' and '.join(words)}."
-
-    def edit(self, draft: Draft) -> None:
-        room = draft.item(self.room)
-        there = list(room.get("features", ()))
-        for feature in self.remove:
-            if feature not in there:
-                wrong(f"'{self.room}' has no feature '{feature}'", nearest(feature, there), "remove")
-            there.remove(feature)
-        put(room, "features", [*there, *(one for one in dict.fromkeys(self.add) if one not in there)], [])
 
 
 class MoreRooms(ChangeBase):

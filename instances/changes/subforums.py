@@ -6,11 +6,11 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from instances.changes.base import ChangeBase
-from instances.changes.draft import Document, Draft, put, without, wrong
+from instances.changes.base import ChangeBase, MoreOrLess
+from instances.changes.draft import Document, Draft, put
 from instances.changes.words import thing
 from instances.conference import BlockId, Conference, People, Sittings, SpeakerId, Subforum, SubforumId, Zone
-from instances.problems import listed, nearest
+from instances.problems import listed
 
 
 class ExpectedAudience(ChangeBase):
@@ -46,49 +46,31 @@ class ExpectedAudience(ChangeBase):
         put(forum, "audience", audience, {})
 
 
-class Needs(ChangeBase):
+class Needs(MoreOrLess):
     """A subforum needs further features of its room, or can do without some."""
 
+    key: ClassVar[str] = "needs"
+    what: ClassVar[str] = "features"
+    lacks: ClassVar[str] = "'{id}' does not need '{one}'"
     kind: Literal["needs"] = "needs"
     subforum: SubforumId
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not (self.add or self.remove):
-            raise ValueError("changes nothing; name features under 'add' or 'remove'")
-        return self
 
     def said(self, conference: Conference, language: str) -> str:
         words = [f"needs {listed(self.add)}, too"] if self.add else []
         words += [f"does without {listed(self.remove)}"] if self.remove else []
         return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
 
-    def edit(self, draft: Draft) -> None:
-        forum = draft.item(self.subforum)
-        needs = list(dict.fromkeys(forum.get("needs", ())))
-        for need in self.remove:
-            if need not in needs:
-                wrong(f"'{self.subforum}' does not need '{need}'", nearest(need, needs), "remove")
-            needs.remove(need)
-        put(forum, "needs", [*needs, *(one for one in dict.fromkeys(self.add) if one not in needs)], [])
 
+class _Attendants(MoreOrLess):
+    """A subforum gets further people who attend all of it, or loses some. `verb`: how they are named beside it."""
 
-class _Attendants(ChangeBase):
-    """A subforum gets further people who attend all of it, or loses some. `role`: what one of them is; with an s, the list of them."""
-
-    role: ClassVar[str]
+    what: ClassVar[str] = "people"
     verb: ClassVar[str]
     subforum: SubforumId
     add: tuple[SpeakerId, ...] = ()
     remove: tuple[SpeakerId, ...] = ()
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not (self.add or self.remove):
-            raise ValueError("changes nothing; name people under 'add' or 'remove'")
-        return self
 
     def said(self, conference: Conference, language: str) -> str:
         added, removed = ([conference.name(p, language) for p in people] for people in (self.add, self.remove))
@@ -96,19 +78,12 @@ class _Attendants(ChangeBase):
         words += [f"is not {self.verb} by {listed(removed, 'or')}"] if removed else []
         return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
 
-    def edit(self, draft: Draft) -> None:
-        forum, key = draft.item(self.subforum), f"{self.role}s"
-        there = forum.get(key, ())
-        for person in self.remove:
-            if person not in there:
-                wrong(f"'{person}' is no {self.role} of '{self.subforum}'", nearest(person, there), "remove")
-        put(forum, key, list(dict.fromkeys((*without(there, *self.remove), *self.add))), [])
-
 
 class Hosts(_Attendants):
     """A subforum gets further hosts, or loses some."""
 
-    role: ClassVar[str] = "host"
+    key: ClassVar[str] = "hosts"
+    lacks: ClassVar[str] = "'{one}' is no host of '{id}'"
     verb: ClassVar[str] = "hosted"
     kind: Literal["hosts"] = "hosts"
 
@@ -116,37 +91,27 @@ class Hosts(_Attendants):
 class Chairs(_Attendants):
     """Further people chair a subforum, or some no longer do."""
 
-    role: ClassVar[str] = "chair"
+    key: ClassVar[str] = "chairs"
+    lacks: ClassVar[str] = "'{one}' is no chair of '{id}'"
     verb: ClassVar[str] = "chaired"
     kind: Literal["chairs"] = "chairs"
 
 
-class Topics(ChangeBase):
+class Topics(MoreOrLess):
     """A subforum is about further topics, or no longer about some."""
 
+    key: ClassVar[str] = "topics"
+    what: ClassVar[str] = "topics"
+    lacks: ClassVar[str] = "'{id}' is not about '{one}'"
     kind: Literal["topics"] = "topics"
     subforum: SubforumId
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if not (self.add or self.remove):
-            raise ValueError("changes nothing; name topics under 'add' or 'remove'")
-        return self
-
     def said(self, conference: Conference, language: str) -> str:
         words = [f"is about {listed(self.add)}, too"] if self.add else []
         words += [f"does not count as one about {listed(self.remove, 'or')}"] if self.remove else []
         return f"{conference.name(self.subforum, language)} {', and '.join(words)}."
-
-    def edit(self, draft: Draft) -> None:
-        forum = draft.item(self.subforum)
-        topics = forum.get("topics", ())
-        for topic in self.remove:
-            if topic not in topics:
-                wrong(f"'{self.subforum}' is not about '{topic}'", nearest(topic, topics), "remove")
-        put(forum, "topics", list(dict.fromkeys((*without(topics, *self.remove), *self.add))), [])
 
 
 class AudienceLevel(ChangeBase):

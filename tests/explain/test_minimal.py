@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain, combinations
 
 from hypothesis import given, settings
@@ -17,8 +18,8 @@ SETS = st.lists(st.frozensets(st.integers(0, 6), min_size=1, max_size=4), min_si
 def test_what_is_found_is_a_conflict_of_which_nothing_can_be_spared(conflicts: list[frozenset[int]]) -> None:
     members = list(range(7))
 
-    def impossible(some: object) -> bool:
-        return any(conflict <= set(some) for conflict in conflicts)  # type: ignore[call-overload]
+    def impossible(some: Sequence[int]) -> bool:
+        return any(conflict <= set(some) for conflict in conflicts)
 
     found = smallest_conflict(members, impossible)
     assert impossible(found)
