@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -113,7 +113,7 @@ class KeepPublished(Rule):
         """Points of times and room; of a published sitting that may be taken for another one, where it is."""
         return x.at_least([(times + room, taken)], _most(times) + _most(room)) if taken else times + room
 
-    def _talk(self, x: Variables, was: Published, slot: TalkSlot, now: dict[Sitting, Literal]) -> Expression:
+    def _talk(self, x: Variables, was: Published, slot: TalkSlot, now: Mapping[Sitting, Literal]) -> Expression:
         """Points of a talk, unless it keeps its place in its sitting, or its times and room."""
         talk = x.talks[slot.talk]
         kept = [_in_its_place(x, talk, slot.first - was.first, sitting, same) for sitting, same in now.items()]
@@ -230,7 +230,7 @@ class Moves(KeepPublished):
         return x.at_least([(times, taken), (room, taken)], 1)
 
 
-def _pairs(x: Variables, subforum: Subforum, published: Sequence[Published]) -> Iterator[tuple[Published, dict[Sitting, Literal]]]:
+def _pairs(x: Variables, subforum: Subforum, published: Sequence[Published]) -> Iterator[tuple[Published, Mapping[Sitting, Literal]]]:
     """Each published sitting with the literals for taking it for each sitting of the model: for one, as far as they go, and none twice."""
     sittings = x.sittings_of[subforum.id]
     if len(published) == 1 and len(sittings) == 1:
