@@ -7,6 +7,7 @@ disturbance, in points (`constraints/keep_published.py`); then the wishes.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,12 +17,13 @@ from constraints.published import Begun, KeepPublished, Moves, News
 from instances import clock
 from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
 from instances.changes import ChangeBase, Weigh, apply
-from instances.conference import Conference
+from instances.conference import Conference, Subforum
 from instances.told import Told, knowing, told
 from scheduler.check import Report, belongs, check
 from scheduler.hint import usable
 from scheduler.ids import keep_ids
 from scheduler.limits import Interrupt, Limits, since
+from scheduler.outline import narrow
 from scheduler.solve import Progress, Watch
 
 DEFAULT = Limits(seconds=30.0)
@@ -55,7 +57,8 @@ class Repair:
 
     `conference` is that after the changes; `told` the people who must be told something new, `moves`
     how many sittings, talks, seats and fixtures stand elsewhere, `tiers` what is proved of each.
-    `status`: optimal where every tier is proved, feasible otherwise.
+    `status`: optimal where every tier is proved, feasible otherwise. `narrowed`: what is proved holds
+    among agendas in which no subforum stands in more rooms at once than it does now, or needs to.
     """
 
     status: str
@@ -67,6 +70,7 @@ class Repair:
     moves: int = 0
     disturbance: int = 0
     tiers: tuple[TierScore, ...] = ()
+    narrowed: bool = False
     alternatives: tuple[Alternative, ...] = ()
     seconds: float = 0.0
     interrupted: bool = False
@@ -115,6 +119,7 @@ class _Repair:
         self.easing = _easing(self.strict)
         self.after = apply(self.strict, self.easing) if self.easing else self.strict
         self.tiers: list[TierScore] = []
+        self.narrowed = False
 
     def run(self, before: Told | None, now: datetime | None, most: int | None, alternatives: int, overflow: bool) -> Repair:
         minute = None if now is None else clock.minute(now)
@@ -142,7 +147,9 @@ class _Repair:
     def _search(self, base: Agenda, most: int | None, overflow: bool) -> Agenda | None:
         from scheduler.repairing import Model
 
-        model = Model(self.after, [*rules_of(self.after), *self.begun], loose=overflow)
+        form = _as_published(self.after, self.published)
+        self.narrowed = form is not self.after
+        model = Model(form, [*rules_of(self.after), *self.begun], loose=overflow)
         model.hint(base)
         steps = [(LEFT_OUT, model.left_out)] if overflow else []
         steps += [(TOLD, lambda: model.sum(self.news)), (DISTURBANCE, lambda: model.sum(self.keep)), (WISHES, model.wishes)]
@@ -186,6 +193,7 @@ class _Repair:
             moves=sum(v.amount for v in self.moves.violations(after, agenda)),
             disturbance=sum(v.amount for v in self.keep.violations(after, agenda)),
             tiers=tuple(self.tiers),
+            narrowed=self.narrowed,
             seconds=seconds,
             interrupted=self.interrupt.is_set(),
         )
@@ -199,6 +207,21 @@ def _easing(conference: Conference) -> tuple[ChangeBase, ...]:
     """Gaps in sittings, which cost points in a repair: what is left of a sitting stays where it is."""
     hard = any(rule.id == "no_gap" and rule.hard for rule in rules_of(conference))
     return (Weigh(rule="no_gap", level="slight"),) if hard else ()
+
+
+def _as_published(conference: Conference, published: Agenda) -> Conference:
+    """The conference with no more sittings of a subforum at once than are published, or needed."""
+    fewer = narrow(conference)
+
+    def limited(s: Subforum, needed: Subforum) -> Subforum:
+        at_once = Counter(
+            next((b.id for b in conference.blocks if b.first <= x.first < b.last), "") for x in published.sittings_of.get(s.id, ())
+        )
+        most = max(at_once.values(), default=1)
+        return s if s.at_once <= max(most, needed.at_once) else s.replaced(at_once=max(most, needed.at_once))
+
+    limits = tuple(map(limited, conference.subforums, fewer.subforums))
+    return conference if limits == conference.subforums else conference.replaced(subforums=limits)
 
 
 def _trimmed(agenda: Agenda) -> Agenda:
