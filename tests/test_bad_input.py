@@ -245,7 +245,7 @@ def _places(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[tuple[str
 
 
 JUNK: list[Any] = [None, True, 0, -7, 2.5, "", "x", "7" * 500, "2022-11-09T10:00", "9999-12-31T23:59", [], [[]], ["x", 3], {}, {"a": [1]}]
-SPOILT = list(_places(native._tree(TINY, "tiny.yaml")[0]))
+SPOILT = list(_places(native.tree(TINY, "tiny.yaml")[0]))
 
 
 @pytest.mark.parametrize("key", sorted({str(where[0]) for where in SPOILT}))
@@ -253,7 +253,7 @@ def test_junk_in_any_place_is_taken_or_refused_in_words(key: str) -> None:
     """Nothing else comes out of it: no traceback, and no words that only a programmer knows."""
     for number, where in ((n, w) for n, w in enumerate(SPOILT) if w[0] == key):
         for junk in JUNK[number % 3 :: 3]:
-            raw: Any = native._tree(TINY, "tiny.yaml")[0]
+            raw: Any = native.tree(TINY, "tiny.yaml")[0]
             inside = raw
             for step in where[:-1]:
                 inside = inside[step]
