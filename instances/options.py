@@ -20,18 +20,18 @@ class Option:
 
 
 OPTIONS = (
-    Option("cancel", "NAME=FATE", "Who does not come; talks of theirs alone: keep, drop, video, shorten or OTHER.", "s017=drop"),
+    Option("cancel", "NAME[=FATE]", "Who does not come; talks of theirs alone =keep, =drop, =video, =shorten, or =OTHER.", "s017=drop"),
     Option("replace", "NAME=OTHER", "Another takes their place, or 'new: Judge, online, Africa/Nairobi'.", "s017=s004"),
     Option("recorded", "NAME", "Who sends a video.", "s017"),
     Option("online", "NAME", "Who attends online, live.", "s017"),
     Option("onsite", "NAME", "Who comes on site after all.", "s017"),
     Option("late", "NAME@WHEN", "Who comes late: by +90m, or at 10:00 or 2022-11-10T10:00.", "s004@+90m"),
     Option("early", "NAME@WHEN", "Who leaves early: by -60m, or at 10:00 or 2022-11-10T10:00.", "s004@-60m"),
-    Option("close-room", "ROOM@WINDOW", "On a day, in a block, 2022-11-09T13:30..15:00, or (no @) throughout.", "hall-3@2022-11-09"),
-    Option("resource", "NAME=N@WINDOW", "There are so many, or -1: one fewer than there are.", "interpreter-team=4@nov10-am"),
+    Option("close-room", "ROOM[@WINDOW]", "A room closes: for a day, a block, 2022-11-09T13:30..15:00, or all of it.", "hall-3@2022-11-09"),
+    Option("resource", "NAME=N[@WINDOW]", "There are so many, or -1: one fewer than there are.", "interpreter-team=4@nov10-am"),
     Option("drop", "ITEM", "A subforum, talk or fixture is not held.", "data-governance"),
     Option("add", "FILE", "What is added, or any changes, as YAML or JSON.", "more.yaml"),
-    Option("shorten-block", "BLOCK=TIME", "It ends at 11:30, or by -30m sooner, or starts at 09:30.. .", "nov10-am=11:30"),
+    Option("shorten-block", "BLOCK=TIME", "It ends at 11:30, or by -30m sooner, or starts later: 09:30..11:30.", "nov10-am=11:30"),
     Option("seats", "ROOM=N", "A room has another number of seats.", "hall-1=150"),
     Option("delay", "ITEM=MINUTES", "What starts later than it has been announced.", "opening=30m"),
     Option("pin", "ITEM=PLACE", "It must be there: nov10-am/hall-3/09:30, or a part of that; on a seat: NAME.", "opening=hall-1/10:00"),

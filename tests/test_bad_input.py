@@ -462,10 +462,11 @@ def _agenda(tmp_path: Path, text: str) -> list[str]:
         (AGENDA.replace('"2022-11-09T09:00:00+08:00"', "5", 1), "agenda.json:8: sittings/data/1/start: '5' is not a date and time; write it like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('"talk": "d1"', '"talk": null'), "agenda.json:17: sittings/data/1/talks/0/talk: should be text, not empty; fill it in, or take the key out"),
         (AGENDA.replace('"room": "red"', '"room": "\\udc00"'), "agenda.json:12: has one half of a character alone, '\\udc00'; delete it, or write the whole character"),
-        (AGENDA.replace('"changes": []', '"changes": [{"kind": "cancel"}]'), "agenda.json:5: changes: the agenda holds after changes of the conference (1), and this version applies none; make them in the conference itself, and the agenda anew with 'agenda solve'"),
-        (AGENDA.replace('"changes": []', '"changes": [{}]').replace("agenda@1", "agenda@9"), "agenda.json:2: format: should be 'agendawright/agenda@1', not 'agendawright/agenda@9'; did you mean 'agendawright/agenda@1'?|agenda.json:5: changes: the agenda holds after changes of the conference (1), and this version applies none; make them in the conference itself, and the agenda anew with 'agenda solve'"),
+        (AGENDA.replace('"changes": []', '"changes": [{"kind": "cancel"}]'), "agenda.json:5: changes/0: the key 'person' is missing; add it"),
+        (AGENDA.replace('"changes": []', '"changes": [{}, {"kind": "cancle"}]'), "agenda.json:5: changes/0: the key 'kind' is missing; add it, like {kind: cancel, person: s017}|agenda.json:5: changes/1/kind: there is no kind 'cancle'; did you mean 'cancel'?"),
+        (AGENDA.replace('"changes": []', '"changes": [{"kind": "late", "person": "ana", "at": "2022-11-09T09:00"}]'), "agenda.json:5: changes/0/at: the time has no offset; write it with one, like 2022-11-09T13:30+08:00"),
     ],
-    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "year 1", "year 9999", "seconds", "no offset", "number", "null", "half a character", "changes", "changes and more"],
+    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "year 1", "year 9999", "seconds", "no offset", "number", "null", "half a character", "change", "changes", "time of a change"],
 )  # fmt: skip
 def test_an_agenda_file_that_somebody_touched(tmp_path: Path, text: str, told: str) -> None:
     assert _agenda(tmp_path, text) == told.split("|")

@@ -167,6 +167,8 @@ class _Reader:
 
 def change(raw: Mapping[str, Any]) -> Change:
     """A change from keys and values, its times with offsets. Raises BadInput, with places inside of them."""
+    if "kind" not in raw:
+        raise BadInput([Problem((), "the key 'kind' is missing", "add it, like {kind: cancel, person: s017}")])
     whole = {"changes": [raw]}
     try:
         (found,) = Scenario.model_validate(whole).changes
@@ -177,9 +179,7 @@ def change(raw: Mapping[str, Any]) -> Change:
 
 def _change(raw: Mapping[str, Any], conference: Conference) -> Change:
     """A change as people write it: 'add' need not be said, and times are on the conference's clocks."""
-    if "kind" not in raw:
-        if not set(raw) & set(_BODIES):
-            raise BadInput([Problem((), "the key 'kind' is missing", "add it, like {kind: cancel, person: s017}")])
+    if "kind" not in raw and set(raw) & set(_BODIES):
         raw = {"kind": "add", **raw}
     problems: list[Problem] = []
     timed = dict(_timed(raw, conference.zone, problems))

@@ -153,9 +153,12 @@ def read_both(
     if answer.changes:
         from instances.changes.kept import settled
 
-        given, answer = settled(given, answer)
-        if problems := list(check(given)):
-            raise BadInput(problems)
+        try:
+            given, answer = settled(given, answer)
+            if problems := list(check(given)):
+                raise BadInput(problems)
+        except BadInput as error:
+            raise error.located(sources.name(agenda), {}) from None
     return given, answer
 
 
