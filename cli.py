@@ -478,14 +478,12 @@ def _read(source: str) -> Conference:
 
 
 def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda]:
-    from instances.formats import once, read_agenda
+    """A conference and its agenda, both after the changes that the agenda holds after."""
+    from constraints.profile import problems
+    from instances.formats import read_both
     from scheduler.check import fits
 
-    once(conference, agenda)
-    given, answer = _read(conference), read_agenda(agenda)
-    if not force:
-        fits(given, answer)
-    return given, answer
+    return read_both(conference, agenda, problems, fits=(lambda *_: None) if force else fits, note=_remark)
 
 
 @contextmanager
