@@ -271,6 +271,12 @@ def _import() -> type[Model]:
     return ImportDocument
 
 
+def _diff() -> type[Model]:
+    from scheduler.diff import DiffDocument
+
+    return DiffDocument
+
+
 def _explain() -> type[Model]:
     from scheduler.explained import ExplainDocument
 
@@ -288,6 +294,7 @@ SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "map": _map,
     "import": _import,
     "explain": _explain,
+    "diff": _diff,
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports are loaded when they are asked for."""

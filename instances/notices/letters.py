@@ -16,19 +16,22 @@ from email.utils import parseaddr
 from io import StringIO
 from pathlib import Path
 
+from instances.formats import targets
 from instances.formats.folder import cell
+from instances.formats.targets import STDOUT, writable
 from instances.notices import Line, Notice
 from instances.notices.lines import Span, in_one_line
 from instances.problems import BadInput, Problem, some
 
 MERGE = "merge.csv"
 HEADINGS = ("id", "name", "email", "subject", "body", "local times")
-_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)*[^\W_](?:[\w-]*[^\W_])?")
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[^\W_](?:[\w-]*[^\W_])?"
+_MAILBOX = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 
 
-def files(notices: Iterable[Notice], sender: str = "") -> dict[str, bytes]:
+def files(notices: Iterable[Notice], sender: str | None = None) -> dict[str, bytes]:
     """The files of a folder by name. Raises BadInput for a sender that is no address."""
-    told, writer = list(notices), address(sender) if sender else None
+    told, writer = list(notices), address(sender) if sender is not None else None
     found = {f"{notice.person}.txt": text(notice).encode() for notice in told}
     found |= {f"{notice.person}.eml": bytes(message(notice, writer)) for notice in told}
     return found | {MERGE: table(told).encode("utf-8-sig")}
@@ -41,7 +44,9 @@ def text(notice: Notice) -> str:
 
 def texts(notices: Iterable[Notice]) -> str:
     """All notices, one after another."""
-    return f"\n{'-' * 72}\n\n".join(map(text, notices))
+    if not (told := list(notices)):
+        return "Nobody has to be told anything."
+    return f"\n{'-' * 72}\n\n".join(map(text, told)).rstrip("\n")
 
 
 def message(notice: Notice, sender: Address | None = None) -> EmailMessage:
@@ -73,7 +78,7 @@ def table(notices: Iterable[Notice]) -> str:
 def unreachable(notices: Iterable[Notice]) -> str:
     """Who is told something, and has no address that mail can be sent to; in words, or empty."""
     names = [f"{notice.name} ({notice.person})" for notice in notices if not _mailbox(notice.email)]
-    return f"no e-mail address is known of {some(names)}" if names else ""
+    return f"note: no e-mail address is known of {some(names)}" if names else ""
 
 
 def address(words: str) -> Address:
@@ -84,13 +89,25 @@ def address(words: str) -> Address:
     return Address(in_one_line(name), addr_spec=mailbox)
 
 
-def fresh(folder: str, found: Iterable[str]) -> None:
-    """Refuse a folder with messages that are not among those found: somebody might send them again. Raises BadInput."""
-    there = Path(folder)
-    old = sorted({file.name for file in there.glob("*") if file.suffix in (".eml", ".txt")} - set(found)) if there.is_dir() else []
+def folder(target: str) -> str:
+    """A folder that messages can be written to, or '-'. Raises BadInput."""
+    return target if target == STDOUT else writable(f"{target.rstrip('/')}/" if target.strip("/ ") else target, folder=True)
+
+
+def write(target: str, notices: Iterable[Notice], sender: str | None = None) -> str:
+    """Write the files of notices to a folder; what was done, in words.
+
+    Raises BadInput for a folder with messages to others: somebody might send them again.
+    """
+    told = list(notices)
+    found, there = files(told, sender), Path(target)
+    old = sorted({file.name for file in there.glob("*") if file.suffix in (".eml", ".txt")} - {*found}) if there.is_dir() else []
     if old:
         remedy = "name another folder, or delete them, so that nobody is told twice"
-        raise BadInput([Problem((), f"holds other messages: {some(old)}", remedy, file=folder)])
+        raise BadInput([Problem((), f"holds other messages: {some(old)}", remedy, file=target)])
+    targets.write(target, found)
+    number = f"{len(told)} message{'' if len(told) == 1 else 's'}" if told else "no message"
+    return f"Wrote {number}, and {MERGE}, to {target}"
 
 
 def _times(lines: Iterable[Line]) -> Iterator[str]:
@@ -106,7 +123,7 @@ def _iso(time: Span) -> str:
 
 def _mailbox(email: str) -> str:
     """An address as mail programs know it, the name of a host in ASCII; empty for what is none."""
-    if len(email) > 254 or not _MAILBOX.fullmatch(email) or ".." in email:
+    if len(email) > 254 or not _MAILBOX.fullmatch(email):
         return ""
     local, _, host = email.rpartition("@")
     try:

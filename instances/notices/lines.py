@@ -105,7 +105,7 @@ class Telling:
     def lines(
         self, person: Speaker, pairs: Sequence[tuple[Duty | None, Duty | None]], standing: frozenset[str] = frozenset()
     ) -> tuple[Line, ...]:
-        """What is new for a person, of what differs. Talks that only move with their sitting, or that they know of as speakers, go without saying.
+        """What is new for a person, of what differs; hosts know that talks move with their sitting, and what they know as speakers.
 
         `standing`: the ids of what is in the agenda.
         """

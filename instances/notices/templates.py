@@ -14,8 +14,9 @@ from typing import Any
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from instances.formats.targets import write
 from instances.notices.lines import in_one_line
-from instances.problems import BadInput, Problem
+from instances.problems import BadInput, Problem, listed
 
 SUBJECT, BODY = NAMES = ("subject.jinja", "body.jinja")
 
@@ -69,9 +70,13 @@ class Templates:
         return BadInput([Problem((), f"the template fails: {words}", remedy, file=self._file(name), line=line)])
 
 
-def originals() -> dict[str, bytes]:
-    """The templates that come with the program, by file."""
-    return {name: text.encode() for name, text in _texts(None).items()}
+def keep(folder: str) -> str:
+    """Write the usual templates to a folder, to edit them; in words. Raises BadInput where there are some."""
+    if there := [name for name in NAMES if (Path(folder) / name).exists()]:
+        raise BadInput([Problem((), f"has {listed(there)} already", "name another folder, or delete them", file=folder)])
+    for name, text in _packaged().items():
+        write(str(Path(folder) / name), text)
+    return f"Wrote {listed(NAMES)} to {folder}; use them with 'agenda diff --notices ... --templates {folder}'"
 
 
 def _texts(folder: str | None) -> dict[str, str]:

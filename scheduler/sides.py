@@ -1,0 +1,108 @@
+"""Two agendas to be set side by side, each with its conference as it is after the changes that the agenda holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from constraints.structure import strangers
+from instances.agenda import Agenda
+from instances.changes import Change, apply
+from instances.conference import Conference
+from instances.names import find
+from instances.notices import Notice, Templates, notices
+from instances.problems import BadInput, Problem
+from instances.told import knowing, told
+from scheduler.diff import DiffDocument, Difference, diff
+from scheduler.shapes import alone
+
+Check = Callable[[Conference, Agenda], object]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The old agenda and the new one. `knows`: who needs no word of what is new, because it was they who cancelled."""
+
+    before: Conference
+    old: Agenda
+    conference: Conference
+    new: Agenda
+    knows: frozenset[str]
+
+    def difference(self, only: str | None = None) -> Difference:
+        """What moved and who must be told what; or just what is new for one person."""
+        found = diff(self.conference, self.old, self.new, self.before, self.knows)
+        if only is None:
+            return found
+        was, now = ({id: side[id] for id in side if id == only} for side in (found.was, found.now))
+        return Difference(moved=(), told=tuple(id for id in found.told if id == only), was=was, now=now)
+
+    def document(self, only: str | None = None) -> dict[str, Any]:
+        """The difference as plain data."""
+        found = dict(self.difference(only))
+        return DiffDocument(conference=self.conference.id, **found).model_dump(mode="json")
+
+    def person(self, words: str) -> str:
+        """The id of somebody in either conference. Raises BadInput."""
+        try:
+            return find(self.conference, words, ("speakers",))
+        except BadInput as error:
+            try:
+                return find(self.before, words, ("speakers",))
+            except BadInput:
+                raise error from None
+
+    def notices(self, templates: str | None = None, language: str = "en", only: str | None = None) -> tuple[Notice, ...]:
+        """A message to everybody who must be told, or to one of them. Raises BadInput for templates that fail."""
+        was, now = told(self.before, self.old), told(self.conference, self.new)
+        if only is not None:
+            was, now = ({id: duties for id, duties in side.items() if id == only} for side in (was, now))
+        words = Templates(templates)
+        return notices(self.conference, was, now, self.new, earlier=(self.before,), knows=self.knows, templates=words, language=language)
+
+
+def sides(conference: Conference, old: Agenda, new: Agenda, before: Conference | None = None, fits: Check = lambda *_: None) -> Sides:
+    """Both agendas with their conferences.
+
+    `before`: the conference of the old one, where it was another; `fits` may refuse an agenda for a conference. Raises
+    BadInput, also where an agenda names what its conference has not.
+    """
+    fits(before or conference, old)
+    fits(conference, new)
+    first, was = _settled(before or conference, old)
+    last, now = _settled(conference, new)
+    remedy = "name the conference of the old agenda with --before, and of the new one before both"
+    problems = [
+        Problem((), f"the conference of the {age} agenda has nothing called '{id}'", remedy)
+        for state, agenda, age in ((first, was, "old"), (last, now, "new"))
+        for id in sorted(strangers(state, agenda))
+    ]
+    if problems:
+        raise BadInput(problems)
+    made = _changes(change for change in new.changes if change not in old.changes)
+    return Sides(first, was, last, now, knowing(change.settled(first) for change in made))
+
+
+def together(notices: str | None, templates: str | None, sender: str | None, *, json: bool) -> None:
+    """Refuse options that say nothing together. Raises BadInput."""
+    if notices is None:
+        alone("diff without --notices", ("--templates", templates is not None), ("--sender", sender is not None))
+    elif json:
+        alone("--notices, which writes messages,", ("--json", json))
+    if notices == "-":
+        alone("--notices -, which prints texts,", ("--sender", sender is not None))
+
+
+def _settled(conference: Conference, agenda: Agenda) -> tuple[Conference, Agenda]:
+    """The conference after the changes that an agenda holds, and the agenda as one of it."""
+    if not agenda.changes:
+        return conference, agenda
+    after = apply(conference, _changes(agenda.changes))
+    return after, agenda.replaced(conference_hash=after.hash, changes=())
+
+
+def _changes(changes: Iterable[dict[str, Any]]) -> list[Change]:
+    return [TypeAdapter[Change](Change).validate_python(change) for change in changes]
