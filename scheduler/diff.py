@@ -7,6 +7,7 @@ a list never counts, times do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
@@ -50,7 +51,8 @@ class Moved(Model):
     now: Standing | None = None
 
 
-class Difference(Model):
+@dataclass(frozen=True)
+class Difference:
     """Two agendas side by side. `was` and `now`: what is different in what people were told, and are to know now, by person;
     of `told`, somebody has to tell them, the others know of it themselves."""
 
@@ -60,11 +62,16 @@ class Difference(Model):
     now: dict[str, tuple[Duty, ...]]
 
 
-class DiffDocument(Difference):
-    """What 'agenda diff --json' prints; with --for, what is new for that person alone, and nothing that moved."""
+class DiffDocument(Model):
+    """What 'agenda diff --json' prints: what moved, and what is different in what people were told (`was`) and are to
+    know (`now`), by person; of `told`, somebody has to tell them. With --for, of one person, and nothing that moved."""
 
     format: Literal["agendawright/diff@1"] = "agendawright/diff@1"
     conference: str
+    moved: tuple[Moved, ...]
+    told: tuple[str, ...]
+    was: dict[str, tuple[Duty, ...]]
+    now: dict[str, tuple[Duty, ...]]
 
 
 def diff(conference: Conference, old: Agenda, new: Agenda, before: Conference | None = None, knows: Iterable[str] = ()) -> Difference:

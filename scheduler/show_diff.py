@@ -43,7 +43,7 @@ def _own(words: _Words, found: Difference, person: str) -> RenderableType:
     rows = _rows("What", "Respect", "Was", "Is")
     for line in lines:
         states = (_text(_standing(line, at)) for at in (line.was, line.now))
-        rows.add_row(_text(_title_of(line)), _text(_respects(line.news)), *states)
+        rows.add_row(_text(_title_of(line)), _text(_news(line)), *states)
     return Group(_text(f"What is new for {name}", "bold"), _text(f"Times in {zone}{both}."), rows)
 
 
@@ -96,6 +96,10 @@ def _respects(respects: Sequence[str]) -> str:
     return "room only" if [*respects] == ["room"] else listed(respects)
 
 
+def _news(line: Line) -> str:
+    return "cancelled" if "gone" in line.news and not line.standing else _respects(line.news)
+
+
 def _people(words: _Words, found: Difference) -> Iterator[RenderableType]:
     if found.told:
         number = len(found.told)
@@ -113,7 +117,7 @@ def _people(words: _Words, found: Difference) -> Iterator[RenderableType]:
 
 
 def _short(lines: Sequence[Line]) -> str:
-    said = [f"{_title_of(line)}: {_respects(line.news)}" for line in lines[:MOST]]
+    said = [f"{_title_of(line)}: {_news(line)}" for line in lines[:MOST]]
     return "; ".join([*said, *([f"and {_count(len(lines) - MOST)} more"] if len(lines) > MOST else [])])
 
 

@@ -42,8 +42,9 @@ class Sides:
 
     def document(self, only: str | None = None) -> dict[str, Any]:
         """The difference as plain data."""
-        found = dict(self.difference(only))
-        return DiffDocument(conference=self.conference.id, **found).model_dump(mode="json")
+        d = self.difference(only)
+        found = DiffDocument(conference=self.conference.id, moved=d.moved, told=d.told, was=d.was, now=d.now)
+        return found.model_dump(mode="json")
 
     def person(self, words: str) -> str:
         """The id of somebody in either conference. Raises BadInput."""
