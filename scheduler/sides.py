@@ -61,7 +61,7 @@ class Sides:
         was, now = told(self.before, self.old), told(self.conference, self.new)
         if only is not None:
             was, now = ({id: duties for id, duties in side.items() if id == only} for side in (was, now))
-        words = Templates(templates)
+        words = Templates(templates) if templates is not None else None
         return notices(self.conference, was, now, self.new, earlier=(self.before,), knows=self.knows, templates=words, language=language)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from instances.agenda import Agenda
 from instances.conference import Conference, Speaker
 from instances.notices.lines import Line, Telling, in_one_line
-from instances.notices.templates import Templates
+from instances.notices.templates import Templates, usual
 from instances.told import Told, changed, news
 
 __all__ = ["Group", "Line", "Notice", "Telling", "Templates", "notices"]
@@ -55,7 +55,7 @@ def notices(
     `earlier`: states of the conference in which things have names that it has no more, the nearest first.
     `knows`: people who need no word, because it was they who cancelled. Raises BadInput where a template fails.
     """
-    writing = _Writing(conference, agenda, Telling(conference, earlier, language), templates or Templates(), language)
+    writing = _Writing(conference, agenda, Telling(conference, earlier, language), templates or usual(), language)
     return tuple(writing.notice(person, was, now) for person in news(conference, was, now, knows))
 
 

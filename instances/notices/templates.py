@@ -70,6 +70,12 @@ class Templates:
         return BadInput([Problem((), f"the template fails: {words}", remedy, file=self._file(name), line=line)])
 
 
+@cache
+def usual() -> Templates:
+    """The templates that come with the program."""
+    return Templates()
+
+
 def keep(folder: str) -> str:
     """Write the usual templates to a folder, to edit them; in words. Raises BadInput where there are some."""
     if there := [name for name in NAMES if (Path(folder) / name).exists()]:
