@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,8 +84,7 @@ def sides(conference: Conference, old: Agenda, new: Agenda, before: Conference |
     ]
     if problems:
         raise BadInput(problems)
-    made = _changes(change for change in new.changes if change not in old.changes)
-    return Sides(first, was, last, now, knowing(change.settled(first) for change in made))
+    return Sides(first, was, last, now, knowing(_made(last, (change for change in new.changes if change not in old.changes))))
 
 
 def together(notices: str | None, templates: str | None, sender: str | None, *, json: bool) -> None:
@@ -103,6 +103,13 @@ def _settled(conference: Conference, agenda: Agenda) -> tuple[Conference, Agenda
         return conference, agenda
     after = apply(conference, _changes(agenda.changes))
     return after, agenda.replaced(conference_hash=after.hash, changes=())
+
+
+def _made(conference: Conference, changes: Iterable[dict[str, Any]]) -> Iterator[Change]:
+    """Changes with ids in place of names, as far as the conference after them still has what they name."""
+    for change in _changes(changes):
+        with suppress(BadInput):
+            yield change.settled(conference)
 
 
 def _changes(changes: Iterable[dict[str, Any]]) -> list[Change]:

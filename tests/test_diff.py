@@ -19,6 +19,7 @@ from instances.problems import BadInput
 from instances.told import changed, differs, told
 from scheduler.check import fits
 from scheduler.diff import diff, matched
+from scheduler.shapes import schema
 from scheduler.sides import sides, together
 from tests.conftest import Command
 from tests.stories import Story, seat, talk
@@ -231,6 +232,13 @@ def test_the_changes_that_an_agenda_holds_are_applied_and_who_cancelled_knows() 
     assert found.difference("ana").was == {}
 
 
+def test_who_came_and_cancelled_in_one_go_is_no_problem() -> None:
+    conference, old, new = _cancelled(BEFORE)
+    newcomer = {"kind": "replace", "person": "ana", "new": {"id": "zoe", "name": "Zoe"}}
+    changes = (newcomer, {"kind": "cancel", "person": "zoe"}, *new.changes)
+    assert sides(conference, old, new.replaced(changes=changes)).knows == {"ana", "bo", "zoe"}
+
+
 def test_an_agenda_of_another_conference_is_refused_by_name_and_that_of_an_earlier_one_can_be_named() -> None:
     smaller = apply(BEFORE.conference, [Drop(item="law")])
     new = BEFORE.agenda.replaced(sittings=BEFORE.agenda.sittings[2:])
@@ -284,15 +292,21 @@ def test_one_person_sees_their_own_clocks(command: Command, files: Iterable[str]
         "'D2' time Nov 9, 08:15-08:45 (Nov 9, 10:30-11:00) Nov 9, 08:45-09:15 (Nov 9, 11:00-11:30)",
     ]
     assert command("diff", *files, "--for", "kim").stdout == "Nothing is new for Kim.\n"
-    assert "did you mean 'Kim'" in command("diff", *files, "--for", "kin").stderr
+
+
+def test_a_person_goes_by_a_name_of_either_conference() -> None:
+    found = sides(BEFORE.conference, BEFORE.agenda, BEFORE.agenda)
+    assert found.person("KIM") == "kim"
+    with pytest.raises(BadInput, match="did you mean 'Kim'"):
+        found.person("kin")
 
 
 def test_json_is_as_its_schema_says(command: Command, files: Iterable[str]) -> None:
-    schema = json.loads(command("schema", "diff").stdout)
-    jsonschema.Draft202012Validator.check_schema(schema)
+    described = schema("diff")
+    jsonschema.Draft202012Validator.check_schema(described)
     for more in ((), ("--for", "bo")):
         document = json.loads(command("diff", *files, "--json", *more).stdout)
-        jsonschema.validate(document, schema)
+        jsonschema.validate(document, described)
         assert document["told"] == (["bo"] if more else ["ana", "bo", "chair"])
         assert [one["respects"] for one in document["moved"]] == ([] if more else [["room"]])
 

@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -22,7 +23,7 @@ from hypothesis import given, settings
 
 from instances import clock
 from instances.agenda import Agenda
-from instances.changes import Attend, Cancel, Drop, apply
+from instances.changes import Attend, Cancel, Chairs, Drop, apply
 from instances.conference import Conference
 from instances.formats.native import write_conference
 from instances.notices import Notice, Templates, notices
@@ -207,6 +208,31 @@ def test_a_host_who_also_speaks_has_one_message_and_reads_nothing_twice() -> Non
     assert [line for line in body(found["bo"]) if line.startswith('"')] == ['"L2", in Law:', '"L1":']
 
 
+def test_a_sitting_less_is_cancelled_and_a_subforum_that_another_chairs_is_not() -> None:
+    given = Story(day="2022-11-10").block("am", "09:00", "12:00").room("red").person("chair").person("new")
+    given = given.subforum("data", talk("d1", 30), talk("d2", 30), sittings=2, chairs=["chair"])
+    both = given.sit("data", "red", "09:00", "d1").sit("data", "red", "10:00", "d2")
+    less = body(told_of(given.sit("data", "red", "09:00", "d1"), both)["chair"])
+    assert less[2:] == [
+        "The sitting:",
+        "  Cancelled: it is not in the programme any more.",
+        "  It was to be on Thu 10 Nov 2022, 10:00-10:30 (Asia/Shanghai, UTC+8).",
+    ]
+    other = apply(both.conference, [Chairs(subforum="data", add=["new"], remove=["chair"])])
+    was, now = told(both.conference, both.agenda), told(other, both.agenda)
+    found = {n.person: body(n) for n in notices(other, was, now, both.agenda, earlier=(both.conference,))}
+    assert found["chair"][0] == "In Data, which you chair:"
+    assert found["chair"][2:4] == ["The sitting:", "  It is not among what you host or chair any more."]
+    assert [line for line in found["new"] if not line.startswith(" ")] == [
+        "In Data, which you chair:",
+        "",
+        *["The sitting:", ""] * 2,
+        '"D1":',
+        "",
+        '"D2":',
+    ]
+
+
 def test_a_longer_sitting_is_no_new_time() -> None:
     found = told_of(LAW.sit("data", "red", "10:00", panel="bo", until="11:30"))
     assert [*found] == ["chair"]
@@ -327,7 +353,7 @@ def _folder(tmp_path: Path, **texts: str) -> str:
 
 
 def test_templates_of_ones_own_with_titles_in_a_language(tmp_path: Path) -> None:
-    raw = BEFORE.raw
+    raw = deepcopy(BEFORE.raw)
     raw["conference"] = raw["conference"] | {"title": {"en": "Tiny", "zh": "小会"}}
     raw["subforums"][0]["talks"][0]["title"] = {"en": "D1", "zh": "数据"}
     conference = Conference.model_validate(raw)
@@ -378,7 +404,7 @@ EVIL = 'Eve\r\nBcc: all@example.org\x00\u2028 "<x@y.org>", =cmd()'
 
 
 def _evil() -> dict[str, Notice]:
-    raw = BEFORE.raw
+    raw = deepcopy(BEFORE.raw)
     raw["speakers"][0] |= {"name": EVIL}
     raw["speakers"][1] |= {"name": "=1+1", "email": "bo@example.org\nBcc: all@example.org"}
     raw["subforums"][0]["talks"][0]["title"] = "Title\r\nX-Evil: yes\r\n\r\nbody {{ 7 * 7 }}"

@@ -10,7 +10,7 @@ from typing import Literal
 from instances import clock
 from instances.changes.words import thing
 from instances.conference import Conference, Seat, Speaker, Subforum, text
-from instances.told import Duty, Kind
+from instances.told import Duty, Kind, leaders
 
 News = Literal["new", "gone", "time", "length", "room", "people"]
 
@@ -49,7 +49,7 @@ class Line:
     """One thing that is new for a person. `role`: speaker, that of the seat, host or chair; `subforum` (an id) and
     `within` (its title): where it belongs, which is empty for fixtures.
 
-    `news`: in which respects it differs; `standing`: whether it is in the programme, perhaps without the person.
+    `news`: in which respects it differs; `standing`: whether it is in the programme, with the person or without.
     """
 
     kind: Kind
@@ -126,7 +126,7 @@ class Telling:
             was=self._standing(person, was),
             now=self._standing(person, now),
             news=_news(was, now),
-            standing=talk in standing,
+            standing=talk in standing and not self._still(duty.kind, talk, person.id),
         )
 
     def _parts(self, kind: Kind, item: str, person: str) -> tuple[str, str, str]:
@@ -141,8 +141,14 @@ class Telling:
         return item, subforum, self._leads(subforum, person) if kind == "programme" else "speaker"
 
     def _leads(self, subforum: str, person: str) -> str:
-        found = [one for one in (thing(state, subforum) for state in self.states) if isinstance(one, Subforum)]
+        """Whether a person chairs or hosts a subforum, or did."""
+        found = [one for state in self.states if isinstance(one := thing(state, subforum), Subforum) and person in leaders(one)]
         return "chair" if any(person in one.chairs for one in found[:1]) else "host"
+
+    def _still(self, kind: Kind, item: str, person: str) -> bool:
+        """Whether it is a sitting of a subforum that a person still hosts or chairs."""
+        found = thing(self.conference, item)
+        return kind == "sitting" and isinstance(found, Subforum) and person in leaders(found)
 
     def _standing(self, person: Speaker, duty: Duty | None) -> Standing | None:
         if duty is None:
