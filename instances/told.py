@@ -46,6 +46,9 @@ class Duty(Model):
 Told = Mapping[str, tuple[Duty, ...]]
 """Duties by person, in time."""
 
+Pair = tuple[Duty | None, Duty | None]
+"""A duty as it was and as it is; None where there was none, or is none any more."""
+
 
 def told(conference: Conference, agenda: Agenda) -> dict[str, tuple[Duty, ...]]:
     """What everybody is told of an agenda; who appears nowhere is left out."""
@@ -72,10 +75,10 @@ def differs(before: Iterable[Duty], after: Iterable[Duty], attends: str) -> bool
     return {d.known_to(attends).key for d in before} != {d.known_to(attends).key for d in after}
 
 
-def changed(before: Iterable[Duty], after: Iterable[Duty], attends: str) -> tuple[tuple[Duty | None, Duty | None], ...]:
+def changed(before: Iterable[Duty], after: Iterable[Duty], attends: str) -> tuple[Pair, ...]:
     """What differs for somebody who attends like that: each duty as it was and as it is, in time.
 
-    None stands for one that there was not, or is no more. Several of one kind and item are matched in time.
+    Several of one kind and item are matched in time.
     """
     views = [{d.key: d for d in (duty.known_to(attends) for duty in duties)} for duties in (before, after)]
     left: dict[tuple[str, str], tuple[list[Duty], list[Duty]]] = {}

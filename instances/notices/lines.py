@@ -10,7 +10,7 @@ from typing import Literal
 from instances import clock
 from instances.changes.words import thing
 from instances.conference import Conference, Seat, Speaker, Subforum, text
-from instances.told import Duty, Kind, leaders
+from instances.told import Duty, Kind, Pair, leaders
 
 News = Literal["new", "gone", "time", "length", "room", "people"]
 
@@ -102,9 +102,7 @@ class Telling:
         """The zone on whose clocks a person lives during the conference."""
         return self.conference.zone if person.attends == "onsite" else person.timezone or self.conference.zone
 
-    def lines(
-        self, person: Speaker, pairs: Sequence[tuple[Duty | None, Duty | None]], standing: frozenset[str] = frozenset()
-    ) -> tuple[Line, ...]:
+    def lines(self, person: Speaker, pairs: Sequence[Pair], standing: frozenset[str] = frozenset()) -> tuple[Line, ...]:
         """What is new for a person, of what differs; hosts know that talks move with their sitting, and what they know as speakers.
 
         `standing`: the ids of what is in the agenda.
@@ -161,16 +159,17 @@ class Telling:
             people=tuple(map(self.name, duty.people)),
         )
 
-    def _goes_without_saying(self, pair: tuple[Duty | None, Duty | None], pairs: Sequence[tuple[Duty | None, Duty | None]]) -> bool:
+    def _goes_without_saying(self, pair: Pair, pairs: Sequence[Pair]) -> bool:
         was, now = pair
-        talk = (now or was or Duty(kind="talk", item="")).item
-        if all(duty is None or duty.kind != "programme" for duty in pair):
+        duty = now or was
+        if duty is None or duty.kind != "programme":
             return False
-        if (was.people if was else ()) == (now.people if now else ()) and any(self._same(pair, own, talk) for own in pairs):
+        same = was is not None and (now is None or was.people == now.people)
+        if same and any(self._same(pair, own, duty.item) for own in pairs):
             return True
-        return any(_with_sitting(pair, sitting) for sitting in pairs if self._hosts(sitting, talk))
+        return any(_with_sitting(pair, sitting) for sitting in pairs if self._hosts(sitting, duty.item))
 
-    def _same(self, pair: tuple[Duty | None, Duty | None], own: tuple[Duty | None, Duty | None], talk: str) -> bool:
+    def _same(self, pair: Pair, own: Pair, talk: str) -> bool:
         """Whether a person has just the same news as a speaker of the talk."""
         return all(
             (mine is None) == (duty is None)
@@ -178,7 +177,7 @@ class Telling:
             for duty, mine in zip(pair, own, strict=True)
         )
 
-    def _hosts(self, pair: tuple[Duty | None, Duty | None], talk: str) -> bool:
+    def _hosts(self, pair: Pair, talk: str) -> bool:
         owners = {state.owner[talk].id for state in self.states if talk in state.owner}
         return any(duty is not None and duty.kind == "sitting" and duty.item in owners for duty in pair)
 
@@ -196,7 +195,7 @@ def _news(was: Duty | None, now: Duty | None) -> tuple[News, ...]:
     return tuple(respect for respect, differs in found.items() if differs)
 
 
-def _with_sitting(talk: tuple[Duty | None, Duty | None], sitting: tuple[Duty | None, Duty | None]) -> bool:
+def _with_sitting(talk: Pair, sitting: Pair) -> bool:
     """Whether a talk is gone with its sitting, or moves just as it does."""
     (was, now), (before, after) = talk, sitting
     if was is None or before is None or not _inside(was, before):
