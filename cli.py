@@ -69,6 +69,7 @@ AgendaArgument = Annotated[str, typer.Argument(metavar="AGENDA", help="An agenda
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout (see 'agenda schema').")]
 Force = Annotated[bool, typer.Option("--force", help="Use the agenda although the conference has changed since.")]
 SHEETS = "Sheets of your own"
+LETTERS = "Messages"
 Language = Annotated[str | None, typer.Option("--lang", help="Language of titles, where they have several.", show_default="en")]
 
 
@@ -78,6 +79,15 @@ def _version(wanted: bool) -> None:
 
         with _errors(False):
             _print(f"agendawright {version('agendawright')}")
+        raise typer.Exit(DONE)
+
+
+def _write_templates(folder: str | None) -> None:
+    if folder is not None:
+        from instances.notices.templates import keep
+
+        with _errors(False):
+            _note(keep(folder))
         raise typer.Exit(DONE)
 
 
@@ -394,6 +404,73 @@ def moves(
             raise typer.Exit(FAILED)
         if any(each.status == "unknown" for each in answers or ()):
             raise typer.Exit(NO_ANSWER)
+
+
+@app.command(rich_help_panel="Change")
+def diff(
+    conference: ConferenceArgument,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The agenda that people know, or '-' for stdin.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The agenda that they are to know.")],
+    person: Annotated[
+        str | None, typer.Option("--for", metavar="SPEAKER", help="Only what is new for one person, on their own clocks.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="CONFERENCE", help="The conference of OLD, where its file was another one then.")
+    ] = None,
+    notices: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER|-",
+            help="Write a message to everybody who must be told: .txt, .eml, and a table for a mail merge; '-' prints the texts.",
+            rich_help_panel=LETTERS,
+        ),
+    ] = None,
+    templates: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Words of your own: a folder with templates.", rich_help_panel=LETTERS)
+    ] = None,
+    sender: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="From whom, like 'Office <office@example.org>'.", rich_help_panel=LETTERS)
+    ] = None,
+    write_templates: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER",
+            is_eager=True,
+            callback=_write_templates,
+            help="Write the usual templates, to edit them, and exit.",
+            rich_help_panel=LETTERS,
+        ),
+    ] = None,
+    lang: Language = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Show what moved between two agendas, in which respect, and who must be told what; or write to them.
+
+    The exit code is 0 whether anything moved or not.
+    """
+    with _errors(json):
+        from instances.formats import once, read_agenda
+        from instances.notices import letters
+        from scheduler import show_diff
+        from scheduler import sides as pair
+        from scheduler.check import fits
+
+        pair.together(notices, templates, sender, json=json)
+        once(conference, old, new, before)
+        target = letters.folder(notices) if notices is not None else None
+        earlier = _read(before) if before is not None else None
+        sides = pair.sides(_read(conference), read_agenda(old), read_agenda(new), earlier, (lambda *_: None) if force else fits)
+        only = sides.person(person) if person is not None else None
+        if target is not None:
+            messages = sides.notices(templates, lang or "en", only)
+            if target == "-":
+                _print(letters.texts(messages))
+            else:
+                _note(letters.write(target, messages, sender))
+            _note(letters.unreachable(messages))
+        else:
+            _print(sides.document(only) if json else show_diff.view(sides, only, lang or "en"))
 
 
 @app.command(rich_help_panel="Share")

@@ -7,6 +7,7 @@ Hosts and chairs know when and where their sittings are, and who appears in them
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any, Literal
 
 from pydantic import Field
@@ -54,6 +55,9 @@ class Duty(Model):
 Told = Mapping[str, tuple[Duty, ...]]
 """Duties by person, in time."""
 
+Pair = tuple[Duty | None, Duty | None]
+"""A duty as it was and as it is; None where there was none, or is none any more."""
+
 
 def told(conference: Conference, agenda: Agenda) -> dict[str, tuple[Duty, ...]]:
     """What everybody is told of an agenda; who appears nowhere is left out."""
@@ -80,14 +84,32 @@ def differs(before: Iterable[Duty], after: Iterable[Duty], attends: str) -> bool
     return {d.known_to(attends).key for d in before} != {d.known_to(attends).key for d in after}
 
 
+def changed(before: Iterable[Duty], after: Iterable[Duty], attends: str) -> tuple[Pair, ...]:
+    """What differs for somebody who attends like that: each duty as it was and as it is, in time.
+
+    Several of one kind and item are matched in time.
+    """
+    views = [{d.key: d for d in (duty.known_to(attends) for duty in duties)} for duties in (before, after)]
+    left: dict[tuple[str, str], tuple[list[Duty], list[Duty]]] = {}
+    for side, view in enumerate(views):
+        for duty in _in_time(view[key] for key in view.keys() - views[1 - side].keys()):
+            left.setdefault((duty.kind, duty.item), ([], []))[side].append(duty)
+    pairs = [pair for sides in left.values() for pair in zip_longest(*sides)]
+    return tuple(sorted(pairs, key=lambda pair: _order(pair[1] or pair[0])))
+
+
 def knowing(changes: Iterable[Any]) -> frozenset[str]:
     """The people who brought about a change by not coming, and know of it."""
     return frozenset(change.person for change in changes if change.kind in ("cancel", "replace"))
 
 
 def _in_time(duties: Iterable[Duty]) -> tuple[Duty, ...]:
-    unique = {d.key: d for d in duties}.values()
-    return tuple(sorted(unique, key=lambda d: (d.first is None, d.first or 0, d.kind, d.item)))
+    return tuple(sorted({d.key: d for d in duties}.values(), key=_order))
+
+
+def _order(duty: Duty) -> tuple[object, ...]:
+    """In time; then the same order in every run."""
+    return (duty.first is None, duty.first or 0, duty.kind, duty.item, duty.rooms, duty.people)
 
 
 def _duties(c: Conference, agenda: Agenda) -> Iterator[tuple[str, Duty]]:

@@ -285,6 +285,12 @@ def _changes() -> type[BaseModel]:
     return Changes
 
 
+def _diff() -> type[Model]:
+    from scheduler.diff import DiffDocument
+
+    return DiffDocument
+
+
 def _explain() -> type[Model]:
     from scheduler.explained import ExplainDocument
 
@@ -304,6 +310,7 @@ SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "scenarios": _scenarios,
     "changes": _changes,
     "explain": _explain,
+    "diff": _diff,
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports and changes are loaded when they are asked for."""

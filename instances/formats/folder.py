@@ -71,7 +71,7 @@ def _table(content: str, file: str) -> Rows:
         )
     text.check_size(content, file)
     found = text.parsed(content, max(",;\t", key=understood), file, strict=True)
-    return [(number, {at: _plain(cell) for at, cell in enumerate(row) if cell}) for number, row in enumerate(found, 1) if any(row)]
+    return [(number, {at: _plain(entry) for at, entry in enumerate(row) if entry}) for number, row in enumerate(found, 1) if any(row)]
 
 
 def write(conference: Conference) -> dict[str, bytes]:
@@ -90,19 +90,20 @@ def _files(tables: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
         lines = StringIO(newline="")
         writer = csv.writer(lines)
         heads = rows.headings(TABLES[name], own)
-        writer.writerow(map(_cell, heads))
-        writer.writerows([_cell(row.get(heading, "")) for heading in heads] for row in own)
+        writer.writerow(map(cell, heads))
+        writer.writerows([cell(row.get(heading, "")) for heading in heads] for row in own)
         found[f"{name}{SUFFIX}"] = lines.getvalue().encode("utf-8-sig")
     return found
 
 
-def _cell(value: Cell) -> str:
+def cell(value: Cell) -> str:
+    """A value as no spreadsheet program takes it for a formula."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")  # with its T, so that no program makes it a date of its own style
     text = str(value)
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _plain(cell: str) -> str:
-    found = _FORMULA.match(cell)
-    return cell[1:] if found and found[1] else cell
+def _plain(text: str) -> str:
+    found = _FORMULA.match(text)
+    return text[1:] if found and found[1] else text
