@@ -18,8 +18,9 @@ from constraints.published import Begun, KeepPublished, Moves, News
 from instances import clock
 from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
 from instances.changes import ChangeBase, Weigh, apply
+from instances.changes.kept import kept
 from instances.conference import Conference, Subforum
-from instances.told import Told, knowing, told
+from instances.told import Told, knowing, news, told
 from scheduler.check import Report, belongs, check
 from scheduler.hint import usable
 from scheduler.ids import keep_ids
@@ -75,7 +76,6 @@ class Repair:
     disturbance: int = 0
     tiers: tuple[TierScore, ...] = ()
     narrowed: bool = False
-    alternatives: tuple[Alternative, ...] = ()
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -94,7 +94,6 @@ def repair(
     before: Told | None = None,
     now: datetime | None = None,
     most: int | None = None,
-    alternatives: int = 0,
     overflow: bool = False,
     watch: Watch = lambda _: None,
     interrupt: Interrupt | None = None,
@@ -103,53 +102,80 @@ def repair(
 
     `agenda` is what is published of `conference`; `before` what each person was told last, by default
     that agenda. `now`: what has begun by then stays. `most`: the most things that may move.
-    `alternatives`: how many further points of the frontier of disturbance and penalty to look for.
     `overflow`: leave out the least painful items where nothing else is possible. Gaps in sittings are
     wishes here, not faults. Raises BadInput for changes that cannot be made.
     """
-    work = _Repair(conference, agenda, tuple(changes), limits, watch, interrupt or Interrupt())
-    return work.run(before, now, most, alternatives, overflow)
+    return _Repair(conference, agenda, tuple(changes), limits, watch, interrupt, before, now).run(most, overflow)
+
+
+def frontier(
+    conference: Conference,
+    agenda: Agenda,
+    found: Repair,
+    number: int,
+    limits: Limits = DEFAULT,
+    *,
+    before: Told | None = None,
+    now: datetime | None = None,
+    watch: Watch = lambda _: None,
+    interrupt: Interrupt | None = None,
+) -> Iterator[Alternative]:
+    """What more disturbance would buy: up to so many agendas, each the least disturbed of those that cost less than the one before.
+
+    `found` is a repair of the agenda, with the same `before` and `now`. The search ends early where nothing costs less.
+    """
+    if found.agenda is not None:
+        yield from _Repair(conference, agenda, found.changes, limits, watch, interrupt, before, now).frontier(found.agenda, number)
 
 
 class _Repair:
     def __init__(
-        self, conference: Conference, published: Agenda, changes: tuple[ChangeBase, ...], limits: Limits, watch: Watch, interrupt: Interrupt
+        self,
+        conference: Conference,
+        published: Agenda,
+        changes: Iterable[ChangeBase],
+        limits: Limits,
+        watch: Watch,
+        interrupt: Interrupt | None,
+        before: Told | None,
+        now: datetime | None,
     ) -> None:
         belongs(conference, published)
         self.began = time.perf_counter()
-        self.conference, self.published, self.changes = conference, published, changes
-        self.limits, self.watch, self.interrupt = limits, watch, interrupt
-        self.strict = apply(conference, changes) if changes else conference
+        self.published, self.changes = published, tuple(changes)
+        self.limits, self.watch, self.interrupt = limits, watch, interrupt or Interrupt()
+        self.strict = apply(conference, self.changes) if self.changes else conference
         self.easing = _easing(self.strict)
         self.after = apply(self.strict, self.easing) if self.easing else self.strict
         self.tiers: list[TierScore] = []
         self.narrowed = False
-
-    def run(self, before: Told | None, now: datetime | None, most: int | None, alternatives: int, overflow: bool) -> Repair:
         minute = None if now is None else clock.minute(now)
-        self.news = News(before=told(self.conference, self.published) if before is None else before, knows=knowing(self.changes))
-        self.keep = KeepPublished(published=self.published, now=minute)
-        self.moves = Moves(published=self.published)
-        self.begun = [] if minute is None else [Begun(published=self.published, now=minute)]
+        known = told(conference, published)
+        self.up_to_date = before is None or not news(conference, before, known)
+        self.news = News(before=known if before is None else before, knows=knowing((*kept(published), *self.changes)))
+        self.keep = KeepPublished(published=published, now=minute)
+        self.moves = Moves(published=published)
+        self.begun = [] if minute is None else [Begun(published=published, now=minute)]
+
+    def run(self, most: int | None, overflow: bool) -> Repair:
         base = _trimmed(usable(self.after, self.published))
-        found = self._result(base if self._standing(base) else self._search(base, most, overflow))
-        if alternatives and found.agenda is not None:
-            others = tuple(self.frontier(found.agenda, alternatives))
-            found = replace(found, alternatives=others, seconds=self._seconds(), interrupted=self.interrupt.is_set())
-        return found
+        return self._result(base if self._standing(base) else self._search(base, most, overflow))
 
     def _standing(self, base: Agenda) -> bool:
         """Whether what is left of the published agenda holds as it is; then nothing is better.
 
-        Who is told something then is told of the change itself, and nothing is free that could cost less.
+        Who is told something then is told of the change itself, and nothing is free that could cost less. Where
+        people were last told something else, to move back may be better.
         """
+        if not self.up_to_date:
+            return False
         report = check(self.after, base)
         if report.broken or any(any(rule.violations(self.after, base)) for rule in (self.keep, *self.begun)):
             return False
-        news = {v.items[0] for v in self.news.violations(self.after, base)}
-        if not _complete(self.after, base, news | self.news.knows):
+        people = {v.items[0] for v in self.news.violations(self.after, base)}
+        if not _complete(self.after, base, people | self.news.knows):
             return False
-        self.tiers = [_proved(TOLD, len(news)), _proved(DISTURBANCE, 0), _proved(WISHES, report.penalty)]
+        self.tiers = [_proved(TOLD, len(people)), _proved(DISTURBANCE, 0), _proved(WISHES, report.penalty)]
         return True
 
     def _model(self, overflow: bool) -> Model:

@@ -1,0 +1,81 @@
+"""What may become of the talks of somebody who cancels, where nobody has said it: each beside the others, and none is picked."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from constraints.profile import problems
+from instances.agenda import Agenda, Timed
+from instances.changes import Replace, apply
+from instances.changes.options import Happened, read
+from instances.changes.scenario import Scenario
+from instances.conference import Conference, Talk
+from instances.names import find
+from instances.problems import BadInput
+from instances.told import leaders
+from scheduler.check import check
+from scheduler.hint import usable
+
+FATES = ("drop", "video", "shorten")
+"""What may become of them, beside somebody else who gives them."""
+OTHERS = 2
+"""People who could give them that are named, at most."""
+TRIES = 12
+"""People who are tried for that."""
+
+
+def choices(happened: Sequence[Happened], conference: Conference, agenda: Agenda) -> tuple[Scenario, ...]:
+    """What happened once for each fate of talks of nobody else than who cancels; empty where all is said. Raises BadInput."""
+    open_ = [
+        (n, find(conference, words, ("speakers",))) for n, (name, words) in enumerate(happened) if name == "cancel" and "=" not in words
+    ]
+    open_ = [(n, person) for n, person in open_ if alone(conference, agenda, person)]
+    if not open_:
+        return ()
+    fates = [[fate] * len(open_) for fate in FATES]
+    if len(open_) == 1:
+        fates += [[other] for other in islice(substitutes(conference, agenda, open_[0][1]), OTHERS)]
+    found = []
+    for each in fates:
+        said = list(happened)
+        for (number, person), fate in zip(open_, each, strict=True):
+            said[number] = ("cancel", f"{person}={fate}")
+        try:
+            changes = read(said, conference, agenda, problems)
+        except BadInput:
+            continue  # what cannot be, as a recording by somebody who sends one already
+        found.append(Scenario(name=" ".join(f"--{option} {shlex.quote(words)}" for option, words in said), changes=changes))
+    return tuple(found)
+
+
+def alone(conference: Conference, agenda: Agenda, person: str) -> list[Talk]:
+    """The talks in an agenda that are of nobody else."""
+    return [t for s in conference.subforums for t in s.talks if t.speakers == (person,) and t.id in agenda.slots]
+
+
+def substitutes(conference: Conference, agenda: Agenda, person: str) -> Iterator[str]:
+    """People who could take somebody's place where and when it is, with nothing broken; first those who are near its themes."""
+    talks = alone(conference, agenda, person)
+    busy = {p for t in talks for p, held in agenda.appearances.items() if any(_meet(agenda.slots[t.id][0], slot) for slot, _ in held)}
+    near = [p for p in dict.fromkeys(_near(conference, talks)) if p not in busy and conference.speaker(p).attends != "recorded"]
+    for other in near[:TRIES]:
+        change = Replace(person=person, by=other)
+        after = apply(conference, [change])
+        if not check(after, usable(after, agenda)).broken:
+            yield other
+
+
+def _near(c: Conference, talks: Sequence[Talk]) -> Iterator[str]:
+    """Those who lead the subforums of some talks, who speak there, and who speak in the same tracks."""
+    own = [c.owner[t.id] for t in talks]
+    tracks = {s.track for s in own}
+    for forum in own:
+        yield from leaders(forum)
+    for forum in (*own, *(s for s in c.subforums if s.track in tracks)):
+        yield from (p for t in forum.talks for p in t.speakers)
+
+
+def _meet(one: Timed, other: Timed) -> bool:
+    return one.first < other.last and other.first < one.last

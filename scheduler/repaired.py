@@ -1,0 +1,181 @@
+"""A repair as a document, and in words for a terminal: each sentence claims what was proved, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+from rich.console import Group, RenderableType
+
+from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
+from instances.changes import Change
+from instances.changes.kept import kept, recorded
+from instances.conference import Conference, Model
+from instances.told import knowing
+from scheduler.check import check
+from scheduler.explained import ExplainDocument
+from scheduler.repair import DISTURBANCE, TOLD, Alternative, Repair
+from scheduler.show import _count, _plain_table, _text
+from scheduler.show_diff import view
+from scheduler.sides import Sides
+from scheduler.solve import gap
+
+
+class AlternativeDocument(Model):
+    """An agenda that disturbs more and costs less. `proved`: nothing that disturbs as little costs less."""
+
+    told: int
+    moves: int
+    disturbance: int
+    penalty: int
+    bound: int | None
+    proved: bool
+    agenda: Agenda
+
+
+class RepairDocument(Model):
+    """What 'agenda repair --json' prints; the agenda is null where none was found, and `explanation` then says why.
+
+    `was`: the penalty of the agenda before. `narrowed`: what is proved holds among agendas in which no
+    subforum stands in more rooms at once than it does, or needs to.
+    """
+
+    format: Literal["agendawright/repair@1"] = "agendawright/repair@1"
+    conference: str
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    interrupted: bool
+    changes: tuple[Change, ...]
+    told: tuple[str, ...]
+    moves: int
+    disturbance: int
+    penalty: int | None
+    was: int
+    tiers: tuple[TierScore, ...]
+    narrowed: bool
+    alternatives: tuple[AlternativeDocument, ...]
+    agenda: Agenda | None
+    explanation: ExplainDocument | None
+
+
+def document(
+    base: Conference,
+    conference: Conference,
+    published: Agenda,
+    found: Repair,
+    others: Sequence[Alternative] = (),
+    explanation: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """A repair as plain data; agendas are those of `base`, with all changes."""
+    return RepairDocument(
+        conference=conference.id,
+        status=found.status,
+        interrupted=found.interrupted,
+        changes=found.changes,
+        told=found.told,
+        moves=found.moves,
+        disturbance=found.disturbance,
+        penalty=found.penalty,
+        was=check(conference, published).penalty,
+        tiers=found.tiers,
+        narrowed=found.narrowed,
+        alternatives=tuple(_alternative(base, published, found, other) for other in others),
+        agenda=written(base, published, found),
+        explanation=ExplainDocument.model_validate(explanation) if explanation else None,
+    ).model_dump(mode="json", by_alias=True)
+
+
+def written(base: Conference, published: Agenda, found: Repair, agenda: Agenda | None = None) -> Agenda | None:
+    """The agenda of a repair as its file holds it: of the conference's file, with the changes of before and now."""
+    agenda = agenda or found.agenda
+    return agenda and recorded(base, (*kept(published), *found.changes), agenda)
+
+
+def _alternative(base: Conference, published: Agenda, found: Repair, one: Alternative) -> AlternativeDocument:
+    agenda = written(base, published, found, one.agenda)
+    assert agenda
+    return AlternativeDocument(
+        told=one.told,
+        moves=one.moves,
+        disturbance=one.disturbance,
+        penalty=one.penalty,
+        bound=one.bound,
+        proved=one.proved,
+        agenda=agenda,
+    )
+
+
+def words(conference: Conference, published: Agenda, found: Repair, language: str = "en") -> RenderableType:
+    """What came out, what moved and who must be told."""
+    lines = [_text(sentence, "bold" if n == 0 else "") for n, sentence in enumerate(sentences(conference, published, found))]
+    if found.agenda is None:
+        return Group(*lines)
+    sides = Sides(conference, published, found.conference, found.agenda, knowing((*kept(published), *found.changes)))
+    return Group(*lines, _text(""), view(sides, language=language))
+
+
+def sentences(conference: Conference, published: Agenda, found: Repair) -> Iterator[str]:
+    """What was found and what is proved of it, tier by tier."""
+    if found.agenda is None:
+        proved = "No agenda keeps every hard rule after that (proved)." if found.status == "infeasible" else ""
+        yield proved or "No agenda was found in time; give it more with --seconds."
+        return
+    tiers = {tier.name: tier for tier in found.tiers}
+    above = True
+    if left := tiers.get(LEFT_OUT):
+        names = [conference.name(u.item) for u in found.agenda.unplaced]
+        sure = " Nothing less painful can be left out (proved)." if left.status == "optimal" else ""
+        yield f"{_count(len(names)).capitalize()} thing{'s are' * (len(names) != 1) or ' is'} left out: {', '.join(names) or 'none'}.{sure}"
+        above = left.status == "optimal"
+    for name, say in ((TOLD, _told), (DISTURBANCE, _disturbance), (WISHES, _wishes)):
+        yield say(found, tiers[name], above, check(conference, published).penalty)
+        above = above and tiers[name].status == "optimal"
+    if found.narrowed:
+        yield "Proved among agendas in which no subforum stands in more rooms at once than it does now."
+
+
+def _told(found: Repair, tier: TierScore, above: bool, _: int) -> str:
+    people = f"{_count(tier.penalty).capitalize()} {'person' if tier.penalty == 1 else 'people'} must be told something new"
+    if not tier.penalty:
+        return "Nobody must be told anything new."
+    if above and tier.status == "optimal":
+        return f"{people}; no agenda tells fewer (proved)."
+    least = f"at least {tier.bound}" if tier.bound and above else "how few it could be"
+    return f"{people}; {least} {'must be' if tier.bound and above else 'is not known'}."
+
+
+def _disturbance(found: Repair, tier: TierScore, above: bool, _: int) -> str:
+    if not found.moves:
+        return "Nothing moves: what is left of the agenda holds as it is."
+    moves = f"{_count(found.moves).capitalize()} thing{'s move' if found.moves != 1 else ' moves'}, {tier.penalty} points of disturbance"
+    if above and tier.status == "optimal":
+        return f"{moves}; none that tells so few disturbs less (proved)."
+    return f"{moves}; that it is the least is not proved."
+
+
+def _wishes(found: Repair, tier: TierScore, above: bool, was: int) -> str:
+    penalty = f"The penalty is {tier.penalty} (it was {was})"
+    if above and tier.status == "optimal":
+        return f"{penalty}; none that disturbs so little costs less (proved)."
+    far = gap(tier.penalty, tier.bound) if above else None
+    return f"{penalty}; at most {far:.1f} % above the lowest." if far is not None else f"{penalty}; how low it could be is not known."
+
+
+def bought(first: Repair, others: Sequence[Alternative], *, ended: bool) -> RenderableType:
+    """What more disturbance would buy, as a table; `ended`: nothing costs less than the last one."""
+    if not others:
+        return _text("Nothing costs less, whatever may move (proved)." if ended else "What more moves would buy was not found in time.")
+    table = _plain_table()
+    for head in ("", "People told", "Moves", "Disturbance", "Penalty", "Buys", "Proved"):
+        table.add_column(head, justify="left" if head in ("", "Proved") else "right")
+    assert first.penalty is not None
+    table.add_row(
+        "this one", *map(str, (len(first.told), first.moves, first.disturbance, first.penalty, "", _sure(first.status == "optimal", None)))
+    )
+    for number, one in enumerate(others, 1):
+        proof = _sure(one.proved, gap(one.penalty, one.bound))
+        table.add_row(f"other {number}", *map(str, (one.told, one.moves, one.disturbance, one.penalty, first.penalty - one.penalty, proof)))
+    return Group(_text("What more disturbance would buy", "bold"), table)
+
+
+def _sure(proved: bool, far: float | None) -> str:
+    return "yes" if proved else "no" if far is None else f"within {far:.1f} %"
