@@ -277,6 +277,12 @@ def _explain() -> type[Model]:
     return ExplainDocument
 
 
+def _history() -> type[Model]:
+    from scheduler.show_history import HistoryDocument
+
+    return HistoryDocument
+
+
 SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "conference": lambda: Conference,
     "agenda": lambda: Agenda,
@@ -288,6 +294,7 @@ SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "map": _map,
     "import": _import,
     "explain": _explain,
+    "history": _history,
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports are loaded when they are asked for."""
