@@ -106,7 +106,7 @@ def _transaction(path: Path, mode: str, begin: str) -> Iterator[sqlite3.Connecti
             connection.execute(begin)
             yield connection
             connection.execute("COMMIT")
-    except (sqlite3.Error, sqlite3.Warning) as error:
+    except (sqlite3.Error, sqlite3.Warning, UnicodeDecodeError) as error:  # words of an error that are no text any more
         raise _told(path, error) from None
 
 
