@@ -237,10 +237,10 @@ def convert(
             _note(formats.write(target, formats.template(target)))
             return
         sources, target = formats.last_of(files)
-        if given.is_history(sources[0]) and len(sources) == 1:
-            alone("a history", ("--from", form is not None), ("--force", force))
+        if given.is_history(sources[0]) and len(sources) < 3:
+            alone("a history", ("--from", form is not None))
             formats.writable(target, *sources, folder=to in (None, "csv"))
-            _note(formats.write(target, given.converted(sources[0], target, to, lang)))
+            _note(formats.write(target, given.converted(sources[0], (*sources[1:], None)[0], target, to, lang, force=force)))
             return
         if len(sources) == 1:
             alone("a conference without an agenda", ("--lang", lang is not None), ("--force", force))

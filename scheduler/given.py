@@ -62,9 +62,16 @@ def with_item(source: str, agenda: str | None, item: str | None) -> tuple[str | 
     return agenda, item
 
 
-def converted(source: str, target: str, to: str | None, language: str | None) -> Content:
-    """The newest agenda of a history, or its conference, in another format: in the one the target's suffix is for. Raises BadInput."""
-    of_agenda = {"." + to if to else Path(target).suffix.lower()} <= {*formats.AGENDA_WRITERS}
-    if of_agenda:
-        return formats.agenda_writer(target, to)(*both(source), language)
+def converted(source: str, agenda: str | None, target: str, to: str | None, language: str | None, *, force: bool = False) -> Content:
+    """The newest agenda of a history (or one for it), or its conference, in another format: in the one the target's suffix is for.
+
+    Raises BadInput.
+    """
+    form = f".{to}" if to else Path(target).suffix.lower()
+    if agenda is not None or form in formats.AGENDA_WRITERS:
+        return formats.agenda_writer(target, to)(*both(source, agenda, force=force), language)
+    if language is not None or force:
+        raise BadInput([Problem((), f"{'--force' if force else '--lang'} does not go with a conference", "leave it out")])
+    if to is None and target.endswith(".agenda.json"):
+        return both(source)[1].to_json()
     return formats.writer(target, to)(conference(source))

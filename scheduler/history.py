@@ -16,7 +16,7 @@ from sqlite3 import Connection
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.problems import BadInput, Problem, nearest
-from instances.told import Duty, knowing, told
+from instances.told import Duty, Told, knowing, told
 from instances.told import news as differing
 from scheduler import history_file as file
 from scheduler.check import belongs, check, fits
@@ -133,8 +133,8 @@ class History:
         """
         newest, last = self.newest, self._last_told()
         found = differing(newest.conference, self.told(), newest.told)
-        gone = [person for person in found if not newest.conference.places_of.get(person)]
-        since = {v.number: knowing(v.changes) for v in self.versions if v.number > min(map(last.__getitem__, gone))} if gone else {}
+        gone = [person for person in found if _gone(person, newest.conference, newest.told)]
+        since = {v.number: knowing(v.changes) for v in self.versions if v.number > min(last[p] for p in gone)} if gone else {}
         silent = {p for p in gone if any(p in people for number, people in since.items() if number > last[p])}
         return tuple(person for person in found if person not in silent)
 
@@ -212,7 +212,7 @@ class History:
         if report.broken and not (force and report.counted):
             raise Broken(Problem((), v.sentence, "mend it, or publish with --force" if report.counted else "") for v in report.broken)
         known = told(conference, fitting)
-        silent = {p for p in knowing(made(agenda)) if not conference.places_of.get(p)}
+        silent = {p for p in knowing(made(agenda)) if _gone(p, conference, known)}
         new = {
             "agenda": text(agenda.replaced(parent=None)),
             "events": text(events(newest.events if newest else {}, agenda)),
@@ -238,6 +238,11 @@ class History:
         with file.reading(self.path) as connection:
             rows = [file.sound(self.path, "tellings", row) for row in file.rows(connection, "tellings")]
         return {person: row["version"] for row in rows for person in json.loads(row["people"])}
+
+
+def _gone(person: str, conference: Conference, told: Told) -> bool:
+    """Whether somebody has no place in the conference, and stands nowhere in its agenda."""
+    return person not in told and not conference.places_of.get(person)
 
 
 def _words(words: str) -> str:

@@ -351,7 +351,7 @@ def test_a_sequence_rises_if_and_only_if_something_is_different(case: Case) -> N
             assert id not in was or event.uid == was[id].uid
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["publish", "revert", "tell"]), st.integers(0, 2**16)), max_size=8))
 def test_whatever_happens_everybody_is_told_from_what_they_knew(tmp_path: Path, acts: list[tuple[str, int]]) -> None:
     conference, agendas = tiny.conference("two_sittings"), tiny.sample("two_sittings", 5)
@@ -564,7 +564,7 @@ def test_publishers_who_meet_in_the_file_do_not_both_win(history: History, monke
 READER = """
 import sys
 from scheduler.history import History
-history, last = History(sys.argv[1]), 0
+history, last = History.open(sys.argv[1]), 0
 while last < 14:
     versions = history.versions
     assert [v.number for v in versions] == list(range(1, len(versions) + 1))
@@ -591,7 +591,7 @@ import os, signal, sqlite3, sys
 from pathlib import Path
 from scheduler import history_file
 from scheduler.history import Empty, History
-from tests.test_history import CONFERENCE, FIRST, LATER
+from instances.formats import read_agenda, read_conference
 
 def publish(history, moment, agenda):
     '''Publish, and be killed before the statement of this number, with all that is written on the disk by then.'''
@@ -602,14 +602,14 @@ def publish(history, moment, agenda):
         connection.set_trace_callback(lambda _: next(seen) == moment and os.kill(os.getpid(), signal.SIGKILL))
         return connection
     history_file.sqlite3.connect = traced
-    history.publish(agenda, who="Ann", conference=CONFERENCE)
+    history.publish(read_agenda(agenda), who="Ann", conference=read_conference("story.yaml"))
 
 history, moment, hot, done = History(Path(sys.argv[1])), 0, 0, []
 while True:
     child = os.fork()
     if not child:
         try:
-            publish(history, moment, (FIRST, LATER)[len(done) % 2])
+            publish(history, moment, ("first.json", "later.json")[len(done) % 2])
             os._exit(0)
         except BaseException as error:
             os.write(2, repr(error).encode())
@@ -635,6 +635,7 @@ print(moment, hot, len(done))
 @posix
 def test_killed_at_any_statement_nothing_is_lost(tmp_path: Path) -> None:
     """The first versions included: the file is not there, or empty, or whole."""
+    _files(tmp_path)
     child = _start(tmp_path, "-c", KILLED, str(tmp_path / "killed.db"))
     out, error = child.communicate(timeout=200)
     assert child.returncode == 0, error
@@ -719,6 +720,11 @@ def test_every_reader_takes_a_history_for_a_conference_and_its_agenda(shell: Cal
     assert shell("moves", name, "film").stdout == shell("moves", "story.yaml", "later.json", "film").stdout
     assert shell("convert", name, "mine.yaml").exit_code == 0
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == write_conference(CONFERENCE)
+    assert shell("convert", name, "mine.agenda.json").exit_code == 0
+    assert shell("check", "mine.yaml", "mine.agenda.json").exit_code == 0
+    assert shell("publish", name, "mine.agenda.json").stdout == f"Version 2 of {name} is the same already: nothing was published.\n"
+    assert shell("convert", name, "first.json", "first.html").exit_code == 0
+    assert "10:30" in (tmp_path / "first.html").read_text(encoding="utf-8")
     assert shell("convert", name, "page.html").exit_code == 0
     assert "11:00" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
