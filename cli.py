@@ -240,7 +240,7 @@ def convert(
         if given.is_history(sources[0]) and len(sources) < 3:
             alone("a history", ("--from", form is not None))
             formats.writable(target, *sources, folder=to in (None, "csv"))
-            _note(formats.write(target, given.converted(sources[0], (*sources[1:], None)[0], target, to, lang, force=force)))
+            _note(formats.write(target, given.converted(sources, target, to, lang, force=force)))
             return
         if len(sources) == 1:
             alone("a conference without an agenda", ("--lang", lang is not None), ("--force", force))
@@ -460,10 +460,10 @@ def history(
 
         try:
             done = publish.history(file, who, why, verify=verify, revert=revert, told=told)
+            _print(show_history.document(done) if json else show_history.words(done))
         except Damaged as error:
             _complain(error, json)
-            raise typer.Exit(FAILED if verify else BAD_INPUT) from None
-        _print(show_history.document(done) if json else show_history.words(done))
+            raise typer.Exit(FAILED) from None
 
 
 @app.command(rich_help_panel="Share")

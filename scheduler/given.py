@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from constraints.profile import problems
@@ -62,16 +63,16 @@ def with_item(source: str, agenda: str | None, item: str | None) -> tuple[str | 
     return agenda, item
 
 
-def converted(source: str, agenda: str | None, target: str, to: str | None, language: str | None, *, force: bool = False) -> Content:
-    """The newest agenda of a history (or one for it), or its conference, in another format: in the one the target's suffix is for.
+def converted(sources: Sequence[str], target: str, to: str | None, language: str | None, *, force: bool = False) -> Content:
+    """The newest agenda of a history, or one that is named after it, or its conference: in the format the target's suffix is for.
 
     Raises BadInput.
     """
     form = f".{to}" if to else Path(target).suffix.lower()
-    if agenda is not None or form in formats.AGENDA_WRITERS:
-        return formats.agenda_writer(target, to)(*both(source, agenda, force=force), language)
+    if len(sources) == 2 or form in formats.AGENDA_WRITERS:
+        return formats.agenda_writer(target, to)(*both(*sources, force=force), language)
     if language is not None or force:
         raise BadInput([Problem((), f"{'--force' if force else '--lang'} does not go with a conference", "leave it out")])
     if to is None and target.endswith(".agenda.json"):
-        return both(source)[1].to_json()
-    return formats.writer(target, to)(conference(source))
+        return both(*sources)[1].to_json()
+    return formats.writer(target, to)(conference(sources[0]))

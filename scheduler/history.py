@@ -7,7 +7,7 @@ that it was made from. Nothing is ever taken back: to return to an older agenda 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,17 +122,15 @@ class History:
 
     def told(self) -> dict[str, tuple[Duty, ...]]:
         """What everybody who was told something was told last."""
-        last = self._last_told()
-        versions = {number: self.version(number).told for number in sorted(set(last.values()))}
-        return {person: versions[number].get(person, ()) for person, number in sorted(last.items())}
+        return self._views(self._last_told())
 
     def untold(self) -> tuple[str, ...]:
         """Who must be told something new: what the newest version says of them is not what they were told last.
 
         Not whoever cancelled since, and has no place any more.
         """
-        newest, last = self.newest, self._last_told()
-        found = differing(newest.conference, self.told(), newest.told)
+        last, newest = self._last_told(), self.newest
+        found = differing(newest.conference, self._views(last), newest.told)
         gone = [person for person in found if _gone(person, newest.conference, newest.told)]
         since = {v.number: knowing(v.changes) for v in self.versions if v.number > min(last[p] for p in gone)} if gone else {}
         silent = {p for p in gone if any(p in people for number, people in since.items() if number > last[p])}
@@ -232,6 +230,11 @@ class History:
                 )
             file.append(connection, "versions", conference=file.put_conference(connection, document(base)), **new)
             return self._newest(connection)
+
+    def _views(self, last: Mapping[str, int]) -> dict[str, tuple[Duty, ...]]:
+        """What people are told of versions, each of one."""
+        versions = {number: self.version(number).told for number in sorted(set(last.values()))}
+        return {person: versions[number].get(person, ()) for person, number in sorted(last.items())}
 
     def _last_told(self) -> dict[str, int]:
         """The number of the version that everybody was told last."""

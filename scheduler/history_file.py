@@ -119,12 +119,13 @@ def _told(path: Path, error: Exception) -> BadInput:
         "SQLITE_FULL": ("cannot be written: the disk is full", "make room, or name another file"),
         "SQLITE_CANTOPEN": ("cannot be opened", "check the folder, and who may read it"),
         "SQLITE_PERM": ("cannot be opened", "check who may read it"),
+        "SQLITE_NOTADB": ("is no history, or is not one any more", "name another file, or take it from a copy"),
         "SQLITE_IOERR": (f"cannot be read or written: {error}", "check the disk"),
     }
     for start, (what, remedy) in found.items():
         if name.startswith(start):
             return BadInput([Problem((), what, remedy, file=str(path))])
-    return damaged(path, "is no database" if name == "SQLITE_NOTADB" else f"is damaged: {error}")
+    return damaged(path, f"is damaged: {error}")
 
 
 def _made(connection: sqlite3.Connection, path: Path) -> bool:

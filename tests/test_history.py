@@ -398,7 +398,7 @@ def test_a_file_that_is_no_history_is_told_as_what_it_is(history: History, tmp_p
     (tmp_path / "empty.db").touch()
     newer = write("newer.db", f"PRAGMA application_id = {history_file.APPLICATION}", "PRAGMA user_version = 2", "CREATE TABLE x (y)")
     found = {
-        tmp_path / "text.db": "is no database",
+        tmp_path / "text.db": "is no history",
         tmp_path / "empty.db": "is empty",
         tmp_path / "none.db": "there is no file",
         tmp_path: "is a folder",
@@ -604,8 +604,8 @@ def publish(history, moment, agenda):
     history_file.sqlite3.connect = traced
     history.publish(read_agenda(agenda), who="Ann", conference=read_conference("story.yaml"))
 
-history, moment, hot, done = History(Path(sys.argv[1])), 0, 0, []
-while True:
+history, moment, moments, hot, rounds, done = History(Path(sys.argv[1])), 0, 0, 0, 0, []
+while rounds < 2:
     child = os.fork()
     if not child:
         try:
@@ -625,10 +625,9 @@ while True:
     assert len(numbers) == len(done) + 1 or status, "published, and lost"
     if numbers:
         assert history.verify() == len(numbers)
-    moment, done = moment + 1, numbers
-    if not status:
-        break
-print(moment, hot, len(done))
+    moment, done, rounds = (0, numbers, rounds + 1) if not status else (moment + 1, numbers, rounds)
+    moments += 1
+print(moments, hot, len(done))
 """
 
 
@@ -640,9 +639,9 @@ def test_killed_at_any_statement_nothing_is_lost(tmp_path: Path) -> None:
     out, error = child.communicate(timeout=200)
     assert child.returncode == 0, error
     moments, hot, versions = map(int, out.split())
-    assert moments > 20
-    assert hot > 3, "it was never killed with half of a version on the disk"
-    assert versions >= 1
+    assert moments > 40
+    assert hot > 10, "it was hardly ever killed with half of a version on the disk"
+    assert versions == 2
 
 
 @posix
@@ -706,7 +705,7 @@ def test_an_evening_at_the_shell(shell: Callable[..., Any], tmp_path: Path) -> N
     broken = shell("history", "tiny.history.db", "--verify")
     assert broken.exit_code == 1
     assert "version 2 is not what was published" in broken.stderr
-    assert shell("history", "tiny.history.db").exit_code == 2
+    assert shell("history", "tiny.history.db").exit_code == 1
 
 
 def test_every_reader_takes_a_history_for_a_conference_and_its_agenda(shell: Callable[..., Any], history: History, tmp_path: Path) -> None:
@@ -743,7 +742,7 @@ def test_what_is_asked_wrongly_is_told(history: History, tmp_path: Path, monkeyp
         "would be overwritten": lambda: publish(story, "first.db", "first.db", None, "", None),
         "name yourself with --who": lambda: publish(story, first, None, " ", "", None),
         "--to": lambda: publish(file, first, "x.db", None, "", None),
-        "is no database": lambda: listing(story),
+        "is no history": lambda: listing(story),
         "--verify does not go with --told": lambda: listing(file, verify=True, told=True),
         "--told does not go with --revert": lambda: listing(file, revert=1, told=True),
         "does not go with --why": lambda: listing(file, why="so"),
