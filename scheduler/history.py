@@ -208,7 +208,9 @@ class History:
         conference, fitting = settled(base, agenda)
         report = check(conference, fitting)
         if report.broken and not (force and report.counted):
-            raise Broken(Problem((), v.sentence, "mend it, or publish with --force" if report.counted else "") for v in report.broken)
+            raise Broken(
+                Problem((), v.sentence.rstrip("."), "mend it, or publish with --force" if report.counted else "") for v in report.broken
+            )
         known = told(conference, fitting)
         silent = {p for p in knowing(made(agenda)) if _gone(p, conference, known)}
         new = {

@@ -19,7 +19,7 @@ from scheduler.shapes import alone
 @dataclass(frozen=True)
 class Done:
     """What was done to a history. `version`: what a publication appended, or None where the newest was the same already;
-    `told`: who was noted as told; `sound`: how many versions were found to be as they were published."""
+    `told`: who was noted as told `version`; `sound`: how many versions were found to be as they were published."""
 
     history: History
     published: bool = False
@@ -68,7 +68,8 @@ def history(
     if verify:
         return Done(found, sound=found.verify())
     if told:
-        return Done(found, told=found.tell(who=name(who)))
+        newest = found.newest
+        return Done(found, version=newest, told=found.tell(version=newest.number, who=name(who)))
     return Done(found) if revert is None else Done(found, True, found.revert(revert, who=name(who), why=why))
 
 

@@ -57,7 +57,7 @@ def document(done: Done) -> dict[str, Any]:
         conference=versions[-1].base.id,
         versions=tuple(map(_version, versions)),
         untold=done.history.untold(),
-        appended=done.version.number if done.version else None,
+        appended=done.version.number if done.published and done.version else None,
         told=done.told or (),
         verified=done.sound is not None,
     ).model_dump(mode="json")
@@ -72,11 +72,10 @@ def words(done: Done) -> RenderableType:
         return Text(
             f"{_count(number).capitalize()} version{'s' if number > 1 else ''}, all as published; the newest is {newest.hash[:12]}."
         )
-    if done.told is not None:
-        number = done.history.newest.number
-        return Text(
-            f"{_people(len(done.told))} noted as told version {number}." if done.told else f"All were told version {number} already."
-        )
+    if done.told is not None and done.version:
+        people = f"{_count(len(done.told)).capitalize()} {'person is' if len(done.told) == 1 else 'people are'}"
+        version = f"told version {done.version.number}"
+        return Text(f"{people} noted as {version}." if done.told else f"All were {version} already.")
     return _table(done.history)
 
 
@@ -89,7 +88,7 @@ def _table(history: History) -> RenderableType:
     """The versions, and who was not told of the newest yet."""
     versions, untold = history.versions, history.untold()
     rows = _plain_table()
-    for heading, how in (("", "right"), ("When (UTC)", "left"), ("Who", "left"), ("Penalty", "right"), ("To be told", "right")):
+    for heading, how in (("", "right"), ("When (UTC)", "left"), ("Who", "left"), ("Penalty", "right"), ("New to", "right")):
         rows.add_column(heading, justify=how, no_wrap=heading != "Who", overflow="fold")  # type: ignore[arg-type]  # left or right
     rows.add_column("Why", overflow="fold", ratio=1)
     for v in versions:
@@ -104,16 +103,13 @@ def _published(history: History, version: Version | None) -> Iterator[str]:
         return
     yield f"Version {version.number} is published in {history.path}."
     if version.number > 1:
-        yield f"{_people(len(version.news))} to be told something new since version {version.number - 1}."
+        number = len(version.news)
+        yield f"It is new to {_count(number)} {'person' if number == 1 else 'people'}, compared with version {version.number - 1}."
     yield _left(version.conference, version.number, history.untold())
-
-
-def _people(number: int) -> str:
-    return f"{_count(number).capitalize()} {'person is' if number == 1 else 'people are'}"
 
 
 def _left(conference: Conference, number: int, untold: Sequence[str]) -> str:
     if not untold:
-        return f"Nobody must be told anything new of version {number}."
+        return f"Nobody must be told anything of version {number}: what they were told last holds."
     names = "; ".join(map(conference.name, untold[:SHOWN])) + (f"; and {len(untold) - SHOWN} more" if len(untold) > SHOWN else "")
     return f"Not told yet of version {number}: {_count(len(untold))} {'person' if len(untold) == 1 else 'people'} ({names})."

@@ -227,6 +227,7 @@ def test_an_agenda_of_another_history_is_not_taken_for_one_of_this(history: Hist
 def test_three_calls_in_an_evening(history: History) -> None:
     """The second before anyone was told of the first; who is moved and moved back is told nothing, who cancelled neither."""
     assert history.untold() == ("ana", "ben", "cy", "dot", "eve")
+    assert history.told() == {}
     assert history.tell(who="Ann") == ("ana", "ben", "cy", "dot", "eve")
     assert history.untold() == ()
     calls = [Cancel(person="cy"), Seats(room="red", seats=40), Seats(room="red", seats=50)]
@@ -686,7 +687,7 @@ def test_an_evening_at_the_shell(shell: Callable[..., Any], tmp_path: Path) -> N
     assert "Ben" in refused.stderr
     assert "--force" in refused.stderr
     second = shell("publish", "tiny.history.db", "later.json", "--who", "Bo", "--why", "the film is late")
-    assert "One person is to be told something new since version 1." in second.stdout
+    assert "It is new to one person, compared with version 1." in second.stdout
     table = shell("history", "tiny.history.db").stdout.splitlines()
     assert [line.split()[0] for line in table[1:3]] == ["1", "2"]
     assert table[1].endswith("the programme")
