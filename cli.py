@@ -63,13 +63,18 @@ app = typer.Typer(
 )
 
 ConferenceArgument = Annotated[
-    str, typer.Argument(metavar="CONFERENCE", help="A file, '-' for stdin, or a bundled conference by its name: wuzhen2022.")
+    str, typer.Argument(metavar="CONFERENCE", help="A file, '-' for stdin, a bundled conference by its name: wuzhen2022; or a history.")
 ]
-AgendaArgument = Annotated[str, typer.Argument(metavar="AGENDA", help="An agenda's JSON file, or '-' for stdin.")]
+AgendaArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="AGENDA", help="An agenda's JSON file, or '-' for stdin. Of a history: the newest.", show_default=False),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout (see 'agenda schema').")]
 Force = Annotated[bool, typer.Option("--force", help="Use the agenda although the conference has changed since.")]
 SHEETS = "Sheets of your own"
 LETTERS = "Messages"
+Who = Annotated[str | None, typer.Option("--who", help="Who publishes.", show_default="AGENDA_WHO, or the login name")]
+Why = Annotated[str, typer.Option("--why", help="What happened, in a few words.", show_default=False)]
 Language = Annotated[str | None, typer.Option("--lang", help="Language of titles, where they have several.", show_default="en")]
 
 
@@ -224,6 +229,7 @@ def convert(
     with _errors(json):
         from constraints.profile import problems
         from instances import formats
+        from scheduler import given
         from scheduler.check import fits
         from scheduler.shapes import alone
 
@@ -241,6 +247,11 @@ def convert(
             _note(formats.write(target, formats.template(target)))
             return
         sources, target = formats.last_of(files)
+        if given.is_history(sources[0]) and len(sources) < 3:
+            alone("a history", ("--from", form is not None))
+            formats.writable(target, *sources, folder=to in (None, "csv"))
+            _note(formats.write(target, given.converted(sources, target, to, lang, force=force)))
+            return
         if len(sources) == 1:
             alone("a conference without an agenda", ("--lang", lang is not None), ("--force", force))
         formats.writable(target, *sources, folder=to in (None, "csv"))
@@ -252,7 +263,7 @@ def convert(
 @app.command(rich_help_panel="Ask")
 def check(
     conference: ConferenceArgument,
-    agenda: AgendaArgument,
+    agenda: AgendaArgument = None,
     every: Annotated[bool, typer.Option("--all", help="Show all that costs points, not only the dearest dozen.")] = False,
     prices: Annotated[bool, typer.Option("--prices", help="Ask what each rule, pin and relation costs the other wishes.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0.1, help="Wall time for all prices together.", show_default="60")] = None,
@@ -285,12 +296,13 @@ def check(
 @app.command(rich_help_panel="Ask")
 def show(
     conference: ConferenceArgument,
-    agenda: AgendaArgument,
+    agenda: AgendaArgument = None,
     by: Annotated[str | None, typer.Option(metavar="room|speaker|track", help="What to list it by.", show_default="room")] = None,
     tz: Annotated[str | None, typer.Option(metavar="ZONE", help="Show times on these clocks, like America/New_York.")] = None,
     person: Annotated[str | None, typer.Option("--for", metavar="SPEAKER", help="Only one person's day, on their own clocks.")] = None,
     page: Annotated[str | None, typer.Option(metavar="FILE", help="Write one self-contained HTML page instead.")] = None,
     figures: Annotated[bool, typer.Option("--figures", help="Only facts at a glance: comfort, seats, walks, tracks and more.")] = False,
+    version: Annotated[int | None, typer.Option(metavar="N", help="An older version of a history.", show_default="newest")] = None,
     lang: Language = None,
     force: Force = False,
     json: Json = False,
@@ -304,12 +316,12 @@ def show(
         if page is not None:
             others = {"--by": by, "--tz": tz, "--for": person, "--lang": lang, "--json": json or None, "--figures": figures or None}
             alone("--page, which has every view and zone,", *((name, value is not None) for name, value in others.items()))
-            _write_page(conference, agenda, page, force)
+            _write_page(conference, agenda, page, force, version)
             return
         alone("--for", ("--by", person is not None and by is not None))
         shaped = {"--by": by is not None, "--tz": tz is not None, "--for": person is not None, "--json, which has them anyway": json}
         alone("--figures", *((name, figures and given) for name, given in shaped.items()))
-        given, answer = _both(conference, agenda, force)
+        given, answer = _both(conference, agenda, force, version)
         if figures:
             _print(views.facts(given, answer, lang or "en"))
             return
@@ -364,8 +376,11 @@ def explain(
 @app.command(rich_help_panel="Ask")
 def moves(
     conference: ConferenceArgument,
-    agenda: AgendaArgument,
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="A subforum, a talk, a fixture, or one sitting: data-governance/2.")],
+    agenda: AgendaArgument = None,
+    item: Annotated[
+        str | None,
+        typer.Argument(metavar="ITEM", help="A subforum, a talk, a fixture, or one sitting: data-governance/2.", show_default=False),
+    ] = None,
     at: Annotated[
         list[str] | None, typer.Option(metavar="PLACE", help="Why not there? nov10-am/hall-3/09:30, or any part of that; repeatable.")
     ] = None,
@@ -384,13 +399,15 @@ def moves(
     with _errors(json):
         from scheduler import moves as mover
         from scheduler import shapes, show_moves
+        from scheduler.given import with_item
         from scheduler.limits import limits
         from scheduler.show import DOZEN
 
         mover.together(at=bool(at), depth=depth, swap=swap, most=most, every=every)
         deep, limited = mover.depth_of(depth), limits(seconds, 8, 0, False, None)
+        agenda, words = with_item(conference, agenda, item)
         given, answer = _both(conference, agenda, force)
-        id = mover.named(given, answer, item)
+        id = mover.named(given, answer, words)
         other = mover.partner(given, answer, id, swap) if swap is not None else None
         found, answers = _places(given, answer, id, at, limited, quiet, depth=deep, swap=other, most=most)
         if json:
@@ -474,6 +491,59 @@ def diff(
 
 
 @app.command(rich_help_panel="Share")
+def publish(
+    conference: ConferenceArgument,
+    agenda: Annotated[str, typer.Argument(metavar="AGENDA", help="An agenda's JSON file, or '-' for stdin.")],
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="The history, made at first.", show_default="ID.history.db")
+    ] = None,
+    who: Who = None,
+    why: Why = "",
+    after: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="The version from which it was made.", show_default="as the agenda says, or the newest"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Although hard rules are broken, or the conference has changed since.")] = False,
+    json: Json = False,
+) -> None:
+    """Append an agenda to a history, from which nothing is ever lost: 'agenda publish wuzhen2022 wuzhen2022.agenda.json'."""
+    with _errors(json):
+        from scheduler import publish as publisher
+        from scheduler import show_history
+        from scheduler.history import Broken
+
+        try:
+            done = publisher.publish(conference, agenda, to, who, why, after, force=force, note=_remark)
+        except Broken as error:
+            _complain(error, json)
+            raise typer.Exit(FAILED) from None
+        _print(show_history.document(done) if json else show_history.words(done))
+
+
+@app.command(rich_help_panel="Share")
+def history(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A history, as 'agenda publish' writes it.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Compute all hashes again, and name the first version that is wrong.")] = False,
+    revert: Annotated[int | None, typer.Option(metavar="N", help="Publish an older version again.")] = None,
+    told: Annotated[bool, typer.Option("--told", help="Note that everybody was told the newest version.")] = False,
+    who: Who = None,
+    why: Why = "",
+    json: Json = False,
+) -> None:
+    """List what was published, when and by whom, and who was not told of it yet."""
+    with _errors(json):
+        from scheduler import publish, show_history
+        from scheduler.history import Damaged
+
+        try:
+            done = publish.history(file, who, why, verify=verify, revert=revert, told=told)
+            _print(show_history.document(done) if json else show_history.words(done))
+        except Damaged as error:
+            _complain(error, json)
+            raise typer.Exit(FAILED) from None
+
+
+@app.command(rich_help_panel="Share")
 def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="One of those listed without a name.")] = None) -> None:
     """Print the JSON Schema of a file or of a --json output."""
     with _errors(False):
@@ -548,19 +618,15 @@ def _terminal() -> bool:
 
 
 def _read(source: str) -> Conference:
-    from constraints.profile import problems
-    from instances.formats import read_conference
+    from scheduler.given import conference
 
-    return read_conference(source, problems, note=_remark)
+    return conference(source, _remark)
 
 
-def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda]:
-    """A conference and its agenda, both after the changes that the agenda holds after."""
-    from constraints.profile import problems
-    from instances.formats import read_both
-    from scheduler.check import fits
+def _both(conference: str, agenda: str | None, force: bool, version: int | None = None) -> tuple[Conference, Agenda]:
+    from scheduler.given import both
 
-    return read_both(conference, agenda, problems, fits=(lambda *_: None) if force else fits, note=_remark)
+    return both(conference, agenda, force=force, version=version, note=_remark)
 
 
 @contextmanager
@@ -641,11 +707,11 @@ def _report_solve(conference: Conference, result: Result, kept: Kept | None, jso
         _note(kept.words)
 
 
-def _write_page(conference: str, agenda: str, target: str, force: bool) -> None:
+def _write_page(conference: str, agenda: str | None, target: str, force: bool, version: int | None) -> None:
     from instances.formats import page, writable, write
 
-    writable(target, conference, agenda)
-    _note(write(target, page.write(*_both(conference, agenda, force))))
+    writable(target, conference, *([agenda] if agenda else []))
+    _note(write(target, page.write(*_both(conference, agenda, force, version))))
 
 
 def _print(what: RenderableType | dict[str, Any]) -> None:

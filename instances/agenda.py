@@ -119,12 +119,14 @@ class SolverRecord(Model):
 
 
 class Agenda(Model):
-    """A whole agenda. `changes` are those applied since `conference_hash`."""
+    """A whole agenda. `changes` are those applied since `conference_hash`; `parent` is the hash of the version, in
+    a history, from which it was made."""
 
     format: Literal["agendawright/agenda@1"] = FORMAT
     conference: str
     conference_hash: str
     changes: tuple[dict[str, Any], ...] = Field((), json_schema_extra=STAFF)
+    parent: str | None = Field(None, json_schema_extra=STAFF)
     sittings: tuple[Sitting, ...]
     fixtures: tuple[PlacedFixture, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()

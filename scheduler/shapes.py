@@ -297,6 +297,12 @@ def _explain() -> type[Model]:
     return ExplainDocument
 
 
+def _history() -> type[Model]:
+    from scheduler.show_history import HistoryDocument
+
+    return HistoryDocument
+
+
 SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "conference": lambda: Conference,
     "agenda": lambda: Agenda,
@@ -311,6 +317,7 @@ SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "changes": _changes,
     "explain": _explain,
     "diff": _diff,
+    "history": _history,
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports and changes are loaded when they are asked for."""

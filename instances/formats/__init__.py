@@ -58,6 +58,7 @@ __all__ = [
     "TEMPLATES",
     "WRITERS",
     "Kept",
+    "agenda_writer",
     "bundled",
     "converted",
     "keep",
@@ -200,7 +201,7 @@ def converted(
         remedy = f"name one conference, or a conference and its agenda, and where to write it; {OWN_SHEETS}"
         raise BadInput([Problem((), f"{len(given)} inputs", remedy)])
     if len(given) == 2:
-        return _writer(AGENDA_WRITERS, target, to, "an agenda", *SOLUTIONS)(*both(), language)
+        return agenda_writer(target, to)(*both(), language)
     return writer(target, to)(read_conference(given[0], check, form, note))
 
 
@@ -220,6 +221,11 @@ def template(target: str) -> Content:
 def writer(target: str, form: str | None = None) -> Callable[[Conference], Content]:
     """What writes a conference: by the target's suffix, or in a named format. Raises BadInput."""
     return _writer(WRITERS, target, form)
+
+
+def agenda_writer(target: str, form: str | None = None) -> Callable[[Conference, Agenda, str | None], Content]:
+    """What writes an agenda, with titles in a language: by the target's suffix, or in a named format. Raises BadInput."""
+    return _writer(AGENDA_WRITERS, target, form, "an agenda", *SOLUTIONS)
 
 
 def _writer(writers: Mapping[str, WriterT], target: str, form: str | None = None, what: str = "a conference", *others: str) -> WriterT:

@@ -1,0 +1,84 @@
+"""Publish an agenda, return to an older one, note who was told, and look whether a history is sound."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from constraints.profile import problems
+from instances import formats
+from instances.conference import Conference
+from instances.problems import BadInput, Note, Problem
+from scheduler.given import SUFFIXES, is_history
+from scheduler.history import History, Version
+from scheduler.shapes import alone
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done to a history. `version`: what a publication appended, or None where the newest was the same already;
+    `told`: who was noted as told `version`; `sound`: how many versions were found to be as they were published."""
+
+    history: History
+    published: bool = False
+    version: Version | None = None
+    told: tuple[str, ...] | None = None
+    sound: int | None = None
+
+
+def publish(
+    source: str,
+    agenda: str,
+    to: str | None,
+    who: str | None,
+    why: str,
+    after: int | None,
+    *,
+    force: bool = False,
+    note: Note = lambda _: None,
+) -> Done:
+    """Publish an agenda's file: to a history, or to that of a conference's file. Raises BadInput, Broken or Overtaken."""
+    given: Conference | None = None
+    if is_history(source):
+        alone("a history, to which it is published,", ("--to", to is not None))
+        history = History.open(source)
+    else:
+        formats.once(source, agenda)
+        given = formats.read_conference(source, problems, note=note)
+        target = f"{given.id}.history.db" if to is None else to
+        if not is_history(target):
+            raise BadInput([Problem((), f"'{target}' is no name of a history", f"let it end with {' or '.join(SUFFIXES)}")])
+        history = History(Path(formats.writable(target, source, agenda)))
+    answer = formats.read_agenda(agenda)
+    return Done(history, True, history.publish(answer, who=name(who), why=why, conference=given, after=after, force=force))
+
+
+def history(
+    source: str, who: str | None = None, why: str = "", *, verify: bool = False, revert: int | None = None, told: bool = False
+) -> Done:
+    """Look at a history, or do one thing to it. Raises BadInput, Damaged or Overtaken."""
+    if verify:
+        alone("--verify", ("--revert", revert is not None), ("--told", told))
+    alone("--told", ("--revert", told and revert is not None))
+    if revert is None:
+        alone("history without --revert", ("--why", bool(why)), ("--who", who is not None and not told))
+    found = History.open(source)
+    if verify:
+        return Done(found, sound=found.verify())
+    if told:
+        newest = found.newest
+        return Done(found, version=newest, told=found.tell(version=newest.number, who=name(who)))
+    return Done(found) if revert is None else Done(found, True, found.revert(revert, who=name(who), why=why))
+
+
+def name(who: str | None) -> str:
+    """Who it is: as they say, or as AGENDA_WHO does, or by the name with which they logged in. Raises BadInput."""
+    try:
+        found = who if who is not None else os.environ.get("AGENDA_WHO") or getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        found = ""
+    if not found.strip():
+        raise BadInput([Problem((), "nobody says who it is", "name yourself with --who")])
+    return found
