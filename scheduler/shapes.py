@@ -277,6 +277,12 @@ def _explain() -> type[Model]:
     return ExplainDocument
 
 
+def _whatif() -> type[Model]:
+    from scheduler.show_whatif import WhatIfDocument
+
+    return WhatIfDocument
+
+
 SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "conference": lambda: Conference,
     "agenda": lambda: Agenda,
@@ -288,6 +294,7 @@ SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "map": _map,
     "import": _import,
     "explain": _explain,
+    "whatif": _whatif,
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports are loaded when they are asked for."""

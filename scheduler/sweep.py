@@ -10,7 +10,7 @@ from scheduler.whatif import WORST, Comparison, Outcome
 
 def ranked(comparison: Comparison) -> Comparison:
     """The same with what would hurt most first: what has no agenda; then by people told, disturbance and penalty."""
-    return replace(comparison, outcomes=tuple(sorted(comparison.outcomes, key=_damage)))
+    return replace(comparison, outcomes=tuple(sorted(comparison.outcomes, key=_damage)), ranked=True)
 
 
 def _damage(one: Outcome) -> tuple[object, ...]:

@@ -79,17 +79,29 @@ class Given:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Outcomes, and points by rule of the agenda as it is. `left`: scenarios that were not looked at, as it was interrupted."""
+    """Outcomes, and points by rule of the agenda as it is. `left`: scenarios that were not looked at, as it was interrupted.
+
+    `fresh`: how many were looked at now, in so many `seconds`. `ranked`: whether the outcomes are in order, the worst first.
+    """
 
     outcomes: tuple[Outcome, ...]
     rules: Mapping[str, int]
     left: int = 0
     interrupted: bool = False
+    fresh: int = 0
+    seconds: float = 0.0
+    ranked: bool = False
 
     @property
     def penalty(self) -> int:
         """What the agenda costs as it is."""
         return sum(self.rules.values())
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The rules by which any of the outcomes differs from the agenda as it is."""
+        rules = sorted({*self.rules, *(rule for one in self.outcomes for rule in one.rules)})
+        return tuple(r for r in rules if any(one.solved and one.rules.get(r, 0) != self.rules.get(r, 0) for one in self.outcomes))
 
     @property
     def worst(self) -> str:
@@ -125,7 +137,8 @@ def whatif(
         keep(number, result)
         watch(Progress("scenarios", time.perf_counter() - began, part=(done, len(tasks))))
     outcomes = tuple(found[number] for number in sorted(found))
-    return Comparison(outcomes, rules, len(scenarios) - len(outcomes), interrupt.is_set())
+    left, seconds = len(scenarios) - len(outcomes), time.perf_counter() - began
+    return Comparison(outcomes, rules, left, interrupt.is_set(), len(tasks) - left, seconds)
 
 
 def outcome(given: Given, scenario: Scenario, interrupt: Interrupt | None = None) -> Outcome:
