@@ -36,10 +36,19 @@ class Duty(Model):
         return self.replaced(rooms=()) if attends == "online" else self
 
     @property
+    def first(self) -> int | None:
+        """Its first minute, if its time is known."""
+        return None if self.start is None else clock.minute(self.start)
+
+    @property
+    def last(self) -> int | None:
+        """The minute after its last."""
+        return None if self.end is None else clock.minute(self.end)
+
+    @property
     def key(self) -> tuple[object, ...]:
         """The same for duties that are the same, on whatever clocks."""
-        times = (None if time is None else clock.minute(time) for time in (self.start, self.end))
-        return (self.kind, self.item, *times, self.rooms, self.people)
+        return self.kind, self.item, self.first, self.last, self.rooms, self.people
 
 
 Told = Mapping[str, tuple[Duty, ...]]
@@ -78,7 +87,7 @@ def knowing(changes: Iterable[Any]) -> frozenset[str]:
 
 def _in_time(duties: Iterable[Duty]) -> tuple[Duty, ...]:
     unique = {d.key: d for d in duties}.values()
-    return tuple(sorted(unique, key=lambda d: (d.start is None, clock.minute(d.start) if d.start else 0, d.kind, d.item)))
+    return tuple(sorted(unique, key=lambda d: (d.first is None, d.first or 0, d.kind, d.item)))
 
 
 def _duties(c: Conference, agenda: Agenda) -> Iterator[tuple[str, Duty]]:
@@ -88,7 +97,7 @@ def _duties(c: Conference, agenda: Agenda) -> Iterator[tuple[str, Duty]]:
             at: dict[str, Any] = {"start": slot.start, "end": slot.end, "rooms": (sitting.room,)}
             yield from ((person, Duty(kind="talk", item=slot.talk, **at)) for person in slot.speakers)
             yield from ((filled.speaker, Duty(kind="seat", item=filled.seat, **at)) for filled in slot.seats)
-            expected = Duty(kind="programme", item=slot.talk, people=tuple(sorted(slot.people)), **at)
+            expected = Duty(kind="programme", item=slot.talk, people=tuple(sorted(set(slot.people))), **at)
             yield from ((person, expected) for person in leads.get(sitting.subforum, ()))
         if sitting.talks:
             yield from ((person, _sitting(sitting)) for person in leads.get(sitting.subforum, ()))

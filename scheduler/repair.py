@@ -6,13 +6,27 @@ disturbance, in points (`constraints/keep_published.py`); then the wishes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from instances.agenda import Agenda, TierScore
-from instances.changes import ChangeBase
+from constraints.profile import rules_of
+from constraints.published import Begun, KeepPublished, Moves, News
+from instances import clock
+from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
+from instances.changes import ChangeBase, Weigh, apply
 from instances.conference import Conference
-from scheduler.certain import Cause
-from scheduler.check import Report
+from instances.told import Told, knowing, told
+from scheduler.check import Report, belongs, check
+from scheduler.hint import usable
+from scheduler.ids import keep_ids
+from scheduler.limits import Interrupt, Limits, since
+from scheduler.solve import Progress, Watch
+
+DEFAULT = Limits(seconds=30.0)
+LEAST = 0.05
+"""Seconds for which it is worth to begin with a tier."""
 
 TOLD, DISTURBANCE = "people told", "disturbance"
 """Names of the tiers of a repair; `left out` comes before them where something is, `wishes` after them."""
@@ -37,7 +51,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Repair:
-    """What came out. `agenda` is None where none was found: `infeasible`, with `causes`, or `unknown`.
+    """What came out. `agenda` is None where none was found: `infeasible` or `unknown`.
 
     `conference` is that after the changes; `told` the people who must be told something new, `moves`
     how many sittings, talks, seats and fixtures stand elsewhere, `tiers` what is proved of each.
@@ -54,7 +68,6 @@ class Repair:
     disturbance: int = 0
     tiers: tuple[TierScore, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    causes: tuple[Cause, ...] = ()
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -62,3 +75,142 @@ class Repair:
     def penalty(self) -> int | None:
         """What its wishes cost."""
         return self.report.penalty if self.report else None
+
+
+def repair(
+    conference: Conference,
+    agenda: Agenda,
+    changes: Iterable[ChangeBase] = (),
+    limits: Limits = DEFAULT,
+    *,
+    before: Told | None = None,
+    now: datetime | None = None,
+    most: int | None = None,
+    alternatives: int = 0,
+    overflow: bool = False,
+    watch: Watch = lambda _: None,
+    interrupt: Interrupt | None = None,
+) -> Repair:
+    """The agenda after some changes that disturbs the fewest people, with proof, tier by tier.
+
+    `agenda` is what is published of `conference`; `before` what each person was told last, by default
+    that agenda. `now`: what has begun by then stays. `most`: the most things that may move.
+    `alternatives`: how many further points of the frontier of disturbance and penalty to look for.
+    `overflow`: leave out the least painful items where nothing else is possible. Gaps in sittings are
+    wishes here, not faults. Raises BadInput for changes that cannot be made.
+    """
+    work = _Repair(conference, agenda, tuple(changes), limits, watch, interrupt or Interrupt())
+    return work.run(before, now, most, alternatives, overflow)
+
+
+class _Repair:
+    def __init__(
+        self, conference: Conference, published: Agenda, changes: tuple[ChangeBase, ...], limits: Limits, watch: Watch, interrupt: Interrupt
+    ) -> None:
+        belongs(conference, published)
+        self.began = time.perf_counter()
+        self.conference, self.published, self.changes = conference, published, changes
+        self.limits, self.watch, self.interrupt = limits, watch, interrupt
+        self.strict = apply(conference, changes) if changes else conference
+        self.easing = _easing(self.strict)
+        self.after = apply(self.strict, self.easing) if self.easing else self.strict
+        self.tiers: list[TierScore] = []
+
+    def run(self, before: Told | None, now: datetime | None, most: int | None, alternatives: int, overflow: bool) -> Repair:
+        minute = None if now is None else clock.minute(now)
+        self.news = News(before=told(self.conference, self.published) if before is None else before, knows=knowing(self.changes))
+        self.keep = KeepPublished(published=self.published, now=minute)
+        self.moves = Moves(published=self.published)
+        self.begun = [] if minute is None else [Begun(published=self.published, now=minute)]
+        base = _trimmed(usable(self.after, self.published))
+        return self._result(base if self._standing(base) else self._search(base, most, overflow))
+
+    def _standing(self, base: Agenda) -> bool:
+        """Whether what is left of the published agenda holds as it is; then nothing is better.
+
+        Who is told something then is told of the change itself, and nothing is free that could cost less.
+        """
+        report = check(self.after, base)
+        if report.broken or any(any(rule.violations(self.after, base)) for rule in (self.keep, *self.begun)):
+            return False
+        news = {v.items[0] for v in self.news.violations(self.after, base)}
+        if not _complete(self.after, base, news | self.news.knows):
+            return False
+        self.tiers = [_proved(TOLD, len(news)), _proved(DISTURBANCE, 0), _proved(WISHES, report.penalty)]
+        return True
+
+    def _search(self, base: Agenda, most: int | None, overflow: bool) -> Agenda | None:
+        from scheduler.repairing import Model
+
+        model = Model(self.after, [*rules_of(self.after), *self.begun], loose=overflow)
+        model.hint(base)
+        steps = [(LEFT_OUT, model.left_out)] if overflow else []
+        steps += [(TOLD, lambda: model.sum(self.news)), (DISTURBANCE, lambda: model.sum(self.keep)), (WISHES, model.wishes)]
+        if most is not None:
+            model.at_most(model.sum(self.moves), most)
+        best: Agenda | None = None
+        for number, (name, objective) in enumerate(steps):
+            left = since(self.limits, self.began)
+            share = replace(left, seconds=left.seconds * (1.0 if name == WISHES else 0.6))
+            if self.interrupt.is_set() or (number and share.seconds < LEAST):
+                break
+            tier, found = model.minimise(name, objective(), share, self._heard(name), self.interrupt, best)
+            self.tiers.append(tier)
+            if found is None:
+                break
+            best = found
+        return best and keep_ids(self.published, best)
+
+    def _heard(self, name: str) -> Callable[[Agenda | None, int | None, int | None], None]:
+        def heard(agenda: Agenda | None, penalty: int | None, bound: int | None) -> None:
+            self.watch(Progress(name, time.perf_counter() - self.began, penalty, bound, agenda))
+
+        return heard
+
+    def _result(self, agenda: Agenda | None) -> Repair:
+        seconds = time.perf_counter() - self.began
+        if agenda is None:
+            status = self.tiers[0].status if self.tiers else "unknown"
+            return Repair(status, self.strict, self.changes, seconds=seconds, interrupted=self.interrupt.is_set())
+        easing = self.easing if any(v.rule == "no_gap" for v in check(self.strict, agenda).broken) else ()
+        after = self.after if easing else self.strict
+        agenda = agenda.replaced(conference_hash=after.hash)
+        report = check(after, agenda)
+        return Repair(
+            "optimal" if all(tier.status == "optimal" for tier in self.tiers) and len(self.tiers) >= 3 else "feasible",
+            after,
+            (*self.changes, *easing),
+            agenda,
+            report,
+            told=tuple(v.items[0] for v in self.news.violations(after, agenda)),
+            moves=sum(v.amount for v in self.moves.violations(after, agenda)),
+            disturbance=sum(v.amount for v in self.keep.violations(after, agenda)),
+            tiers=tuple(self.tiers),
+            seconds=seconds,
+            interrupted=self.interrupt.is_set(),
+        )
+
+
+def _proved(name: str, penalty: int) -> TierScore:
+    return TierScore(name=name, penalty=penalty, bound=penalty, status="optimal")
+
+
+def _easing(conference: Conference) -> tuple[ChangeBase, ...]:
+    """Gaps in sittings, which cost points in a repair: what is left of a sitting stays where it is."""
+    hard = any(rule.id == "no_gap" and rule.hard for rule in rules_of(conference))
+    return (Weigh(rule="no_gap", level="slight"),) if hard else ()
+
+
+def _trimmed(agenda: Agenda) -> Agenda:
+    """Sittings that end with their last talk, where a talk that followed has gone."""
+    return agenda.replaced(
+        sittings=tuple(s.replaced(end=max(s.talks, key=lambda t: t.last).end) if s.talks else s for s in agenda.sittings)
+    )
+
+
+def _complete(conference: Conference, agenda: Agenda, free: Collection[str]) -> bool:
+    """Whether everything is placed, and no seat is empty that people could take who are told something anyway."""
+    filled = {f.seat for slot, _ in agenda.slots.values() for f in slot.seats}
+    talks = [talk for s in conference.subforums for talk in s.talks]
+    open_seats = [seat for talk in talks for seat in talk.seats if seat.id not in filled and not set(free).isdisjoint(seat.candidates)]
+    return all(t.id in agenda.slots for t in talks) and len(agenda.fixtures) == len(conference.fixtures) and not open_seats

@@ -1,0 +1,81 @@
+"""The model of a repair: hard rules first, wishes when they are asked for, and one objective after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from constraints import Rule
+from constraints.assignment import agenda_of, values_of
+from constraints.placed import Placed
+from constraints.variables import Variables
+from instances.agenda import Agenda, TierScore
+from instances.conference import Conference
+from scheduler import model, search
+from scheduler.limits import Interrupt, Limits
+from scheduler.search import Value
+
+if TYPE_CHECKING:
+    from constraints.variables import Expression
+
+Heard = Callable[[Agenda | None, int | None, int | None], None]
+"""Gets better agendas, their penalty, and bounds."""
+
+
+class Model:
+    """A conference with its rooms all distinct, for what is published names them."""
+
+    def __init__(self, conference: Conference, rules: Sequence[Rule], *, loose: bool = False) -> None:
+        self.conference = conference
+        self.hard = [rule for rule in rules if rule.hard and not (loose and isinstance(rule, Placed))]
+        self.soft = [rule for rule in rules if rule not in self.hard]
+        whole = any(rule.id == Placed.id and not rule.limit for rule in self.hard)
+        tight = any(rule.id == "no_gap" and not rule.limit for rule in self.hard)
+        self.x = Variables(conference, cp_model.CpModel(), whole=whole, tight=tight, loose=loose)
+        for rule in self.hard:
+            rule.forbid(self.x)
+        self._placed: Expression = 0
+
+    def sum(self, rule: Rule) -> Expression:
+        """The amounts of a rule, added up."""
+        return sum(amount.expression for amount in rule.post(self.x))
+
+    def wishes(self) -> Expression:
+        """The points of all wishes."""
+        return sum(self.sum(rule) * rule.points for rule in self.soft if rule.points)
+
+    def left_out(self) -> Expression:
+        """What is left out, by priority."""
+        return sum(self.sum(rule) for rule in self.soft if isinstance(rule, Placed))
+
+    def at_most(self, expression: Expression, most: int) -> None:
+        """Nothing above so much from now on."""
+        if not isinstance(expression, int):
+            self.x.model.add(expression <= most)
+
+    def hint(self, agenda: Agenda) -> None:
+        """Begin near an agenda, which need not be admissible."""
+        self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
+        for decision in values_of(self.x, agenda):
+            self.x.model.add_hint(decision.variable, decision.value)
+
+    def minimise(
+        self, name: str, objective: Expression, limits: Limits, heard: Heard, interrupt: Interrupt, start: Agenda | None = None
+    ) -> tuple[TierScore, Agenda | None]:
+        """The best agenda by an objective, which is at most so large from then on; None where there is none, or none was found."""
+        if start is not None:
+            model.hint(self.x, start)
+        self.x.model.minimize(objective)
+
+        def improved(value: Value, penalty: int) -> None:
+            heard(agenda_of(self.x, value), penalty, None)
+
+        found = search.run(self.x.model, limits, improved, lambda bound: heard(None, None, bound), interrupt)
+        if found.value is None or found.objective is None:
+            kept = start is not None
+            return TierScore(name=name, penalty=0, bound=found.bound, status="unknown" if kept else found.status), start
+        self.at_most(objective, found.objective)
+        bound = max(found.bound or 0, 0)
+        return TierScore(name=name, penalty=found.objective, bound=bound, status=found.status), agenda_of(self.x, found.value)
