@@ -396,6 +396,66 @@ def moves(
             raise typer.Exit(NO_ANSWER)
 
 
+@app.command(rich_help_panel="Change")
+def whatif(
+    conference: ConferenceArgument,
+    agenda: AgendaArgument,
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="Scenarios as YAML, or '-' for stdin.", show_default=False)] = None,
+    each: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Every loss of a speaker, room, resource, block, subforum or room-block; repeatable."),
+    ] = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Every two of these losses, too.")] = False,
+    require: Annotated[
+        str | None, typer.Option(metavar="DEMANDS", help="Exit 1 unless each is optimal,gap=2,moves<=3,told<=10,penalty<=4000.")
+    ] = None,
+    report: Annotated[str | None, typer.Option(metavar="FILE", help="Write a page with a picture (.html), or a table (.csv).")] = None,
+    journal: Annotated[str | None, typer.Option(metavar="FILE", help="Keep what is done, and go on from there.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Scenarios side by side, each on one core.", show_default="cores")] = None,
+    cluster: Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Send them to a Dask scheduler instead.")] = None,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="Wall time for each scenario of a file.", show_default="30")] = None,
+    effort: Annotated[
+        float | None, typer.Option(min=0.1, help="Deterministic time for each tier of a scenario of many.", show_default="20")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the search.")] = 0,
+    every: Annotated[bool, typer.Option("--all", help="Show all of a ranking, not only the worst dozen.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """What would happen if: scenarios beside each other, or every single loss, the worst first. Nothing is published.
+
+    agenda whatif wuzhen2022 published.json cases.yaml --require 'told<=10'
+    agenda whatif wuzhen2022 published.json --each speaker --each room-block --report losses.html
+    """
+    with _errors(json):
+        from instances.formats import writable, write
+        from scheduler import demands, show_whatif, sweep, whatif_report
+        from scheduler.show import DOZEN
+        from scheduler.whatif import Given
+
+        asked = demands.demands(require)
+        in_format = whatif_report.reporter(writable(report, conference, agenda)) if report is not None else None
+        runner, limited = sweep.how(bool(each), jobs, cluster, seconds, effort, seed)
+        given = Given(*_both(conference, agenda, force), limited)
+        scenarios = sweep.scenarios(given, file, each or (), pairs=pairs)
+        with _searching(quiet) as (watch, interrupt):
+            found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)
+        found = sweep.ranked(found) if each else found
+        unmet = list(demands.unmet(asked, found.outcomes))
+        _print(show_whatif.document(given.conference, found, unmet) if json else show_whatif.words(found, None if every else DOZEN))
+        if in_format is not None and report is not None:
+            _note(write(report, in_format(given.conference, found)))
+        for one, demand in unmet:
+            _note(demands.sentence(one, demand))
+        if found.interrupted:
+            raise typer.Exit(INTERRUPTED)
+        if unmet or found.worst in ("refused", "infeasible"):
+            raise typer.Exit(FAILED)
+        if found.worst in ("failed", "unknown"):
+            raise typer.Exit(NO_ANSWER)
+
+
 @app.command(rich_help_panel="Share")
 def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="One of those listed without a name.")] = None) -> None:
     """Print the JSON Schema of a file or of a --json output."""

@@ -93,8 +93,7 @@ class _Cluster:
         """Why a task has no result. Raises BadInput where the scheduler is gone."""
         if future.status != "error":
             raise self._lost()
-        error = future.exception()
-        assert error is not None
+        error: BaseException = future.exception()
         return error
 
     @contextmanager

@@ -86,13 +86,15 @@ def _read(path: str, content: bytes, head: bytes) -> tuple[dict[str, Outcome], i
             entry = json.loads(line)
             found[str(entry["key"])] = Outcome.model_validate(entry["outcome"])
         except (ValueError, KeyError, TypeError, BadInput):
-            raise BadInput([Problem((), "cannot be read", "delete the line, and its scenario is done anew", file=path, line=number)]) from None
+            raise BadInput(
+                [Problem((), "cannot be read", "delete the line, and its scenario is done anew", file=path, line=number)]
+            ) from None
     return found, whole
 
 
 def _run(given: Given) -> str:
     """What makes the outcomes of a run comparable: the same conference, agenda, limits and versions."""
-    settings = [given.limits, given.now, sorted(versions().items())]
+    settings = [given.limits, given.now, given.before, sorted(versions().items())]
     return _digest(f"{given.conference.hash} {given.agenda.to_json()} {settings}")
 
 

@@ -66,6 +66,6 @@ def _line(latest: list[Progress], seconds: float) -> Text:
 
 def _part(done: int, whole: int, seconds: float) -> str:
     """'412 of 1,035, about 3 min left'."""
-    left = seconds / max(done, 1) * (whole - done)
-    about = f", about {left / 60:.0f} min left" if left >= 100 else f", about {left:.0f} s left" if done < whole else ""
+    left = seconds / done * (whole - done) if done else 0
+    about = f", about {left / 60:.0f} min left" if left >= 100 else f", about {left:.0f} s left" if left else ""
     return f"{done:,} of {whole:,}{about}"

@@ -93,7 +93,9 @@ def summary(found: Comparison) -> str:
     number = len(found.outcomes)
     fatal = sum(one.status == "infeasible" for one in found.outcomes)
     speed = f" {found.fresh:,} looked at in {found.seconds:.1f} s, {found.fresh / found.seconds:.1f} a second." if found.fresh else ""
-    return f"{_scenarios(number)}; {fatal or 'none'} of them leave{'s' if fatal == 1 else ''} no agenda.{speed}"
+    pairs = found.contradicting
+    skipped = f" {pairs:,} pair{'s' * (pairs != 1)} of losses that contradict each other left out." if pairs else ""
+    return f"{_scenarios(number)}; {fatal or 'none'} of them leave{'s' if fatal == 1 else ''} no agenda.{skipped}{speed}"
 
 
 def _scenarios(number: int) -> str:
@@ -138,7 +140,7 @@ def _proved(one: Outcome, name: str) -> str:
 
 
 def _ranking(found: Comparison, most: int | None) -> Iterator[RenderableType]:
-    yield Text(summary(found), style="bold")
+    yield _text(summary(found), "bold")
     if found.ranked and (points := points_of_failure(found.outcomes)):
         yield _title("Points of failure")
         shown = points if most is None else points[:most]

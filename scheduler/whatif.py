@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from pydantic import Field
 
 from instances.agenda import Agenda, TierScore
 from instances.changes import Change, apply
 from instances.changes.scenario import Scenario
 from instances.conference import Conference, Model
 from instances.problems import BadInput, Problem
+from instances.told import Told
+from scheduler.certain import causes
 from scheduler.check import check
 from scheduler.limits import Interrupt, Limits
-from scheduler.repair import Repair
+from scheduler.repair import Repair, repair
 from scheduler.runner import Failed, Runner, here
 from scheduler.solve import Progress, Watch, gap
 
@@ -35,7 +39,7 @@ class Outcome(Model):
 
     `losses`: what is lost, in a sweep, as paths like room-block/hall-1/nov9-pm. `told`: who must be told something new.
     `change`: of the penalty, against that of the agenda as it is. `rules`: points by rule, those that cost any. `why`: in
-    sentences, where there is no agenda.
+    sentences, where there is no agenda, as far as that is plain; 'agenda explain' says the rest.
     """
 
     scenario: str
@@ -47,7 +51,7 @@ class Outcome(Model):
     disturbance: int = 0
     penalty: int | None = None
     change: int | None = None
-    rules: dict[str, int] = {}
+    rules: dict[str, int] = Field(default_factory=dict)
     tiers: tuple[TierScore, ...] = ()
     why: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -68,20 +72,22 @@ class Outcome(Model):
 
 @dataclass(frozen=True)
 class Given:
-    """What all scenarios share: the conference, the agenda that is published, and how it is repaired."""
+    """What all scenarios share: the conference, the agenda that is published, and how it is repaired. `before`: what people were told."""
 
     conference: Conference
     agenda: Agenda
     limits: Limits
     now: datetime | None = None
-    solver: Solver = field(kw_only=True)
+    before: Told | None = None
+    solver: Solver = repair
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Outcomes, and points by rule of the agenda as it is. `left`: scenarios that were not looked at, as it was interrupted.
 
-    `fresh`: how many were looked at now, in so many `seconds`. `ranked`: whether the outcomes are in order, the worst first.
+    `fresh`: how many were looked at now, in so many `seconds`. `ranked`: whether the outcomes are in order, the worst first;
+    `contradicting`: pairs of losses that were left out of it.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -91,6 +97,7 @@ class Comparison:
     fresh: int = 0
     seconds: float = 0.0
     ranked: bool = False
+    contradicting: int = 0
 
     @property
     def penalty(self) -> int:
@@ -128,6 +135,8 @@ def whatif(
     found = dict(known or {})
     rules = {rule: score.penalty for rule, score in check(given.conference, given.agenda).rules.items()}
     tasks = {number: scenario for number, scenario in enumerate(scenarios) if number not in found}
+    if tasks:
+        watch(Progress("scenarios", 0.0, part=(0, len(tasks))))
     for done, (number, result) in enumerate(runner(outcome, given, tasks, interrupt), 1):
         if isinstance(result, Failed):
             result = _record(given, scenarios[number], status="failed", why=(result.why,))
@@ -145,7 +154,9 @@ def outcome(given: Given, scenario: Scenario, interrupt: Interrupt | None = None
     """What becomes of one scenario."""
     began = time.perf_counter()
     try:
-        found = given.solver(given.conference, given.agenda, scenario.changes, given.limits, now=given.now, interrupt=interrupt)
+        found = given.solver(
+            given.conference, given.agenda, scenario.changes, given.limits, before=given.before, now=given.now, interrupt=interrupt
+        )
     except BadInput as error:
         return _record(given, scenario, status="refused", why=tuple(map(str, error.problems)))
     return _record(
@@ -158,7 +169,7 @@ def outcome(given: Given, scenario: Scenario, interrupt: Interrupt | None = None
         penalty=found.penalty,
         rules={rule: score.penalty for rule, score in found.report.rules.items() if score.penalty} if found.report else {},
         tiers=found.tiers,
-        why=tuple(cause.sentence for cause in found.causes),
+        why=tuple(cause.sentence for cause in causes(found.conference)) if found.status == "infeasible" else (),
         seconds=round(time.perf_counter() - began, 3),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -71,14 +71,17 @@ def html(conference: Conference, found: Comparison) -> str:
         summary=summary(found),
         points=[(kind, [one for one in points[:NAMED] if kind_of(one) == kind]) for kind in KINDS],
         unnamed=max(len(points) - NAMED, 0),
-        bars=list(_bars(found.outcomes[:BARS])),
+        bars=list(_bars(found)),
         kinds={kind: name for kind, name in KINDS.items() if any(kind_of(one) == kind for one in found.outcomes)},
         names=KINDS,
         status=STATUS,
     )
 
 
-def _bars(outcomes: Sequence[Outcome]) -> Iterator[Bar]:
+def _bars(found: Comparison) -> Iterator[Bar]:
+    """The first of a ranking: of those without an agenda at most half as many as there are bars."""
+    fatal = [one for one in found.outcomes if found.ranked and not one.solved][: BARS // 2]
+    outcomes = [*fatal, *(one for one in found.outcomes if one.solved or not found.ranked)][:BARS]
     most = max((len(one.told) for one in outcomes if one.solved), default=0) or 1
     for one in outcomes:
         name = one.scenario if len(one.scenario) <= LONGEST else one.scenario[: LONGEST - 1].rstrip() + "…"

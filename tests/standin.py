@@ -12,7 +12,6 @@ from typing import Any
 from instances.agenda import Agenda, TierScore
 from instances.changes import Cancel, ChangeBase, apply
 from instances.conference import Conference
-from scheduler.certain import Cause
 from scheduler.repair import TOLD, Repair
 
 
@@ -22,7 +21,7 @@ def quick(conference: Conference, agenda: Agenda, changes: Sequence[ChangeBase],
     gone = [change.person for change in changes if isinstance(change, Cancel)]
     beside = {p for slot, _ in agenda.slots.values() if set(gone) & set(slot.people) for p in slot.people} - set(gone)
     if gone and not beside:
-        return Repair("infeasible", after, tuple(changes), causes=(Cause("placed", tuple(gone), f"Nobody is left beside {gone[0]}."),))
+        return Repair("infeasible", after, tuple(changes))
     tiers = (TierScore(name=TOLD, penalty=len(beside), bound=len(beside), status="optimal"),)
     return Repair("optimal", after, tuple(changes), agenda, None, tuple(sorted(beside)), len(beside), 10 * len(beside), tiers)
 
