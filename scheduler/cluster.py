@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import pickle
+import re
+import socket
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,16 +51,19 @@ class _Cluster:
 
     def run(self, work: Callable[..., R], shared: object, tasks: Mapping[int, T], interrupt: Interrupt) -> Iterator[tuple[int, R | Failed]]:
         with self._client() as client:
-            self._check(client)
-            start = pickle.dumps((work, shared))
-            held = client.submit(pickle.loads, start, key=f"agendawright-{hashlib.sha256(start).hexdigest()[:24]}")
-            suspects: list[int] = []
-            yield from self._batch(client, held, tasks, interrupt, suspects)
-            for number in suspects:
-                dead: list[int] = []
-                yield from self._batch(client, held, {number: tasks[number]}, interrupt, dead)
-                if dead:
-                    yield number, Failed("the workers that tried it died, one after another")
+            try:
+                self._check(client)
+                start = pickle.dumps((work, shared))
+                held = client.submit(pickle.loads, start, key=f"agendawright-{hashlib.sha256(start).hexdigest()[:24]}")
+                suspects: list[int] = []
+                yield from self._batch(client, held, tasks, interrupt, suspects)
+                for number in suspects:
+                    dead: list[int] = []
+                    yield from self._batch(client, held, {number: tasks[number]}, interrupt, dead)
+                    if dead:
+                        yield number, Failed("the workers that tried it died, one after another")
+            except (OSError, CancelledError):  # of the connection; what a task raises is its own result
+                raise self._lost() from None
 
     def _batch(
         self, client: Client, held: Future, tasks: Mapping[int, T], interrupt: Interrupt, dead: list[int]
@@ -101,8 +107,10 @@ class _Cluster:
         """A connection. Raises BadInput where nothing answers."""
         from distributed import Client
 
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here
+        for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told here
         try:
+            socket.create_connection(_host(self.address), ANSWER).close()  # a client that fails is noisy, and slow
             client = Client(self.address, timeout=ANSWER, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             first = (str(error).splitlines() or [type(error).__name__])[0]
@@ -136,6 +144,14 @@ def _unlike(found: Any) -> str:
     if not isinstance(found, dict):
         return str(found) or type(found).__name__
     return ", ".join(f"{name} {number}, here {versions().get(name)}" for name, number in found.items() if number != versions().get(name))
+
+
+def _host(address: str) -> tuple[str, int]:
+    """The host and the port of an address. Raises ValueError."""
+    match = re.fullmatch(r"(?:tcp|tls)://(?:\[(.+)\]|([^:/]+)):(\d{1,5})", address)
+    if not match:
+        raise ValueError("this is no address like tcp://HOST:PORT")
+    return match[1] or match[2], int(match[3])
 
 
 def _do(task: object, held: tuple[Callable[..., Any], object]) -> Any:

@@ -18,9 +18,9 @@ from instances.problems import BadInput
 from scheduler import cluster
 from scheduler.each import KINDS, each
 from scheduler.limits import Interrupt
-from scheduler.runner import here
+from scheduler.runner import Failed, here
+from scheduler.solve import Progress
 from scheduler.sweep import sweep
-from scheduler.whatif import Outcome
 from tests import work
 from tests.conftest import ROOT
 from tests.standin import AGENDA, CONFERENCE, GIVEN, slow
@@ -56,27 +56,23 @@ def test_a_cluster_finds_the_same_though_a_worker_is_killed_half_way(tmp_path: P
     given, scenarios = replace(GIVEN, solver=slow), each(CONFERENCE, AGENDA, list(KINDS), pairs=True)[:40]
     alone = sweep(GIVEN, scenarios, here).outcomes
     with started(tmp_path, 2) as (address, workers):
-        found: dict[int, Outcome] = {}
         run = cluster.cluster(address)
 
-        def killing(*told: object) -> Iterator[tuple[int, Outcome]]:
-            for number, result in run(*told):  # type: ignore[arg-type]
-                yield number, result
-                found[number] = result
-                if len(found) == 15:
-                    workers[0].kill()
+        def halfway(progress: Progress) -> None:
+            if progress.part == (15, len(scenarios)):
+                workers[0].kill()
 
-        swept = sweep(given, scenarios, killing)  # type: ignore[arg-type]
+        swept = sweep(given, scenarios, run, watch=halfway)
         assert workers[0].wait() < 0
         assert workers[1].poll() is None
         broken = dict(run(work.deadly, str(tmp_path / "died"), {7: 7, 1: 1}, Interrupt()))
-        assert (broken[1], broken[7].why) == (-1, "RuntimeError: a fault of the program")
+        assert broken == {1: -1, 7: Failed("RuntimeError: a fault of the program")}
     assert [one.replaced(seconds=0.0) for one in swept.outcomes] == [one.replaced(seconds=0.0) for one in alone]
 
 
 def test_nobody_at_an_address_is_told_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "ANSWER", 0.3)
-    for address in ("tcp://127.0.0.1:9", "tcp://nowhere", "a room"):
+    for address in ("tcp://127.0.0.1:9", "tcp://127.0.0.1", "a room"):
         with pytest.raises(BadInput, match=rf"no Dask scheduler answers at {address} .*; start one with 'dask scheduler'"):
             list(cluster.cluster(address)(work.double, 2, {1: 1}, Interrupt()))
 

@@ -21,9 +21,9 @@ from scheduler.journal import Journal
 from scheduler.limits import Interrupt
 from scheduler.runner import Failed, here, local
 from scheduler.show_whatif import summary
+from scheduler.solve import Progress
 from scheduler.sweep import points_of_failure, ranked, sweep
 from scheduler.whatif import Comparison, Outcome
-from scheduler.solve import Progress
 from tests import work
 from tests.conftest import ROOT
 from tests.standin import AGENDA, CONFERENCE, GIVEN
@@ -89,7 +89,7 @@ def test_points_of_failure_are_single_losses_and_pairs_that_are_fatal_only_toget
         tuple(
             Outcome(scenario=name, losses=tuple(name.split("+")), status=status)
             for name, status in (("a", "infeasible"), ("b", "optimal"), ("a+b", "infeasible"), ("b+c", "infeasible"), ("c", "feasible"))
-        ),  # type: ignore[arg-type]  # of the two words
+        ),
         {},
     )
     assert [one.scenario for one in points_of_failure(ranked(found).outcomes)] == ["a", "b+c"]
@@ -225,8 +225,8 @@ def test_a_line_that_is_wrong_is_named(tmp_path: Path) -> None:
 def test_the_page_names_points_of_failure_and_asks_nobody_for_anything() -> None:
     html = str(whatif_report.html(CONFERENCE, swept("speaker", "room")))
     assert "Points of failure" in html
-    assert html.count("<rect class=\"k-speaker infeasible\"") == 1
-    assert html.count("<rect class=\"k-speaker solved\"") == 3
+    assert html.count('<rect class="k-speaker infeasible"') == 1
+    assert html.count('<rect class="k-speaker solved"') == 3
     assert "default-src 'none'" in html
     assert "http" not in html.replace('http-equiv="Content', "")
 
