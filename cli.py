@@ -7,13 +7,15 @@ Exit codes: 0 done, 1 infeasible or check failed or --require not met, 2 bad inp
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+from scheduler.changing import changing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from scheduler.prices import Prices
     from scheduler.solve import Progress, Result, Watch
     from scheduler.why_not import Answer
+
+Happened = Sequence[tuple[str, str]]
+"""Options that say what happened, with their words."""
 
 DONE, FAILED, BAD_INPUT, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -397,17 +402,23 @@ def moves(
 
 
 @app.command(rich_help_panel="Change")
+@changing
 def whatif(
     conference: ConferenceArgument,
     agenda: AgendaArgument,
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="Scenarios as YAML, or '-' for stdin.", show_default=False)] = None,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="Scenarios as YAML, or '-' for stdin.", show_default=False)] = None,
+    happened: Happened = (),
+    case: Annotated[
+        list[str] | None, typer.Option(metavar="LINE", help="One more scenario: 'NAME: --cancel s017 --seats hall-1=150'; repeatable.")
+    ] = None,
     each: Annotated[
         list[str] | None,
         typer.Option(metavar="KIND", help="Every loss of a speaker, room, resource, block, subforum or room-block; repeatable."),
     ] = None,
     pairs: Annotated[bool, typer.Option("--pairs", help="Every two of these losses, too.")] = False,
     require: Annotated[
-        str | None, typer.Option(metavar="DEMANDS", help="Exit 1 unless each is optimal,gap=2,moves<=3,told<=10,penalty<=4000.")
+        str | None,
+        typer.Option(metavar="DEMANDS", help="Exit 1 unless each is optimal, gap=2, moves<=3, told<=10, penalty<=N."),
     ] = None,
     report: Annotated[str | None, typer.Option(metavar="FILE", help="Write a page with a picture (.html), or a table (.csv).")] = None,
     journal: Annotated[str | None, typer.Option(metavar="FILE", help="Keep what is done, and go on from there.")] = None,
@@ -418,6 +429,7 @@ def whatif(
         float | None, typer.Option(min=0.1, help="Deterministic time for each tier of a scenario of many.", show_default="20")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the search.")] = 0,
+    now: Annotated[str | None, typer.Option(metavar="TIME", help="What has begun by then stays: 2022-11-09T15:00.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Show all of a ranking, not only the worst dozen.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     force: Force = False,
@@ -425,11 +437,12 @@ def whatif(
 ) -> None:
     """What would happen if: scenarios beside each other, or every single loss, the worst first. Nothing is published.
 
-    agenda whatif wuzhen2022 published.json cases.yaml --require 'told<=10'
-    agenda whatif wuzhen2022 published.json --each speaker --each room-block --report losses.html
+    Scenarios: 'agenda whatif wuzhen2022 published.json cases.yaml --case "no keynote: --cancel s017"'.
+    Losses: 'agenda whatif wuzhen2022 published.json --each speaker --each room-block --report losses.html'.
     """
     with _errors(json):
-        from instances.formats import writable, write
+        from instances.changes.when import moment
+        from instances.formats import once, writable, write
         from scheduler import demands, show_whatif, sweep, whatif_report
         from scheduler.show import DOZEN
         from scheduler.whatif import Given
@@ -437,8 +450,10 @@ def whatif(
         asked = demands.demands(require)
         in_format = whatif_report.reporter(writable(report, conference, agenda)) if report is not None else None
         runner, limited = sweep.how(bool(each), jobs, cluster, seconds, effort, seed)
-        given = Given(*_both(conference, agenda, force), limited)
-        scenarios = sweep.scenarios(given, file, each or (), pairs=pairs)
+        once(conference, agenda, file)
+        both = _both(conference, agenda, force)
+        given = Given(*both, limited, moment(both[0], now) if now is not None else None)
+        scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs)
         with _searching(quiet) as (watch, interrupt):
             found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)
         found = sweep.ranked(found) if each else found
@@ -538,14 +553,12 @@ def _read(source: str) -> Conference:
 
 
 def _both(conference: str, agenda: str, force: bool) -> tuple[Conference, Agenda]:
-    from instances.formats import once, read_agenda
+    """A conference and its agenda, both after the changes that the agenda holds after."""
+    from constraints.profile import problems
+    from instances.formats import read_both
     from scheduler.check import fits
 
-    once(conference, agenda)
-    given, answer = _read(conference), read_agenda(agenda)
-    if not force:
-        fits(given, answer)
-    return given, answer
+    return read_both(conference, agenda, problems, fits=(lambda *_: None) if force else fits, note=_remark)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -707,6 +707,11 @@ class Conference(Model):
             for id in interest.items:
                 found[self.owner[id].id if id in self.owner else id].add(number)
         return {id: frozenset(numbers) for id, numbers in found.items()}
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The ids of everything that has one."""
+        return self._items.keys()
 
     def item(self, id: str) -> Item:
         """Whatever has this id; KeyError if nothing has."""

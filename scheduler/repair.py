@@ -7,28 +7,34 @@ disturbance, in points (`constraints/keep_published.py`); then the wishes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from constraints.profile import rules_of
 from constraints.published import Begun, KeepPublished, Moves, News
 from instances import clock
 from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
 from instances.changes import ChangeBase, Weigh, apply
-from instances.conference import Conference
+from instances.conference import Conference, Subforum
 from instances.told import Told, knowing, told
 from scheduler.check import Report, belongs, check
 from scheduler.hint import usable
 from scheduler.ids import keep_ids
 from scheduler.limits import Interrupt, Limits, since
+from scheduler.outline import narrow
 from scheduler.solve import Progress, Watch
+
+if TYPE_CHECKING:
+    from scheduler.repairing import Model
 
 DEFAULT = Limits(seconds=30.0)
 LEAST = 0.05
 """Seconds for which it is worth to begin with a tier."""
 
-TOLD, DISTURBANCE = "people told", "disturbance"
+TOLD, DISTURBANCE, FRONTIER = "people told", "disturbance", "frontier"
 """Names of the tiers of a repair; `left out` comes before them where something is, `wishes` after them."""
 
 
@@ -55,7 +61,8 @@ class Repair:
 
     `conference` is that after the changes; `told` the people who must be told something new, `moves`
     how many sittings, talks, seats and fixtures stand elsewhere, `tiers` what is proved of each.
-    `status`: optimal where every tier is proved, feasible otherwise.
+    `status`: optimal where every tier is proved, feasible otherwise. `narrowed`: what is proved holds
+    among agendas in which no subforum stands in more rooms at once than it does now, or needs to.
     """
 
     status: str
@@ -67,6 +74,7 @@ class Repair:
     moves: int = 0
     disturbance: int = 0
     tiers: tuple[TierScore, ...] = ()
+    narrowed: bool = False
     alternatives: tuple[Alternative, ...] = ()
     seconds: float = 0.0
     interrupted: bool = False
@@ -115,6 +123,7 @@ class _Repair:
         self.easing = _easing(self.strict)
         self.after = apply(self.strict, self.easing) if self.easing else self.strict
         self.tiers: list[TierScore] = []
+        self.narrowed = False
 
     def run(self, before: Told | None, now: datetime | None, most: int | None, alternatives: int, overflow: bool) -> Repair:
         minute = None if now is None else clock.minute(now)
@@ -123,7 +132,11 @@ class _Repair:
         self.moves = Moves(published=self.published)
         self.begun = [] if minute is None else [Begun(published=self.published, now=minute)]
         base = _trimmed(usable(self.after, self.published))
-        return self._result(base if self._standing(base) else self._search(base, most, overflow))
+        found = self._result(base if self._standing(base) else self._search(base, most, overflow))
+        if alternatives and found.agenda is not None:
+            others = tuple(self.frontier(found.agenda, alternatives))
+            found = replace(found, alternatives=others, seconds=self._seconds(), interrupted=self.interrupt.is_set())
+        return found
 
     def _standing(self, base: Agenda) -> bool:
         """Whether what is left of the published agenda holds as it is; then nothing is better.
@@ -139,56 +152,101 @@ class _Repair:
         self.tiers = [_proved(TOLD, len(news)), _proved(DISTURBANCE, 0), _proved(WISHES, report.penalty)]
         return True
 
-    def _search(self, base: Agenda, most: int | None, overflow: bool) -> Agenda | None:
+    def _model(self, overflow: bool) -> Model:
+        """A new model of the conference after the changes."""
         from scheduler.repairing import Model
 
-        model = Model(self.after, [*rules_of(self.after), *self.begun], loose=overflow)
-        model.hint(base)
+        form = _as_published(self.after, self.published)
+        self.narrowed = form is not self.after
+        return Model(form, [*rules_of(self.after), *self.begun], loose=overflow)
+
+    def _search(self, base: Agenda, most: int | None, overflow: bool) -> Agenda | None:
+        model, best = self._model(overflow), base
         steps = [(LEFT_OUT, model.left_out)] if overflow else []
         steps += [(TOLD, lambda: model.sum(self.news)), (DISTURBANCE, lambda: model.sum(self.keep)), (WISHES, model.wishes)]
-        if most is not None:
-            model.at_most(model.sum(self.moves), most)
-        best: Agenda | None = None
-        for number, (name, objective) in enumerate(steps):
-            left = since(self.limits, self.began)
-            share = replace(left, seconds=left.seconds * (1.0 if name == WISHES else 0.6))
-            if self.interrupt.is_set() or (number and share.seconds < LEAST):
+        within = [(model.sum(self.moves), most)] if most is not None else []
+        for name, objective in steps:
+            expression, left = objective(), self._left(1.0 if name == WISHES else 0.6)
+            if self.interrupt.is_set() or left.seconds < LEAST:
                 break
-            tier, found = model.minimise(name, objective(), share, self._heard(name), self.interrupt, best)
-            self.tiers.append(tier)
+            model.hint(best, whole=best is not base)
+            tier, found = model.minimise(name, expression, left, self._heard(name), self.interrupt, within)
             if found is None:
+                self.tiers += [tier] if best is base else []
                 break
-            best = found
-        return best and keep_ids(self.published, best)
+            best, within = found, [*within, (expression, tier.penalty)]
+            self.tiers.append(tier)
+        return None if best is base else keep_ids(self.published, best)
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self.began
+
+    def _left(self, share: float) -> Limits:
+        left = since(self.limits, self.began)
+        return replace(left, seconds=left.seconds * share)
 
     def _heard(self, name: str) -> Callable[[Agenda | None, int | None, int | None], None]:
         def heard(agenda: Agenda | None, penalty: int | None, bound: int | None) -> None:
-            self.watch(Progress(name, time.perf_counter() - self.began, penalty, bound, agenda))
+            self.watch(Progress(name, self._seconds(), penalty, bound, agenda))
 
         return heard
 
     def _result(self, agenda: Agenda | None) -> Repair:
-        seconds = time.perf_counter() - self.began
+        ended = {"seconds": self._seconds(), "interrupted": self.interrupt.is_set()}
         if agenda is None:
             status = self.tiers[0].status if self.tiers else "unknown"
-            return Repair(status, self.strict, self.changes, seconds=seconds, interrupted=self.interrupt.is_set())
+            return Repair(status, self.strict, self.changes, **ended)  # type: ignore[arg-type]  # of two kinds
         easing = self.easing if any(v.rule == "no_gap" for v in check(self.strict, agenda).broken) else ()
         after = self.after if easing else self.strict
         agenda = agenda.replaced(conference_hash=after.hash)
         report = check(after, agenda)
+        measured = self._measure(agenda)
+        known = {tier.name for tier in self.tiers}
+        values = {TOLD: measured.told, DISTURBANCE: measured.disturbance, WISHES: report.penalty}
+        self.tiers += [TierScore(name=name, penalty=value, status="feasible") for name, value in values.items() if name not in known]
         return Repair(
-            "optimal" if all(tier.status == "optimal" for tier in self.tiers) and len(self.tiers) >= 3 else "feasible",
+            "optimal" if all(tier.status == "optimal" for tier in self.tiers) else "feasible",
             after,
             (*self.changes, *easing),
             agenda,
             report,
             told=tuple(v.items[0] for v in self.news.violations(after, agenda)),
-            moves=sum(v.amount for v in self.moves.violations(after, agenda)),
-            disturbance=sum(v.amount for v in self.keep.violations(after, agenda)),
+            moves=measured.moves,
+            disturbance=measured.disturbance,
             tiers=tuple(self.tiers),
-            seconds=seconds,
-            interrupted=self.interrupt.is_set(),
+            narrowed=self.narrowed,
+            **ended,  # type: ignore[arg-type]  # of two kinds
         )
+
+    def _measure(self, agenda: Agenda, bound: int | None = None) -> Alternative:
+        told, disturbance, moves = (
+            sum(v.amount for v in rule.violations(self.after, agenda)) for rule in (self.news, self.keep, self.moves)
+        )
+        return Alternative(agenda, told, moves, disturbance, check(self.after, agenda).penalty, bound)
+
+    # --- the frontier ---
+
+    def frontier(self, first: Agenda, number: int) -> Iterator[Alternative]:
+        """Agendas that disturb more and cost less: each is the next one, the least disturbance with which anything costs less."""
+        model = self._model(overflow=False)
+        disturbance, wishes = model.sum(self.keep), model.wishes()
+        last = self._measure(first)
+        for left in range(number, 0, -1):
+            if self.interrupt.is_set() or self._left(1.0).seconds < LEAST:
+                return
+            model.hint(last.agenda, whole=True)
+            cheaper = [(wishes, last.penalty - 1)]
+            near, found = model.minimise(DISTURBANCE, disturbance, self._left(0.6 / left), self._heard(FRONTIER), self.interrupt, cheaper)
+            if found is None:
+                return
+            model.hint(found, whole=True)
+            within = [(disturbance, near.penalty)]
+            best, found = model.minimise(WISHES, wishes, self._left(0.6 / left), self._heard(FRONTIER), self.interrupt, within)
+            if found is None:
+                return
+            proved = near.status == "optimal"
+            last = self._measure(keep_ids(self.published, found), best.bound if proved else None)
+            yield last
 
 
 def _proved(name: str, penalty: int) -> TierScore:
@@ -199,6 +257,21 @@ def _easing(conference: Conference) -> tuple[ChangeBase, ...]:
     """Gaps in sittings, which cost points in a repair: what is left of a sitting stays where it is."""
     hard = any(rule.id == "no_gap" and rule.hard for rule in rules_of(conference))
     return (Weigh(rule="no_gap", level="slight"),) if hard else ()
+
+
+def _as_published(conference: Conference, published: Agenda) -> Conference:
+    """The conference with no more sittings of a subforum at once than are published, or needed."""
+    fewer = narrow(conference)
+
+    def limited(s: Subforum, needed: Subforum) -> Subforum:
+        at_once = Counter(
+            next((b.id for b in conference.blocks if b.first <= x.first < b.last), "") for x in published.sittings_of.get(s.id, ())
+        )
+        most = max(at_once.values(), default=1)
+        return s if s.at_once <= max(most, needed.at_once) else s.replaced(at_once=max(most, needed.at_once))
+
+    limits = tuple(map(limited, conference.subforums, fewer.subforums))
+    return conference if limits == conference.subforums else conference.replaced(subforums=limits)
 
 
 def _trimmed(agenda: Agenda) -> Agenda:

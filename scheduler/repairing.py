@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Heard = Callable[[Agenda | None, int | None, int | None], None]
 """Gets better agendas, their penalty, and bounds."""
+Within = Sequence[tuple["Expression", int]]
+"""Expressions, and the most that each may be."""
 
 
 class Model:
@@ -50,32 +52,30 @@ class Model:
         """What is left out, by priority."""
         return sum(self.sum(rule) for rule in self.soft if isinstance(rule, Placed))
 
-    def at_most(self, expression: Expression, most: int) -> None:
-        """Nothing above so much from now on."""
-        if not isinstance(expression, int):
-            self.x.model.add(expression <= most)
-
-    def hint(self, agenda: Agenda) -> None:
-        """Begin near an agenda, which need not be admissible."""
+    def hint(self, agenda: Agenda, *, whole: bool) -> None:
+        """Begin from an agenda; where it is not a `whole` answer, near it."""
+        if whole:
+            model.hint(self.x, agenda)
+            return
         self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
         for decision in values_of(self.x, agenda):
             self.x.model.add_hint(decision.variable, decision.value)
 
     def minimise(
-        self, name: str, objective: Expression, limits: Limits, heard: Heard, interrupt: Interrupt, start: Agenda | None = None
+        self, name: str, objective: Expression, limits: Limits, heard: Heard, interrupt: Interrupt, within: Within = ()
     ) -> tuple[TierScore, Agenda | None]:
-        """The best agenda by an objective, which is at most so large from then on; None where there is none, or none was found."""
-        if start is not None:
-            model.hint(self.x, start)
-        self.x.model.minimize(objective)
+        """The best agenda by an objective, with others held within limits; None where there is none, or none was found."""
+        trial = self.x.model.clone()
+        trial.minimize(objective)
+        for expression, most in within:
+            if not isinstance(expression, int):
+                trial.add(expression <= most)
 
         def improved(value: Value, penalty: int) -> None:
             heard(agenda_of(self.x, value), penalty, None)
 
-        found = search.run(self.x.model, limits, improved, lambda bound: heard(None, None, bound), interrupt)
+        found = search.run(trial, limits, improved, lambda bound: heard(None, None, bound), interrupt)
         if found.value is None or found.objective is None:
-            kept = start is not None
-            return TierScore(name=name, penalty=0, bound=found.bound, status="unknown" if kept else found.status), start
-        self.at_most(objective, found.objective)
+            return TierScore(name=name, penalty=0, bound=found.bound, status=found.status), None
         bound = max(found.bound or 0, 0)
         return TierScore(name=name, penalty=found.objective, bound=bound, status=found.status), agenda_of(self.x, found.value)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from pydantic import BaseModel
+
 from instances.agenda import Agenda, RuleScore, Unplaced
 from instances.conference import Conference, Instant, Model
 from instances.problems import BadInput, Problem, either, nearest
@@ -271,6 +273,18 @@ def _import() -> type[Model]:
     return ImportDocument
 
 
+def _scenarios() -> type[BaseModel]:
+    from instances.changes.scenarios import Scenarios
+
+    return Scenarios
+
+
+def _changes() -> type[BaseModel]:
+    from instances.changes.scenarios import Changes
+
+    return Changes
+
+
 def _explain() -> type[Model]:
     from scheduler.explained import ExplainDocument
 
@@ -283,7 +297,7 @@ def _whatif() -> type[Model]:
     return WhatIfDocument
 
 
-SCHEMAS: dict[str, Callable[[], type[Model]]] = {
+SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "conference": lambda: Conference,
     "agenda": lambda: Agenda,
     "solve": lambda: SolveDocument,
@@ -293,18 +307,22 @@ SCHEMAS: dict[str, Callable[[], type[Model]]] = {
     "moves": lambda: MovesDocument,
     "map": _map,
     "import": _import,
+    "scenarios": _scenarios,
+    "changes": _changes,
     "explain": _explain,
     "whatif": _whatif,
     "error": lambda: ErrorDocument,
 }
-"""The models of files and documents by name; those of imports are loaded when they are asked for."""
+"""The models of files and documents by name; those of imports and changes are loaded when they are asked for."""
+_TYPED = ("conference", "agenda", "map", "scenarios", "changes")
+"""Files that are read, not only printed."""
 
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a file or document. Raises BadInput for an unknown name."""
     if name not in SCHEMAS:
         raise BadInput([Problem((), f"there is no schema '{name}'", nearest(name, SCHEMAS))])
-    mode: Literal["validation", "serialization"] = "validation" if name in ("conference", "agenda", "map") else "serialization"
+    mode: Literal["validation", "serialization"] = "validation" if name in _TYPED else "serialization"
     found = SCHEMAS[name]().model_json_schema(by_alias=True, mode=mode)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 

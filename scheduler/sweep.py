@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
 
-import yaml
-
+from constraints.profile import problems
+from instances.changes.options import Happened, read
 from instances.changes.scenario import Scenario
-from instances.formats import sources
+from instances.changes.scenarios import parse_case, read_scenarios
 from instances.problems import BadInput, Problem
 from scheduler.each import each
 from scheduler.journal import Journal
@@ -17,7 +17,7 @@ from scheduler.limits import Interrupt, Limits, limits
 from scheduler.runner import Runner, here, local
 from scheduler.shapes import alone
 from scheduler.solve import Watch
-from scheduler.whatif import WORST, Comparison, Given, Outcome, possible, whatif
+from scheduler.whatif import WORST, Comparison, Given, Outcome, whatif
 
 EFFORT = 20.0
 """Deterministic time for each tier of a scenario that is one of many."""
@@ -41,24 +41,22 @@ def sweep(
         return whatif(given, scenarios, runner, known=known, keep=keep, watch=watch, interrupt=interrupt)
 
 
-def scenarios(given: Given, file: str | None, kinds: Sequence[str], *, pairs: bool = False) -> tuple[Scenario, ...]:
-    """Those of a file, or every loss of some kinds. Raises BadInput with everything that is wrong with them."""
-    alone("--each", ("a file of scenarios", bool(kinds) and file is not None))
-    alone("--pairs without --each", ("a file of scenarios", pairs and not kinds))
+def scenarios(
+    given: Given, file: str | None, cases: Sequence[str], happened: Sequence[Happened], kinds: Sequence[str], *, pairs: bool = False
+) -> tuple[Scenario, ...]:
+    """Those of a file, of lines and of options, or every loss of some kinds. Raises BadInput with what is wrong with them."""
+    others = {"a file of scenarios": file is not None, "--case": bool(cases), "changes": bool(happened)}
+    alone("--each", *((name, bool(kinds) and there) for name, there in others.items()))
     if kinds:
         return each(given.conference, given.agenda, kinds, pairs)
-    return possible(given.conference, _read(file) if file is not None else ())
-
-
-def _read(file: str) -> Sequence[Scenario]:
-    text, name = sources.text(file), sources.name(file)
-    try:
-        raw = yaml.safe_load(text)
-        listed = raw.get("scenarios", ()) if isinstance(raw, dict) else raw
-        return [Scenario.model_validate(one) for one in listed]
-    except (yaml.YAMLError, ValueError, TypeError) as error:
-        what = f"holds no scenarios: {str(error).splitlines()[0]}"
-        raise BadInput([Problem((), what, "write a list of them, each with a name and changes", file=name)]) from None
+    if pairs or not any(others.values()):
+        what = "--pairs needs --each with a kind of losses" if pairs else "there is no scenario to look at"
+        raise BadInput([Problem((), what, "name a file, --case 'NAME: --cancel s017', or --each speaker")])
+    conference, agenda = given.conference, given.agenda
+    found = [*read_scenarios(file, conference, agenda, problems)] if file is not None else []
+    found += [parse_case(words, conference, agenda, problems) for words in cases]
+    found += [Scenario(changes=read(happened, conference, agenda, problems))] if happened else []
+    return tuple(found)
 
 
 def how(many: bool, jobs: int | None, cluster: str | None, seconds: float | None, effort: float | None, seed: int) -> tuple[Runner, Limits]:

@@ -6,7 +6,7 @@ A scenario comes to an `Outcome`, a small record without its agenda, so that tho
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,10 +14,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from instances.agenda import Agenda, TierScore
-from instances.changes import Change, apply
+from instances.changes import Change
 from instances.changes.scenario import Scenario
 from instances.conference import Conference, Model
-from instances.problems import BadInput, Problem
+from instances.problems import BadInput
 from instances.told import Told
 from scheduler.certain import causes
 from scheduler.check import check
@@ -181,19 +181,3 @@ def about(conference: Conference, scenario: Scenario) -> dict[str, Any]:
 
 def _record(given: Given, scenario: Scenario, **what: Any) -> Outcome:
     return Outcome(**about(given.conference, scenario), **what)
-
-
-def possible(conference: Conference, scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
-    """Scenarios whose changes can be made. Raises BadInput, with the scenarios whose changes cannot."""
-    found, problems = tuple(scenarios), []
-    for number, scenario in enumerate(found, 1):
-        try:
-            apply(conference, scenario.changes)
-        except BadInput as error:
-            name = scenario.name or f"scenario {number}"
-            problems += [Problem(p.where, p.what, p.remedy, f"{name}: {p.path}", p.file, p.line) for p in error.problems]
-    if not found:
-        raise BadInput([Problem((), "there is no scenario to look at", "name a file of them, or --each with a kind of losses")])
-    if problems:
-        raise BadInput(problems)
-    return found

@@ -245,7 +245,7 @@ def _places(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[tuple[str
 
 
 JUNK: list[Any] = [None, True, 0, -7, 2.5, "", "x", "7" * 500, "2022-11-09T10:00", "9999-12-31T23:59", [], [[]], ["x", 3], {}, {"a": [1]}]
-SPOILT = list(_places(native._tree(TINY, "tiny.yaml")[0]))
+SPOILT = list(_places(native.tree(TINY, "tiny.yaml")[0]))
 
 
 @pytest.mark.parametrize("key", sorted({str(where[0]) for where in SPOILT}))
@@ -253,7 +253,7 @@ def test_junk_in_any_place_is_taken_or_refused_in_words(key: str) -> None:
     """Nothing else comes out of it: no traceback, and no words that only a programmer knows."""
     for number, where in ((n, w) for n, w in enumerate(SPOILT) if w[0] == key):
         for junk in JUNK[number % 3 :: 3]:
-            raw: Any = native._tree(TINY, "tiny.yaml")[0]
+            raw: Any = native.tree(TINY, "tiny.yaml")[0]
             inside = raw
             for step in where[:-1]:
                 inside = inside[step]
@@ -462,10 +462,11 @@ def _agenda(tmp_path: Path, text: str) -> list[str]:
         (AGENDA.replace('"2022-11-09T09:00:00+08:00"', "5", 1), "agenda.json:8: sittings/data/1/start: '5' is not a date and time; write it like 2022-11-09T13:30+08:00"),
         (AGENDA.replace('"talk": "d1"', '"talk": null'), "agenda.json:17: sittings/data/1/talks/0/talk: should be text, not empty; fill it in, or take the key out"),
         (AGENDA.replace('"room": "red"', '"room": "\\udc00"'), "agenda.json:12: has one half of a character alone, '\\udc00'; delete it, or write the whole character"),
-        (AGENDA.replace('"changes": []', '"changes": [{"kind": "cancel"}]'), "agenda.json:5: changes: the agenda holds after changes of the conference (1), and this version applies none; make them in the conference itself, and the agenda anew with 'agenda solve'"),
-        (AGENDA.replace('"changes": []', '"changes": [{}]').replace("agenda@1", "agenda@9"), "agenda.json:2: format: should be 'agendawright/agenda@1', not 'agendawright/agenda@9'; did you mean 'agendawright/agenda@1'?|agenda.json:5: changes: the agenda holds after changes of the conference (1), and this version applies none; make them in the conference itself, and the agenda anew with 'agenda solve'"),
+        (AGENDA.replace('"changes": []', '"changes": [{"kind": "cancel"}]'), "agenda.json:5: changes/0: the key 'person' is missing; add it"),
+        (AGENDA.replace('"changes": []', '"changes": [{}, {"kind": "cancle"}]'), "agenda.json:5: changes/0: the key 'kind' is missing; add it, like {kind: cancel, person: s017}|agenda.json:5: changes/1/kind: there is no kind 'cancle'; did you mean 'cancel'?"),
+        (AGENDA.replace('"changes": []', '"changes": [{"kind": "late", "person": "ana", "at": "2022-11-09T09:00"}]'), "agenda.json:5: changes/0/at: the time has no offset; write it with one, like 2022-11-09T13:30+08:00"),
     ],
-    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "year 1", "year 9999", "seconds", "no offset", "number", "null", "half a character", "changes", "changes and more"],
+    ids=["empty", "cut off", "list", "conference", "deep", "format", "unknown key", "no time", "year 1", "year 9999", "seconds", "no offset", "number", "null", "half a character", "change", "changes", "time of a change"],
 )  # fmt: skip
 def test_an_agenda_file_that_somebody_touched(tmp_path: Path, text: str, told: str) -> None:
     assert _agenda(tmp_path, text) == told.split("|")

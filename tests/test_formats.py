@@ -249,7 +249,7 @@ SCHEMA = Draft202012Validator(Conference.model_json_schema())
 def test_the_schema_is_one_and_takes_what_people_type() -> None:
     Draft202012Validator.check_schema(SCHEMA.schema)
     for file in sorted(LIBRARY.glob("*.yaml")):
-        raw = native._tree(file.read_text(encoding="utf-8"), file.name)[0]
+        raw = native.tree(file.read_text(encoding="utf-8"), file.name)[0]
         assert [f"{e.json_path}: {e.message}" for e in SCHEMA.iter_errors(raw)] == []
     assert list(SCHEMA.iter_errors(STORY.raw)) == []
     assert list(SCHEMA.iter_errors(CONFERENCE.model_dump(mode="json", by_alias=True, exclude_defaults=True))) == []
@@ -258,7 +258,7 @@ def test_the_schema_is_one_and_takes_what_people_type() -> None:
 @settings(STEADY, max_examples=15)
 @given(conferences())
 def test_the_schema_takes_what_is_written(conference: Conference) -> None:
-    raw = native._tree(native.write_conference(conference), "written.yaml")[0]
+    raw = native.tree(native.write_conference(conference), "written.yaml")[0]
     assert list(SCHEMA.iter_errors(raw)) == []
 
 

@@ -19,18 +19,20 @@ from scheduler.demands import demands, sentence, unmet
 from scheduler.limits import Interrupt
 from scheduler.show_whatif import document
 from scheduler.sweep import how, scenarios
-from scheduler.whatif import Outcome, possible, whatif
+from scheduler.whatif import Outcome, whatif
 from scheduler.whatif_report import reporter
 from tests.conftest import Command
 from tests.standin import AGENDA, CONFERENCE, GIVEN, STORY
 
 CASES = """
-- name: the actor cancels
-  changes: [{kind: cancel, person: actor}]
-- name: the loft is closed in the morning
-  changes: [{kind: close_room, room: loft, from: 2022-11-09T09:00+08:00, to: 2022-11-09T12:00+08:00}]
-- name: no interpreters
-  changes: [{kind: capacity, resource: team, capacity: 0}]
+format: agendawright/scenarios@1
+scenarios:
+  - name: the actor cancels
+    changes: [{kind: cancel, person: actor}]
+  - name: the loft is closed in the morning
+    changes: [--close-room loft@morning]
+  - name: no interpreters
+    changes: [{kind: capacity, resource: team, capacity: 0}]
 """
 
 
@@ -79,7 +81,7 @@ def test_a_sweep_is_ranked_reported_and_gone_on_with(command: Command, files: Pa
 
 
 def test_demands_name_the_scenario_that_fails_them(command: Command, files: Path) -> None:
-    (files / "cases.yaml").write_text(CASES.rpartition("- name")[0], encoding="utf-8")
+    (files / "cases.yaml").write_text(CASES.rpartition("  - name")[0], encoding="utf-8")
     assert command(*WHATIF, "cases.yaml", "--require", "optimal,gap=0,moves<=3,told<=1").returncode == 0
     found = command(*WHATIF, "cases.yaml", "--require", "told<=0", "--quiet")
     assert (found.returncode, found.stderr) == (1, "'the loft is closed in the morning' fails told<=0: 1\n")
@@ -100,9 +102,10 @@ def test_what_makes_no_sense_is_refused_with_the_remedy(command: Command, files:
 @pytest.mark.parametrize(
     ("ask", "complaint"),
     [
-        (lambda: scenarios(GIVEN, None, ()), "there is no scenario to look at; name a file of them, or --each"),
-        (lambda: scenarios(GIVEN, "cases.yaml", (), pairs=True), "--pairs without --each does not go with a file of scenarios"),
-        (lambda: scenarios(GIVEN, None, ["rooms"]), "there is no kind of losses 'rooms'; did you mean 'room'"),
+        (lambda: scenarios(GIVEN, None, (), (), ()), "there is no scenario to look at; name a file, --case"),
+        (lambda: scenarios(GIVEN, "cases.yaml", (), (), (), pairs=True), "--pairs needs --each with a kind of losses"),
+        (lambda: scenarios(GIVEN, None, ["x: --cancel judge"], (), ["room"]), "--each does not go with --case"),
+        (lambda: scenarios(GIVEN, None, (), (), ["rooms"]), "there is no kind of losses 'rooms'; did you mean 'room'"),
         (lambda: demands("told<10"), "'told<10' is nothing that --require knows; write optimal, gap=2, moves<=3"),
         (lambda: reporter("losses.pdf"), "a report is not written as 'losses.pdf'; name a file that ends in .html or .csv"),
         (lambda: how(False, None, None, None, 3.0, 0), "does not go with --effort"),
@@ -152,10 +155,18 @@ def test_demands_that_are_met_say_nothing() -> None:
     assert list(unmet(demands(None), [outcome(status="infeasible")])) == []
 
 
-def test_changes_that_cannot_be_made_are_told_with_their_scenario() -> None:
-    cases = [Scenario(name="fine", changes=(Cancel(person="actor"),)), Scenario(name="odd", changes=(Drop(item="opening"),))]
-    with pytest.raises(BadInput, match=r"^odd: changes/0/drop/item: nothing among .* is called 'opening'"):
-        possible(CONFERENCE, cases)
+def test_scenarios_come_from_a_file_from_lines_and_from_options(files: Path) -> None:
+    found = scenarios(GIVEN, str(files / "cases.yaml"), ["no judge: --cancel judge=drop"], [("cancel", "nurse"), ("seats", "loft=9")], ())
+    assert [one.name for one in found[-3:]] == ["no interpreters", "no judge", ""]
+    assert [change.kind for change in found[-1].changes] == ["cancel", "seats"]
+
+
+def test_changes_that_cannot_be_made_are_bad_input_and_in_a_sweep_refused() -> None:
+    with pytest.raises(BadInput, match="'opening'"):
+        scenarios(GIVEN, None, ["--drop opening"], (), ())
+    ((one),) = whatif(GIVEN, [Scenario(name="odd", changes=(Drop(item="opening"),))]).outcomes
+    assert (one.scenario, one.status) == ("odd", "refused")
+    assert "is called 'opening'" in one.why[0]
 
 
 def test_an_interrupt_leaves_the_rest_and_says_so() -> None:

@@ -7,10 +7,11 @@ import pytest
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.problems import BadInput
+from instances.whereabouts import there
 from scheduler.check import check
 from scheduler.greedy import greedy
 from scheduler.limits import Limits
-from scheduler.why_not import Answer, there, told, why_not
+from scheduler.why_not import Answer, told, why_not
 from tests.stories import Story, talk
 
 LONG = Limits(seconds=200.0)

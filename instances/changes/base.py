@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Self, TypeVar, get_args, get_origin
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -72,6 +72,9 @@ class ChangeBase(Model):
         own = self.settled(conference)
         values = [getattr(own, field) for field in _references(type(self))]
         return tuple(dict.fromkeys(id for value in values if value for id in ((value,) if isinstance(value, str) else value)))
+
+
+ChangeT = TypeVar("ChangeT", bound=ChangeBase)
 
 
 class Timed(ChangeBase):
@@ -194,10 +197,19 @@ def apply(conference: Conference, changes: Iterable[ChangeBase]) -> Conference:
         raise _blamed(conference, given, error) from None
 
 
-def _make(draft: Draft, change: ChangeBase) -> None:
+def resolved(conference: Conference, changes: Iterable[ChangeT]) -> tuple[ChangeT, ...]:
+    """The changes with ids in place of names, which are those of the conference as the earlier changes left it. Raises BadInput."""
+    draft = Draft(conference)
+    return tuple(_make(draft, change) for change in changes)
+
+
+def _make(draft: Draft, change: ChangeT) -> ChangeT:
+    """Make a change, and tell it with ids in place of names."""
     if change.kind != "drop":  # which looks at nothing but what it drops
         draft.settle()
-    change.resolved(draft.find).edit(draft)
+    own = change.resolved(draft.find)
+    own.edit(draft)
+    return own
 
 
 def _placed(problem: Problem, number: int, change: ChangeBase, what: str = "") -> Problem:

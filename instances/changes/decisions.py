@@ -99,9 +99,9 @@ class Unpin(_Pinned):
         gone = self._parts()
 
         def loosened(pin: Document) -> Document | None:
-            if pin["item"] != self.item or (gone and not any(_same(pin.get(key), value) for key, value in gone.items())):
+            if pin["item"] != self.item or (gone and not any(equal(pin.get(key), value) for key, value in gone.items())):
                 return pin
-            left = {key: value for key, value in pin.items() if key not in gone or not _same(value, gone[key])} if gone else {}
+            left = {key: value for key, value in pin.items() if key not in gone or not equal(value, gone[key])} if gone else {}
             return left if any(key in left for key in _PARTS) else None
 
         pins = [pin for pin in draft.document.get("pins", ()) if pin["item"] == self.item]
@@ -234,7 +234,7 @@ class DropWish(_Wished):
                 "room": self.room is None or entry.get("room") == self.room,
                 "feature": self.feature is None or entry.get("feature") == self.feature,
                 "block": self.block is None or entry.get("block") == self.block,
-                "window": span is None or (named is not None and _same(named["from"], span[0]) and _same(named["to"], span[1])),
+                "window": span is None or (named is not None and equal(named["from"], span[0]) and equal(named["to"], span[1])),
                 "avoid": self.avoid is None or (bool(entry.get("avoid")) or entry.get("level") in AGAINST) == self.avoid,
                 "level": self.level is None or entry.get("level", "normal") == self.level,
             }
@@ -297,7 +297,7 @@ def _shown(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else f"'{value}'"
 
 
-def _same(one: object, other: object) -> bool:
+def equal(one: object, other: object) -> bool:
     """Whether two values are one; equal times of two zones may be unequal where clocks change."""
     if isinstance(one, datetime) and isinstance(other, datetime):
         return clock.minute(one) == clock.minute(other)

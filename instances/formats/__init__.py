@@ -64,6 +64,7 @@ __all__ = [
     "last_of",
     "once",
     "read_agenda",
+    "read_both",
     "read_conference",
     "template",
     "writable",
@@ -133,6 +134,34 @@ def read_agenda(source: str) -> Agenda:
     return agenda
 
 
+def read_both(
+    conference: str,
+    agenda: str,
+    check: Check = lambda _: (),
+    *,
+    form: str | None = None,
+    fits: Callable[[Conference, Agenda], None] = lambda *_: None,
+    note: Note = lambda _: None,
+) -> tuple[Conference, Agenda]:
+    """A conference and an agenda of it, both after the changes that the agenda holds after.
+
+    `fits` may refuse the agenda. Raises BadInput with every problem of the one, or else of the other.
+    """
+    once(conference, agenda)
+    given, answer = read_conference(conference, check, form, note), read_agenda(agenda)
+    fits(given, answer)
+    if answer.changes:
+        from instances.changes.kept import settled
+
+        try:
+            given, answer = settled(given, answer)
+            if problems := list(check(given)):
+                raise BadInput(problems)
+        except BadInput as error:
+            raise error.located(sources.name(agenda), {}) from None
+    return given, answer
+
+
 def last_of(files: Sequence[str]) -> tuple[Sequence[str], str]:
     """The files to read, and the last one, which is to be written. Raises BadInput."""
     if len(files) < 2:
@@ -160,9 +189,7 @@ def converted(
     """
 
     def both() -> tuple[Conference, Agenda]:
-        conference, agenda = read_conference(given[0], check, form, note), read_agenda(given[1])
-        fits(conference, agenda)
-        return conference, agenda
+        return read_both(given[0], given[1], check, form=form, fits=fits, note=note)
 
     if to in SOLUTIONS:
         if len(given) != 2 or given[0] == "-" or (form or Path(given[0]).suffix.lower()[1:]) not in ("xlsx", "cosplib"):

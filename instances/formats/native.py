@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,7 +48,7 @@ def read_conference(text: str, name: str, check: Check = lambda _: ()) -> Confer
 
     `check` may add problems that only a later layer can see. Raises BadInput with all of them.
     """
-    raw, lines, problems = _tree(text, name)
+    raw, lines, problems = tree(text, name)
     if raw.get("format") == AGENDA:
         raise BadInput([Problem((), "is an agenda, and no conference", "name its conference before it", file=name)])
     try:
@@ -70,7 +70,7 @@ def read(source: str, check: Check = lambda _: (), note: Note = lambda _: None) 
 def plain(text: str) -> dict[str, Any]:
     """The keys and values of a short text, like {limit: 5}. Raises ValueError."""
     try:
-        raw, _, problems = _tree(text, "")
+        raw, _, problems = tree(text, "")
     except BadInput as error:
         problems = list(error.problems)
     if problems:
@@ -80,7 +80,7 @@ def plain(text: str) -> dict[str, Any]:
 
 def model(kind: type[ModelT], text: str, name: str, noun: str) -> ModelT:
     """A file of another kind from YAML or JSON text. Raises BadInput with every problem, each with its line."""
-    raw, lines, problems = _tree(text, name, noun)
+    raw, lines, problems = tree(text, name, noun)
     try:
         found = kind.model_validate(raw)
     except ValidationError as error:
@@ -98,25 +98,30 @@ def write_json(conference: Conference) -> str:
 
 
 def read_agenda(text: str, name: str) -> Agenda:
-    """An agenda from JSON text. Raises BadInput with every problem found."""
+    """An agenda from JSON text. Raises BadInput with every problem found, those of the changes that it holds after among them."""
     try:
         agenda = Agenda.model_validate_json(text)
+        found = list(_unknown(agenda))
     except ValidationError as error:
-        raw = _json(text, name)
-        found = [*field_problems(Agenda, error, raw), *_changed(raw.get("changes"))]
-        lines = _tree(text, name)[1] if len(text) <= LIMIT else {}
-        path = validate.paths(raw)
-        raise BadInput(replace(p, path=path(p.where)) for p in found).located(name, lines) from None
-    if found := list(_changed(agenda.changes)):
-        raise BadInput(found).located(name, _tree(text, name)[1] if len(text) <= LIMIT else {})
+        found = list(field_problems(Agenda, error, _json(text, name)))
+    if found:
+        lines = tree(text, name)[1] if len(text) <= LIMIT else {}
+        path = validate.paths(_json(text, name))
+        raise BadInput(replace(p, path=path(p.where)) for p in found).located(name, lines)
     return agenda
 
 
-def _changed(changes: object) -> Iterator[Problem]:
-    """Changes that an agenda says are part of it, which nobody applies yet."""
-    if isinstance(changes, (list, tuple)) and changes:
-        what = f"the agenda holds after changes of the conference ({len(changes)}), and this version applies none"
-        yield Problem(("changes",), what, "make them in the conference itself, and the agenda anew with 'agenda solve'")
+def _unknown(agenda: Agenda) -> Iterable[Problem]:
+    """What is wrong with the changes of an agenda by themselves."""
+    if not agenda.changes:
+        return ()
+    from instances.changes.kept import kept
+
+    try:
+        kept(agenda)
+    except BadInput as error:
+        return error.problems
+    return ()
 
 
 def _json(text: str, name: str) -> dict[str, Any]:
@@ -171,9 +176,11 @@ def _umask() -> int:
     return mask
 
 
-def _tree(text: str, name: str, noun: str = "conference") -> tuple[Any, dict[Location, int], list[Problem]]:
+def tree(
+    text: str, name: str, noun: str = "conference", kinds: tuple[type, ...] = (dict,)
+) -> tuple[Any, dict[Location, int], list[Problem]]:
     """YAML as plain data (by YAML 1.2's rules: 12:30 and NO are words), the line of each place,
-    and the keys that stand twice."""
+    and the keys that stand twice. Raises BadInput where all of it is none of these kinds."""
     lines: dict[Location, int] = {}
     problems: list[Problem] = []
 
@@ -202,8 +209,9 @@ def _tree(text: str, name: str, noun: str = "conference") -> tuple[Any, dict[Loc
 
     node = _node(_as_yaml(text, name), name)
     raw = build(node, ()) if node is not None else None
-    if not isinstance(raw, dict):
-        what = "is empty" if raw is None else f"is not a {noun}: expected keys and values"
+    if not isinstance(raw, kinds):
+        what = f"holds no {noun}: expected keys and values, or a list" if list in kinds else f"is not a {noun}: expected keys and values"
+        what = "is empty" if raw is None else what
         raise BadInput([Problem((), what, f"see 'agenda schema {noun}'", file=name)])
     return raw, lines, problems
 
@@ -261,7 +269,7 @@ def _as_yaml(text: str, name: str) -> str:
             return f"\\u{ord(match['end']):04x}"
         return "/" if match[0] == "\\/" else match[0]
 
-    return _JSON_ONLY.sub(plain, text) if text.lstrip()[:1] == "{" else text
+    return _JSON_ONLY.sub(plain, text) if text.lstrip()[:1] in ("{", "[") else text
 
 
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:

@@ -159,6 +159,12 @@ def read_zone(cell: Value, year: int) -> Read[str]:
     return read
 
 
+def country_code(text: str) -> str | None:
+    """The two letters of a country, from its name or from themselves; None for what is no country."""
+    code, word = text.strip(), normal(text)
+    return code if code in _zones_of() else _countries().get(plain(_CHINESE.get(word, word)))
+
+
 def _place(text: str, quoted: str, year: int) -> Read[str]:
     """The zone of a city and its country, 'paris, france', or of one of them."""
     inside = _BRACKETS.search(text)
@@ -188,7 +194,7 @@ def _named(text: str, quoted: str, year: int) -> Read[str]:
         if zone := _cities().get(word.replace(" ", "_")):
             return Read(zone)
         if code := _countries().get(word):
-            return _of_country(code, quoted, year)
+            return zone_of_country(code, quoted, year)
     meant = _cities().get(text.rsplit("/", 1)[-1].replace(" ", "_"))
     raise Unread(f"{quoted} is not a known time zone, city or country", f"did you mean '{meant}'?" if meant else clock.nearest_zone(text))
 
@@ -210,7 +216,11 @@ def _fixed(minutes: int, quoted: str) -> Read[str]:
     return Read(zone, (f"{quoted} read as {_show(minutes)} ({zone}), on clocks that never change",) if hours or rest else ())
 
 
-def _of_country(code: str, quoted: str, year: int) -> Read[str]:
+def zone_of_country(code: str, quoted: str, year: int) -> Read[str]:
+    """The zone of a country by its two letters, with a note where it has others.
+
+    Raises Unread where these matter, and KeyError for no country.
+    """
     clocks = {tuple(_offsets(zone, year)): zone for zone in reversed(_zones_of()[code])}
     zones = list(reversed(clocks.values()))
     if len(zones) == 1:
