@@ -7,13 +7,15 @@ Exit codes: 0 done, 1 infeasible or check failed or --require not met, 2 bad inp
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+from scheduler.changing import changing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from scheduler.prices import Prices
     from scheduler.solve import Progress, Result, Watch
     from scheduler.why_not import Answer
+
+Happened = Sequence[tuple[str, str]]
+"""Options that say what happened, with their words."""
 
 DONE, FAILED, BAD_INPUT, NO_ANSWER, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -541,6 +546,76 @@ def history(
         except Damaged as error:
             _complain(error, json)
             raise typer.Exit(FAILED) from None
+
+
+@app.command(rich_help_panel="Change")
+@changing
+def whatif(
+    conference: ConferenceArgument,
+    agenda: AgendaArgument,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="Scenarios as YAML, or '-' for stdin.", show_default=False)] = None,
+    happened: Happened = (),
+    case: Annotated[
+        list[str] | None, typer.Option(metavar="LINE", help="One more scenario: 'NAME: --cancel s017 --seats hall-1=150'; repeatable.")
+    ] = None,
+    each: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Every loss of a speaker, room, resource, block, subforum or room-block; repeatable."),
+    ] = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Every two of these losses, too.")] = False,
+    require: Annotated[
+        str | None,
+        typer.Option(metavar="DEMANDS", help="Exit 1 unless each is optimal, gap=2, moves<=3, told<=10, penalty<=N."),
+    ] = None,
+    report: Annotated[str | None, typer.Option(metavar="FILE", help="Write a page with a picture (.html), or a table (.csv).")] = None,
+    journal: Annotated[str | None, typer.Option(metavar="FILE", help="Keep what is done, and go on from there.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Scenarios side by side, each on one core.", show_default="cores")] = None,
+    cluster: Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Send them to a Dask scheduler instead.")] = None,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="Wall time for each scenario of a file.", show_default="30")] = None,
+    effort: Annotated[
+        float | None, typer.Option(min=0.1, help="Deterministic time for each tier of a scenario of many.", show_default="20")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the search.")] = 0,
+    now: Annotated[str | None, typer.Option(metavar="TIME", help="What has begun by then stays: 2022-11-09T15:00.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show all of a ranking, not only the worst dozen.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """What would happen if: scenarios beside each other, or every single loss, the worst first. Nothing is published.
+
+    Scenarios: 'agenda whatif wuzhen2022 published.json cases.yaml --case "no keynote: --cancel s017"'.
+    Losses: 'agenda whatif wuzhen2022 published.json --each speaker --each room-block --report losses.html'.
+    """
+    with _errors(json):
+        from instances.changes.when import moment
+        from instances.formats import once, writable, write
+        from scheduler import demands, show_whatif, sweep, whatif_report
+        from scheduler.show import DOZEN
+        from scheduler.whatif import Given
+
+        asked = demands.demands(require)
+        in_format = whatif_report.reporter(writable(report, conference, agenda)) if report is not None else None
+        runner, limited = sweep.how(bool(each), jobs, cluster, seconds, effort, seed)
+        once(conference, agenda, file)
+        both = _both(conference, agenda, force)
+        given = Given(*both, limited, moment(both[0], now) if now is not None else None)
+        scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs)
+        with _searching(quiet) as (watch, interrupt):
+            found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)
+        found = sweep.ranked(found) if each else found
+        unmet = list(demands.unmet(asked, found.outcomes))
+        _print(show_whatif.document(given.conference, found, unmet) if json else show_whatif.words(found, None if every else DOZEN))
+        if in_format is not None and report is not None:
+            _note(write(report, in_format(given.conference, found)))
+        for one, demand in unmet:
+            _note(demands.sentence(one, demand))
+        if found.interrupted:
+            raise typer.Exit(INTERRUPTED)
+        if unmet or found.worst in ("refused", "infeasible"):
+            raise typer.Exit(FAILED)
+        if found.worst in ("failed", "unknown"):
+            raise typer.Exit(NO_ANSWER)
 
 
 @app.command(rich_help_panel="Share")

@@ -59,4 +59,13 @@ def _line(latest: list[Progress], seconds: float) -> Text:
         parts.append(f"bound {progress.bound}")
     if progress.gap is not None:
         parts.append(f"gap {progress.gap:.1f} %")
+    if progress.part is not None:
+        parts.append(_part(*progress.part, progress.seconds))
     return Text("  ".join(parts))
+
+
+def _part(done: int, whole: int, seconds: float) -> str:
+    """'412 of 1,035, about 3 min left'."""
+    left = seconds / done * (whole - done) if done else 0
+    about = f", about {left / 60:.0f} min left" if left >= 100 else f", about {left:.0f} s left" if left else ""
+    return f"{done:,} of {whole:,}{about}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel
 
@@ -303,6 +303,12 @@ def _history() -> type[Model]:
     return HistoryDocument
 
 
+def _whatif() -> type[Model]:
+    from scheduler.show_whatif import WhatIfDocument
+
+    return WhatIfDocument
+
+
 SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "conference": lambda: Conference,
     "agenda": lambda: Agenda,
@@ -318,6 +324,7 @@ SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "explain": _explain,
     "diff": _diff,
     "history": _history,
+    "whatif": _whatif,
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports and changes are loaded when they are asked for."""
@@ -460,7 +467,16 @@ def error_document(error: BadInput) -> dict[str, Any]:
     return ErrorDocument(problems=found).model_dump(mode="json")
 
 
-def required(demand: str | None) -> Callable[[Result], bool]:
+class Graded(Protocol):
+    """What has a status, and a gap in per cent, if that is known."""
+
+    @property
+    def status(self) -> str: ...  # noqa: D102
+    @property
+    def gap(self) -> float | None: ...  # noqa: D102
+
+
+def required(demand: str | None) -> Callable[[Graded], bool]:
     """A test of a result from words: 'optimal', or 'gap=2' for at most 2 per cent. Raises BadInput."""
     if demand is None:
         return lambda _: True
@@ -468,9 +484,7 @@ def required(demand: str | None) -> Callable[[Result], bool]:
         return lambda result: result.status == "optimal"
     if match := re.fullmatch(r"gap=(\d+(?:\.\d+)?)", demand):
         most = float(match[1])
-        return lambda result: bool(
-            result.agenda and result.agenda.score and result.agenda.score.gap is not None and result.agenda.score.gap <= most
-        )
+        return lambda result: result.gap is not None and result.gap <= most
     raise BadInput([Problem((), f"'{demand}' is nothing that --require knows", "write optimal, or gap=2")])
 
 

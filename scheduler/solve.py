@@ -45,13 +45,15 @@ NEAR = 10.0
 
 @dataclass(frozen=True)
 class Progress:
-    """What is known so far: `stage` in words, seconds since the start, penalty, bound, an agenda."""
+    """What is known so far: `stage` in words, seconds since the start, penalty, bound, an agenda; of many tasks, how many of how
+    many are done."""
 
     stage: str
     seconds: float
     penalty: int | None = None
     bound: int | None = None
     agenda: Agenda | None = None
+    part: tuple[int, int] | None = None
 
     @property
     def gap(self) -> float | None:
@@ -72,6 +74,11 @@ class Result:
     report: Report | None
     causes: tuple[Cause, ...] = ()
     interrupted: bool = False
+
+    @property
+    def gap(self) -> float | None:
+        """Distance of its penalty from the bound, in per cent; None where nothing is proved."""
+        return self.agenda.score.gap if self.agenda and self.agenda.score else None
 
 
 Watch = Callable[[Progress], None]
