@@ -19,18 +19,24 @@ from scheduler.changing import changing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from rich.console import RenderableType
 
     from instances.agenda import Agenda
+    from instances.changes import ChangeBase
+    from instances.changes.scenario import Scenario
     from instances.conference import Conference
     from instances.formats import Kept
     from instances.problems import BadInput, Problem
+    from instances.told import Told
     from scheduler.explain import Explanation
     from scheduler.limits import Interrupt, Limits
     from scheduler.moves import Moves
     from scheduler.prices import Prices
+    from scheduler.repair import Frontier, Repair
     from scheduler.solve import Progress, Result, Watch
+    from scheduler.whatif import Comparison
     from scheduler.why_not import Answer
 
 Happened = Sequence[tuple[str, str]]
@@ -550,9 +556,77 @@ def history(
 
 @app.command(rich_help_panel="Change")
 @changing
+def repair(
+    conference: ConferenceArgument,
+    agenda: AgendaArgument = None,
+    happened: Happened = (),
+    now: Annotated[str | None, typer.Option(metavar="TIME", help="What has begun by then stays: 2022-11-09T15:00.")] = None,
+    most: Annotated[int | None, typer.Option("--max-moves", min=0, help="The most things that may move.")] = None,
+    others: Annotated[int, typer.Option("--alternatives", min=0, max=50, help="Agendas that disturb more and cost less to look for.")] = 1,
+    overflow: Annotated[bool, typer.Option("--overflow", help="Leave out what hurts least, where nothing else is possible.")] = False,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", help="Where to write the agenda; '-' is stdout.", show_default="ID.repaired.agenda.json"),
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Wall time for the repair, and again for what more moves would buy.")] = 30.0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    lang: Language = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Make a published agenda hold again, and disturb as few people as can be, with proof. Nothing is published.
+
+    'agenda repair wuzhen2022 wuzhen2022.agenda.json --cancel s017=drop --resource interpreter-team=-1'.
+    """
+    with _errors(json):
+        from constraints.profile import problems
+        from instances.changes.options import read
+        from instances.changes.when import moment
+        from instances.formats import keep, writable
+        from scheduler import explained, given, repaired, show_whatif
+        from scheduler.fates import choices
+        from scheduler.limits import limits
+        from scheduler.shapes import alone
+
+        alone("--json, which prints the agenda, too,", ("--out -", json and out == "-"))
+        limited = limits(seconds, 8, 0, False, None)
+        base, state, published = given.published(conference, agenda, force=force, note=_remark)
+        target = writable(f"{state.id}.repaired.agenda.json" if out is None else out, conference)
+        at, before = moment(state, now) if now is not None else None, given.told(conference)
+        if fates := choices(happened, state, published):
+            compared = _compared(state, published, fates, limited, quiet, now=at, before=before)
+            _print(show_whatif.document(state, compared) if json else repaired.undecided(compared))
+            raise typer.Exit(FAILED)
+        found = _repaired(
+            state, published, read(happened, state, published, problems), limited, quiet, at, before, most=most, overflow=overflow
+        )
+        if not json:
+            _print(repaired.words(state, published, found, lang or "en"))
+        answer = repaired.written(base, published, found)
+        if answer is not None:
+            _note(keep(answer, target, spare=not json).words)
+        why = None
+        if found.status == "infeasible":
+            why = _explain(repaired.impossible(found.conference, published, at), limited, 5, False, quiet)
+            if not json:
+                _print(explained.words(found.conference, why))
+        alternatives = _alternatives(state, published, found, others, limited, quiet, at, before)
+        if json:
+            reason = explained.document(found.conference, why) if why else None
+            _print(repaired.document(base, state, published, found, alternatives, reason))
+        elif others and answer is not None:
+            _print(repaired.bought(found, alternatives))
+        if found.interrupted:
+            raise typer.Exit(INTERRUPTED)
+        if found.agenda is None or found.agenda.unplaced:
+            raise typer.Exit(NO_ANSWER if found.status == "unknown" else FAILED)
+
+
+@app.command(rich_help_panel="Change")
+@changing
 def whatif(
     conference: ConferenceArgument,
-    agenda: AgendaArgument,
+    agenda: AgendaArgument = None,
     file: Annotated[str | None, typer.Argument(metavar="FILE", help="Scenarios as YAML, or '-' for stdin.", show_default=False)] = None,
     happened: Happened = (),
     case: Annotated[
@@ -591,15 +665,17 @@ def whatif(
         from instances.changes.when import moment
         from instances.formats import once, writable, write
         from scheduler import demands, show_whatif, sweep, whatif_report
+        from scheduler.given import told, with_scenarios
         from scheduler.show import DOZEN
         from scheduler.whatif import Given
 
         asked = demands.demands(require)
-        in_format = whatif_report.reporter(writable(report, conference, agenda)) if report is not None else None
+        in_format = whatif_report.reporter(writable(report, conference, *([agenda] if agenda else []))) if report is not None else None
         runner, limited = sweep.how(bool(each), jobs, cluster, seconds, effort, seed)
+        agenda, file = with_scenarios(conference, agenda, file)
         once(conference, agenda, file)
         both = _both(conference, agenda, force)
-        given = Given(*both, limited, moment(both[0], now) if now is not None else None)
+        given = Given(*both, limited, moment(both[0], now) if now is not None else None, told(conference))
         scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs)
         with _searching(quiet) as (watch, interrupt):
             found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)
@@ -747,6 +823,48 @@ def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, 
 
     with _searching(quiet) as (watch, interrupt):
         return explainer(conference, limits, watch, interrupt, ways=ways, deeper=limits.seconds if thorough else DEEPER)
+
+
+def _repaired(
+    conference: Conference,
+    agenda: Agenda,
+    changes: Sequence[ChangeBase],
+    limits: Limits,
+    quiet: bool,
+    now: datetime | None,
+    before: Told | None,
+    **how: Any,
+) -> Repair:
+    """Repair with progress on stderr; Ctrl-C keeps the best that is known."""
+    from scheduler.repair import repair as mend
+
+    with _searching(quiet) as (watch, interrupt):
+        return mend(conference, agenda, changes, limits, now=now, before=before, watch=watch, interrupt=interrupt, **how)
+
+
+def _alternatives(
+    conference: Conference,
+    agenda: Agenda,
+    found: Repair,
+    number: int,
+    limits: Limits,
+    quiet: bool,
+    now: datetime | None,
+    before: Told | None,
+) -> Frontier:
+    """What more disturbance would buy, with progress on stderr."""
+    from scheduler.repair import frontier
+
+    with _searching(quiet) as (watch, interrupt):
+        return frontier(conference, agenda, found, number, limits, now=now, before=before, watch=watch, interrupt=interrupt)
+
+
+def _compared(conference: Conference, agenda: Agenda, scenarios: Sequence[Scenario], limits: Limits, quiet: bool, **how: Any) -> Comparison:
+    """Scenarios beside each other, with progress on stderr."""
+    from scheduler.whatif import Given, whatif
+
+    with _searching(quiet) as (watch, interrupt):
+        return whatif(Given(conference, agenda, limits, **how), scenarios, watch=watch, interrupt=interrupt)
 
 
 def _price(conference: Conference, agenda: Agenda, limits: Limits) -> Prices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from constraints.profile import problems
@@ -26,7 +26,7 @@ TRIES = 12
 """People who are tried for that."""
 
 
-def choices(happened: Sequence[Happened], conference: Conference, agenda: Agenda) -> tuple[Scenario, ...]:
+def choices(happened: Iterable[Happened], conference: Conference, agenda: Agenda) -> tuple[Scenario, ...]:
     """What happened once for each fate of talks of nobody else than who cancels; empty where all is said. Raises BadInput."""
     open_ = [
         (n, find(conference, words, ("speakers",))) for n, (name, words) in enumerate(happened) if name == "cancel" and "=" not in words

@@ -13,6 +13,7 @@ from instances.conference import Conference
 from instances.formats import sources
 from instances.formats.targets import Content
 from instances.problems import BadInput, Note, Problem
+from instances.told import Duty
 from scheduler.check import fits
 from scheduler.history import History
 
@@ -72,6 +73,18 @@ def _after(base: Conference, answer: Agenda, file: str) -> tuple[Conference, Age
     except BadInput as error:
         raise error.located(sources.name(file), {}) from None
     return changed, fitting
+
+
+def told(source: str) -> dict[str, tuple[Duty, ...]] | None:
+    """What everybody was last told, where a history knows of it. Raises BadInput."""
+    return History.open(source).told() if is_history(source) else None
+
+
+def with_scenarios(source: str, agenda: str | None, file: str | None) -> tuple[str | None, str | None]:
+    """An agenda and a file of scenarios; behind a history, the one file is that of scenarios unless it is JSON."""
+    if file is None and agenda is not None and is_history(source) and not agenda.lower().endswith(".json"):
+        return None, agenda
+    return agenda, file
 
 
 def with_item(source: str, agenda: str | None, item: str | None) -> tuple[str | None, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -54,6 +54,14 @@ class Alternative:
     def proved(self) -> bool:
         """Whether nothing that disturbs as little costs less."""
         return self.bound is not None and self.penalty <= self.bound
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """Agendas that disturb more and more, and cost less and less. `ended`: nothing costs less than the last, whatever may move."""
+
+    alternatives: tuple[Alternative, ...]
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -119,13 +127,14 @@ def frontier(
     now: datetime | None = None,
     watch: Watch = lambda _: None,
     interrupt: Interrupt | None = None,
-) -> Iterator[Alternative]:
+) -> Frontier:
     """What more disturbance would buy: up to so many agendas, each the least disturbed of those that cost less than the one before.
 
-    `found` is a repair of the agenda, with the same `before` and `now`. The search ends early where nothing costs less.
+    `found` is a repair of the agenda, with the same `before` and `now`.
     """
-    if found.agenda is not None:
-        yield from _Repair(conference, agenda, found.changes, limits, watch, interrupt, before, now).frontier(found.agenda, number)
+    if found.agenda is None or not number:
+        return Frontier((), False)
+    return _Repair(conference, agenda, found.changes, limits, watch, interrupt, before, now).frontier(found.agenda, number)
 
 
 class _Repair:
@@ -252,27 +261,29 @@ class _Repair:
 
     # --- the frontier ---
 
-    def frontier(self, first: Agenda, number: int) -> Iterator[Alternative]:
+    def frontier(self, first: Agenda, number: int) -> Frontier:
         """Agendas that disturb more and cost less: each is the next one, the least disturbance with which anything costs less."""
+        points: list[Alternative] = []
         model = self._model(overflow=False)
         disturbance, wishes = model.sum(self.keep), model.wishes()
         last = self._measure(first)
         for left in range(number, 0, -1):
             if self.interrupt.is_set() or self._left(1.0).seconds < LEAST:
-                return
+                break
             model.hint(last.agenda, whole=True)
             cheaper = [(wishes, last.penalty - 1)]
             near, found = model.minimise(DISTURBANCE, disturbance, self._left(0.6 / left), self._heard(FRONTIER), self.interrupt, cheaper)
             if found is None:
-                return
+                return Frontier(tuple(points), near.status == "infeasible")
             model.hint(found, whole=True)
             within = [(disturbance, near.penalty)]
             best, found = model.minimise(WISHES, wishes, self._left(0.6 / left), self._heard(FRONTIER), self.interrupt, within)
             if found is None:
-                return
+                break
             proved = near.status == "optimal"
             last = self._measure(keep_ids(self.published, found), best.bound if proved else None)
-            yield last
+            points.append(last)
+        return Frontier(tuple(points), False)
 
 
 def _proved(name: str, penalty: int) -> TierScore:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 
+from instances import clock
 from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
-from instances.changes import Change
+from instances.changes import Change, ChangeBase, PinTo, apply
 from instances.changes.kept import kept, recorded
 from instances.conference import Conference, Model
 from instances.told import knowing
+from scheduler import show_whatif
 from scheduler.check import check
 from scheduler.explained import ExplainDocument
-from scheduler.repair import DISTURBANCE, TOLD, Alternative, Repair
+from scheduler.repair import DISTURBANCE, TOLD, Alternative, Frontier, Repair
 from scheduler.show import _count, _plain_table, _text
 from scheduler.show_diff import view
 from scheduler.sides import Sides
 from scheduler.solve import gap
+from scheduler.whatif import Comparison
 
 
 class AlternativeDocument(Model):
@@ -62,7 +66,7 @@ def document(
     conference: Conference,
     published: Agenda,
     found: Repair,
-    others: Sequence[Alternative] = (),
+    others: Frontier | None = None,
     explanation: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A repair as plain data; agendas are those of `base`, with all changes."""
@@ -78,16 +82,40 @@ def document(
         was=check(conference, published).penalty,
         tiers=found.tiers,
         narrowed=found.narrowed,
-        alternatives=tuple(_alternative(base, published, found, other) for other in others),
+        alternatives=tuple(_alternative(base, published, found, other) for other in (others.alternatives if others else ())),
         agenda=written(base, published, found),
         explanation=ExplainDocument.model_validate(explanation) if explanation else None,
     ).model_dump(mode="json", by_alias=True)
 
 
+def undecided(found: Comparison) -> RenderableType:
+    """What may become of the talks of somebody who cancels, side by side."""
+    words = "Who cancels leaves talks of nobody else; what becomes of them is for you to say. Nothing was picked, nothing written."
+    how = _text("Repair again with one of these in place of --cancel NAME; --cancel NAME=keep keeps the talk without anybody.")
+    return Group(_text(words, "bold"), show_whatif.words(found), how)
+
+
+def impossible(conference: Conference, published: Agenda, now: datetime | None) -> Conference:
+    """The conference of which it is to be said why it has no agenda: with what has begun pinned to where it is."""
+    begun = () if now is None else tuple(_pinned(conference, published, clock.minute(now)))
+    return apply(conference, begun) if begun else conference
+
+
+def _pinned(c: Conference, published: Agenda, now: int) -> Iterator[ChangeBase]:
+    """Pins of what has begun; a subforum of several sittings stands for each of its talks."""
+    for sitting in published.sittings:
+        forum = c.subforums_by_id.get(sitting.subforum)
+        if forum and forum.lone and sitting.first < now:
+            yield PinTo(item=forum.id, room=sitting.room, start=sitting.start)
+        for slot in sitting.talks:
+            if c.owner.get(slot.talk) is forum and slot.first < now:
+                yield PinTo(item=slot.talk, start=slot.start, **({} if forum and forum.lone else {"room": sitting.room}))
+
+
 def written(base: Conference, published: Agenda, found: Repair, agenda: Agenda | None = None) -> Agenda | None:
     """The agenda of a repair as its file holds it: of the conference's file, with the changes of before and now."""
     agenda = agenda or found.agenda
-    return agenda and recorded(base, (*kept(published), *found.changes), agenda)
+    return agenda and recorded(base, (*kept(published), *found.changes), agenda.replaced(parent=published.parent))
 
 
 def _alternative(base: Conference, published: Agenda, found: Repair, one: Alternative) -> AlternativeDocument:
@@ -160,10 +188,11 @@ def _wishes(found: Repair, tier: TierScore, above: bool, was: int) -> str:
     return f"{penalty}; at most {far:.1f} % above the lowest." if far is not None else f"{penalty}; how low it could be is not known."
 
 
-def bought(first: Repair, others: Sequence[Alternative], *, ended: bool) -> RenderableType:
-    """What more disturbance would buy, as a table; `ended`: nothing costs less than the last one."""
-    if not others:
-        return _text("Nothing costs less, whatever may move (proved)." if ended else "What more moves would buy was not found in time.")
+def bought(first: Repair, others: Frontier) -> RenderableType:
+    """What more disturbance would buy, as a table."""
+    last = _text("Nothing costs less, whatever may move (proved).")
+    if not others.alternatives:
+        return last if others.ended else _text("What more moves would buy was not found in time.")
     table = _plain_table()
     for head in ("", "People told", "Moves", "Disturbance", "Penalty", "Buys", "Proved"):
         table.add_column(head, justify="left" if head in ("", "Proved") else "right")
@@ -171,10 +200,10 @@ def bought(first: Repair, others: Sequence[Alternative], *, ended: bool) -> Rend
     table.add_row(
         "this one", *map(str, (len(first.told), first.moves, first.disturbance, first.penalty, "", _sure(first.status == "optimal", None)))
     )
-    for number, one in enumerate(others, 1):
+    for number, one in enumerate(others.alternatives, 1):
         proof = _sure(one.proved, gap(one.penalty, one.bound))
         table.add_row(f"other {number}", *map(str, (one.told, one.moves, one.disturbance, one.penalty, first.penalty - one.penalty, proof)))
-    return Group(_text("What more disturbance would buy", "bold"), table)
+    return Group(_text("What more disturbance would buy", "bold"), table, *([last] if others.ended else []))
 
 
 def _sure(proved: bool, far: float | None) -> str:

@@ -297,6 +297,12 @@ def _explain() -> type[Model]:
     return ExplainDocument
 
 
+def _repair() -> type[Model]:
+    from scheduler.repaired import RepairDocument
+
+    return RepairDocument
+
+
 def _history() -> type[Model]:
     from scheduler.show_history import HistoryDocument
 
@@ -323,6 +329,7 @@ SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "changes": _changes,
     "explain": _explain,
     "diff": _diff,
+    "repair": _repair,
     "history": _history,
     "whatif": _whatif,
     "error": lambda: ErrorDocument,

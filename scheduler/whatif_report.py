@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from instances.conference import Conference, text
-from instances.formats.folder import _cell
+from instances.formats.folder import cell
 from instances.formats.page import _digest
 from instances.problems import BadInput, Problem, either
 from scheduler.show_whatif import STATUS, change, proof, summary
@@ -101,7 +101,7 @@ def table(conference: Conference, found: Comparison) -> bytes:
         names = "; ".join(conference.name(person) for person in one.told)
         lost = " + ".join(one.losses)
         row = (one.scenario, lost, KINDS[kind_of(one)], STATUS[one.status], *figures, proof(one), " ".join(one.why), names)
-        writer.writerow(["" if value is None else value if isinstance(value, int) else _cell(value) for value in row])
+        writer.writerow(["" if value is None else value if isinstance(value, int) else cell(value) for value in row])
     return lines.getvalue().encode("utf-8-sig")
 
 
