@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from scheduler.moves import Moves
     from scheduler.prices import Prices
     from scheduler.repair import Frontier, Repair
-    from scheduler.solve import Progress, Result, Watch
+    from scheduler.solve import Result
+    from scheduler.watch import Progress, Watch
     from scheduler.whatif import Comparison
     from scheduler.why_not import Answer
 
@@ -583,7 +584,7 @@ def repair(
         from instances.changes.options import read
         from instances.changes.when import moment
         from instances.formats import keep, writable
-        from scheduler import explained, given, repaired, show_whatif
+        from scheduler import explained, given, repaired
         from scheduler.fates import choices
         from scheduler.limits import limits
         from scheduler.shapes import alone
@@ -594,8 +595,10 @@ def repair(
         target = writable(f"{state.id}.repaired.agenda.json" if out is None else out, conference)
         at, before = moment(state, now) if now is not None else None, given.told(conference)
         if fates := choices(happened, state, published):
+            from scheduler import show_whatif
+
             compared = _compared(state, published, fates, limited, quiet, now=at, before=before)
-            _print(show_whatif.document(state, compared) if json else repaired.undecided(compared))
+            _print(show_whatif.document(state, compared) if json else show_whatif.undecided(compared))
             raise typer.Exit(FAILED)
         found = _repaired(
             state, published, read(happened, state, published, problems), limited, quiet, at, before, most=most, overflow=overflow

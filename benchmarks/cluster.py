@@ -33,8 +33,9 @@ from scheduler.cluster import cluster
 from scheduler.each import each
 from scheduler.limits import Interrupt, Limits
 from scheduler.runner import Failed, Runner, local
-from scheduler.solve import Progress, solve
+from scheduler.solve import solve
 from scheduler.sweep import EFFORT, sweep
+from scheduler.watch import Progress
 from scheduler.whatif import Given, Outcome, outcome
 
 TASKS, SIZES, SAMPLE = 10_000, (4, 16, 64), 20

@@ -25,7 +25,8 @@ from constraints.profile import problems
 from instances.formats import read_conference, write_atomically
 from instances.formats.cosplib import SHEETS, WEIGHTS
 from scheduler.limits import Limits
-from scheduler.solve import Progress, solve
+from scheduler.solve import solve
+from scheduler.watch import Progress
 
 FIRST = 30.0
 """Seconds after which there is a valid agenda."""

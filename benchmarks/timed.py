@@ -16,7 +16,8 @@ def main(source: str, out: str, limit: float) -> None:
     from constraints.profile import problems, rules_of
     from instances.formats import read_conference, write_atomically
     from scheduler.limits import Limits
-    from scheduler.solve import Progress, solve
+    from scheduler.solve import solve
+    from scheduler.watch import Progress
 
     first: list[float] = []
 

@@ -790,6 +790,11 @@ class Conference(Model):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def plain(conference: Conference) -> dict[str, Any]:
+    """A conference as data that can be compared: instants as such, without defaults."""
+    return conference.model_dump(by_alias=True, exclude_defaults=True)
+
+
 def _canonical(value: object) -> str:
     assert isinstance(value, datetime)
     return value.astimezone(UTC).isoformat()

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import networkx as nx
-
 from instances import clock
 from instances.conference import Before, Block, Conference, Resource, Speaker, Subforum, Talk
 from instances.problems import listed
@@ -206,6 +204,8 @@ def _seats(p: Possible) -> Iterator[Cause]:
 
 
 def _cycles(c: Conference) -> Iterator[Cause]:
+    import networkx as nx  # here, for it is slow to load, and rarely asked
+
     graph = nx.DiGraph((r.first, r.then) for r in c.relations if isinstance(r, Before))
     for component in nx.strongly_connected_components(graph):
         if len(component) > 1:
@@ -242,6 +242,8 @@ def _scarce(p: Possible, resource: Resource, users: list[Subforum]) -> Shortage 
 
 def _crowded(p: Possible, blocks: dict[str, list[Block]]) -> Iterator[Cause]:
     """A set of subforums that together find too few rooms (a violator of Hall's condition)."""
+    import networkx as nx
+
     c = p.conference
     if not blocks:
         return

@@ -20,7 +20,7 @@ from scheduler.feasible import OutOfTime, Seeker
 from scheduler.limits import Interrupt, Limits
 from scheduler.part import items
 from scheduler.reasons import Fact, Reason, find, of_whole
-from scheduler.solve import Progress, Watch
+from scheduler.watch import Progress, Watch
 from scheduler.ways import WayOut, ways_out
 
 MOST_WAYS = 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -11,9 +11,11 @@ from rich.text import Text
 from instances.changes import Change, apply
 from instances.conference import Conference, Model
 from instances.problems import BadInput, Problem
-from scheduler.explain import Explanation
-from scheduler.reasons import Fact, Reason
 from scheduler.shapes import alone
+
+if TYPE_CHECKING:
+    from scheduler.explain import Explanation
+    from scheduler.reasons import Fact, Reason
 
 MOST = 20
 """Facts that are listed of a reason in which some may be to spare."""

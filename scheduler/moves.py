@@ -22,7 +22,7 @@ from scheduler.limits import Interrupt, Limits
 from scheduler.places import Place, Trial, current, swaps, trials, whole
 from scheduler.shapes import alone
 from scheduler.shifts import Shift, shifts
-from scheduler.solve import Progress, Watch
+from scheduler.watch import Progress, Watch
 
 if TYPE_CHECKING:
     from scheduler.rest import Best, Rest, Wanted

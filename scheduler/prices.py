@@ -19,7 +19,8 @@ from instances.agenda import Agenda
 from instances.conference import Conference, Pin
 from scheduler.check import check
 from scheduler.limits import Interrupt, Limits
-from scheduler.solve import LEAST, Progress, Watch, solve
+from scheduler.solve import LEAST, solve
+from scheduler.watch import Progress, Watch
 
 Kind = Literal["rule", "pin", "relation"]
 Range = tuple[int, int | None]

@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from scheduler.solve import Progress
+    from scheduler.watch import Progress
 
 EVERY = 1.0
 """Seconds between two lines where the output is no terminal."""

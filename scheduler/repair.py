@@ -26,7 +26,7 @@ from scheduler.hint import usable
 from scheduler.ids import keep_ids
 from scheduler.limits import Interrupt, Limits, since
 from scheduler.outline import narrow
-from scheduler.solve import Progress, Watch
+from scheduler.watch import Progress, Watch
 
 if TYPE_CHECKING:
     from scheduler.repairing import Model

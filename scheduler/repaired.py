@@ -14,15 +14,13 @@ from instances.changes import Change, ChangeBase, PinTo, apply
 from instances.changes.kept import kept, recorded
 from instances.conference import Conference, Model
 from instances.told import knowing
-from scheduler import show_whatif
 from scheduler.check import check
 from scheduler.explained import ExplainDocument
 from scheduler.repair import DISTURBANCE, TOLD, Alternative, Frontier, Repair
 from scheduler.show import _count, _plain_table, _text
 from scheduler.show_diff import view
 from scheduler.sides import Sides
-from scheduler.solve import gap
-from scheduler.whatif import Comparison
+from scheduler.watch import gap
 
 
 class AlternativeDocument(Model):
@@ -86,13 +84,6 @@ def document(
         agenda=written(base, published, found),
         explanation=ExplainDocument.model_validate(explanation) if explanation else None,
     ).model_dump(mode="json", by_alias=True)
-
-
-def undecided(found: Comparison) -> RenderableType:
-    """What may become of the talks of somebody who cancels, side by side."""
-    words = "Who cancels leaves talks of nobody else; what becomes of them is for you to say. Nothing was picked, nothing written."
-    how = _text("Repair again with one of these in place of --cancel NAME; --cancel NAME=keep keeps the talk without anybody.")
-    return Group(_text(words, "bold"), show_whatif.words(found), how)
 
 
 def impossible(conference: Conference, published: Agenda, now: datetime | None) -> Conference:

@@ -76,6 +76,13 @@ def words(found: Comparison, most: int | None = DOZEN) -> RenderableType:
     return Group(*body, *_left(found))
 
 
+def undecided(found: Comparison) -> RenderableType:
+    """What may become of the talks of somebody who cancels, side by side."""
+    said = "Who cancels leaves talks of nobody else; what becomes of them is for you to say. Nothing was picked, nothing written."
+    how = _text("Repair again with one of these in place of --cancel NAME; --cancel NAME=keep keeps the talk without anybody.")
+    return Group(_text(said, "bold"), words(found), how)
+
+
 def proof(one: Outcome) -> str:
     """What is proved of an outcome: 'everything', or the names of tiers."""
     if one.status == "optimal":

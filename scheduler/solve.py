@@ -26,6 +26,7 @@ from scheduler.hint import usable
 from scheduler.leftout import filled_in, reasons
 from scheduler.limits import Interrupt, Limits, since
 from scheduler.outline import View, views
+from scheduler.watch import Progress, Watch, gap
 
 if TYPE_CHECKING:
     from constraints.variables import Expression, Variables
@@ -41,24 +42,6 @@ LEAST = 0.05
 
 NEAR = 10.0
 """A gap, in per cent, at which the solver goes on alone: its proof is near."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What is known so far: `stage` in words, seconds since the start, penalty, bound, an agenda; of many tasks, how many of how
-    many are done."""
-
-    stage: str
-    seconds: float
-    penalty: int | None = None
-    bound: int | None = None
-    agenda: Agenda | None = None
-    part: tuple[int, int] | None = None
-
-    @property
-    def gap(self) -> float | None:
-        """Distance of penalty and bound in per cent."""
-        return gap(self.penalty, self.bound)
 
 
 @dataclass(frozen=True)
@@ -81,16 +64,8 @@ class Result:
         return self.agenda.score.gap if self.agenda and self.agenda.score else None
 
 
-Watch = Callable[[Progress], None]
 Judge = Callable[[Agenda], tuple[Agenda, int] | None]
 """The agenda of a conference that one of an easier form stands for, and its penalty; None where it is not admissible."""
-
-
-def gap(penalty: int | None, bound: int | None) -> float | None:
-    """Distance of a penalty from its bound, in per cent of the penalty."""
-    if penalty is None or bound is None:
-        return None
-    return round(100 * (penalty - bound) / penalty, 2) if penalty else 0.0
 
 
 def solve(

@@ -16,7 +16,7 @@ from scheduler.journal import Journal
 from scheduler.limits import Interrupt, Limits, limits
 from scheduler.runner import Runner, here, local
 from scheduler.shapes import alone
-from scheduler.solve import Watch
+from scheduler.watch import Watch
 from scheduler.whatif import WORST, Comparison, Given, Outcome, whatif
 
 EFFORT = 20.0

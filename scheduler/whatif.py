@@ -24,7 +24,7 @@ from scheduler.check import check
 from scheduler.limits import Interrupt, Limits
 from scheduler.repair import Repair, repair
 from scheduler.runner import Failed, Runner, here
-from scheduler.solve import Progress, Watch, gap
+from scheduler.watch import Progress, Watch, gap
 
 Solver = Callable[..., Repair]
 """What repairs an agenda, as `repair` does; where it runs in other processes, a function of a module."""

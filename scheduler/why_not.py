@@ -18,7 +18,7 @@ from scheduler.judge import Reason
 from scheduler.limits import Interrupt, Limits
 from scheduler.moves import DEFAULT, Move, Search, Status, asked
 from scheduler.places import Trial, block_of, owner, trials
-from scheduler.solve import Watch
+from scheduler.watch import Watch
 
 if TYPE_CHECKING:
     from scheduler.rest import Best

@@ -19,8 +19,8 @@ from scheduler import cluster
 from scheduler.each import KINDS, each
 from scheduler.limits import Interrupt
 from scheduler.runner import Failed, here
-from scheduler.solve import Progress
 from scheduler.sweep import sweep
+from scheduler.watch import Progress
 from tests import work
 from tests.conftest import ROOT
 from tests.standin import AGENDA, CONFERENCE, GIVEN, slow

@@ -18,7 +18,7 @@ from scheduler.check import Report, check
 from scheduler.limits import Interrupt, Limits
 from scheduler.prices import Price, Prices, points_less, prices
 from scheduler.shapes import check_document
-from scheduler.solve import Progress
+from scheduler.watch import Progress
 from tests import tiny
 
 ENOUGH = Limits(seconds=200, workers=2)

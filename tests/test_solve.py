@@ -19,7 +19,8 @@ from scheduler.complete import complete
 from scheduler.greedy import greedy
 from scheduler.hint import usable
 from scheduler.limits import Interrupt, Limits
-from scheduler.solve import Progress, Result, solve
+from scheduler.solve import Result, solve
+from scheduler.watch import Progress
 from tests import tiny
 from tests.stories import Story, talk
 

@@ -21,8 +21,8 @@ from scheduler.journal import Journal
 from scheduler.limits import Interrupt
 from scheduler.runner import Failed, here, local
 from scheduler.show_whatif import summary
-from scheduler.solve import Progress
 from scheduler.sweep import points_of_failure, ranked, sweep
+from scheduler.watch import Progress
 from scheduler.whatif import Comparison, Outcome
 from tests import work
 from tests.conftest import ROOT

@@ -9,8 +9,7 @@ from typing import Any, NoReturn
 
 from instances import names
 from instances.clock import minute
-from instances.conference import Block, Conference, Fixture, Model, Resource, Room, Seat, Speaker, Subforum, Talk, Track
-from instances.imports.merge import plain
+from instances.conference import Block, Conference, Fixture, Model, Resource, Room, Seat, Speaker, Subforum, Talk, Track, plain
 from instances.problems import BadInput, Problem
 from instances.prune import DECISIONS, prune
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from instances.conference import Conference, text
+from instances.conference import Conference, plain, text
 from instances.prune import DECISIONS, prune
 
 Document = dict[str, Any]
@@ -77,11 +77,6 @@ def merge(base: Conference | None, new: Conference, ours: Conference | None) -> 
     _put_back(document, is_, {id for _, id in found})
     changes.dropped += prune(document)
     return document, changes
-
-
-def plain(conference: Conference) -> Document:
-    """A conference as data that can be compared: instants as such, without defaults."""
-    return conference.model_dump(by_alias=True, exclude_defaults=True)
 
 
 def _items(conference: Conference) -> dict[Key, Document]:
