@@ -438,13 +438,21 @@ def moves(
 @app.command(rich_help_panel="Change")
 def diff(
     conference: ConferenceArgument,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The agenda that people know, or '-' for stdin.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The agenda that they are to know.")],
+    old: Annotated[
+        str | None,
+        typer.Argument(metavar="OLD", help="The agenda that people know, or '-' for stdin.", show_default="a history's last but one"),
+    ] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="NEW", help="The agenda that they are to know.", show_default="a history's newest")
+    ] = None,
     person: Annotated[
         str | None, typer.Option("--for", metavar="SPEAKER", help="Only what is new for one person, on their own clocks.")
     ] = None,
     before: Annotated[
         str | None, typer.Option(metavar="CONFERENCE", help="The conference of OLD, where its file was another one then.")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--from", min=1, metavar="N", help="The older version of a history.", show_default="the last but one")
     ] = None,
     notices: Annotated[
         str | None,
@@ -460,6 +468,10 @@ def diff(
     sender: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="From whom, like 'Office <office@example.org>'.", rich_help_panel=LETTERS)
     ] = None,
+    sent: Annotated[
+        bool,
+        typer.Option("--sent", help="Note in the history that they are told now, so that nobody is told twice.", rich_help_panel=LETTERS),
+    ] = False,
     write_templates: Annotated[
         str | None,
         typer.Option(
@@ -476,28 +488,27 @@ def diff(
 ) -> None:
     """Show what moved between two agendas, in which respect, and who must be told what; or write to them.
 
+    Of a history: what moved in its newest version, and who must be told what is new since they were told last.
     The exit code is 0 whether anything moved or not.
     """
     with _errors(json):
-        from instances.formats import once, read_agenda
         from instances.notices import letters
-        from scheduler import show_diff
-        from scheduler import sides as pair
-        from scheduler.check import fits
+        from scheduler import given, publish, show_diff, show_history
+        from scheduler.sides import together
 
-        pair.together(notices, templates, sender, json=json)
-        once(conference, old, new, before)
+        together(notices, templates, sender, json=json, sent=sent)
         target = letters.folder(notices) if notices is not None else None
-        earlier = _read(before) if before is not None else None
-        sides = pair.sides(_read(conference), read_agenda(old), read_agenda(new), earlier, (lambda *_: None) if force else fits)
+        sides = given.sides(conference, old, new, before, number, force=force, sent=sent, note=_remark)
         only = sides.person(person) if person is not None else None
         if target is not None:
             messages = sides.notices(templates, lang or "en", only)
-            if target == "-":
+            if target == "-" or (sides.versions and not messages):
                 _print(letters.texts(messages))
             else:
                 _note(letters.write(target, messages, sender))
             _note(letters.unreachable(messages))
+            if sent and messages:
+                _note(str(show_history.words(publish.sent(conference, sides, [message.person for message in messages]))))
         else:
             _print(sides.document(only) if json else show_diff.view(sides, only, lang or "en"))
 
@@ -593,7 +604,7 @@ def repair(
         limited = limits(seconds, 8, 0, False, None)
         base, state, published = given.published(conference, agenda, force=force, note=_remark)
         target = writable(f"{state.id}.repaired.agenda.json" if out is None else out, conference)
-        at, before = moment(state, now) if now is not None else None, given.told(conference)
+        at, before = moment(state, now) if now is not None else None, given.told(conference, _remark)
         if fates := choices(happened, state, published):
             from scheduler import show_whatif
 
@@ -604,7 +615,7 @@ def repair(
             state, published, read(happened, state, published, problems), limited, quiet, at, before, most=most, overflow=overflow
         )
         if not json:
-            _print(repaired.words(state, published, found, lang or "en"))
+            _print(repaired.words(state, published, found, lang or "en", given.last(conference)))
         answer = repaired.written(base, published, found)
         if answer is not None:
             _note(keep(answer, target, spare=not json).words)
@@ -678,7 +689,7 @@ def whatif(
         agenda, file = with_scenarios(conference, agenda, file)
         once(conference, agenda, file)
         both = _both(conference, agenda, force)
-        given = Given(*both, limited, moment(both[0], now) if now is not None else None, told(conference))
+        given = Given(*both, limited, moment(both[0], now) if now is not None else None, told(conference, _remark))
         scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs)
         with _searching(quiet) as (watch, interrupt):
             found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)

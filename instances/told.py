@@ -103,6 +103,11 @@ def knowing(changes: Iterable[Any]) -> frozenset[str]:
     return frozenset(change.person for change in changes if change.kind in ("cancel", "replace"))
 
 
+def silent(conference: Conference, changes: Iterable[Any]) -> frozenset[str]:
+    """Of these, who needs no word: whoever has a place in the conference after the changes is told of it."""
+    return frozenset(person for person in knowing(changes) if not conference.places_of.get(person))
+
+
 def _in_time(duties: Iterable[Duty]) -> tuple[Duty, ...]:
     return tuple(sorted({d.key: d for d in duties}.values(), key=_order))
 

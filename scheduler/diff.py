@@ -74,14 +74,21 @@ class DiffDocument(Model):
     now: dict[str, tuple[Duty, ...]]
 
 
-def diff(conference: Conference, old: Agenda, new: Agenda, before: Conference | None = None, knows: Iterable[str] = ()) -> Difference:
+def diff(
+    conference: Conference,
+    old: Agenda,
+    new: Agenda,
+    before: Conference | None = None,
+    knows: Iterable[str] = (),
+    known: Told | None = None,
+) -> Difference:
     """What moved from the old agenda to the new one, and who must be told what.
 
     `before`: the conference of the old one, where it was another than that of the new. `knows`: people who
-    need no word, because it was they who cancelled.
+    need no word, because it was they who cancelled. `known`: what everybody was told last, where it is not the old agenda.
     """
     before = before or conference
-    was, now = told(before, old), told(conference, new)
+    was, now = told(before, old) if known is None else known, told(conference, new)
     affected, silent = news(conference, was, now), set(knows)
     gone, come = _only_changed(conference, was, now, affected)
     moved = tuple(_Comparison(before, conference, old, new).moved())

@@ -13,9 +13,13 @@ from instances.conference import Conference
 from instances.formats import sources
 from instances.formats.targets import Content
 from instances.problems import BadInput, Note, Problem
-from instances.told import Duty
+from instances.told import Told
+from scheduler import sides as pair
 from scheduler.check import fits
-from scheduler.history import History
+from scheduler.history import History, views
+from scheduler.shapes import alone
+from scheduler.sides import Sides
+from scheduler.version import Version
 
 SUFFIXES = (".db", ".sqlite")
 
@@ -75,9 +79,57 @@ def _after(base: Conference, answer: Agenda, file: str) -> tuple[Conference, Age
     return changed, fitting
 
 
-def told(source: str) -> dict[str, tuple[Duty, ...]] | None:
-    """What everybody was last told, where a history knows of it. Raises BadInput."""
-    return History.open(source).told() if is_history(source) else None
+def last(source: str) -> dict[str, Version] | None:
+    """The version that each person was told last, where a history knows of any. Raises BadInput."""
+    return (History.open(source).last() or None) if is_history(source) else None
+
+
+def told(source: str, note: Note = lambda _: None) -> Told | None:
+    """What everybody was told last, where a history knows of it. Raises BadInput."""
+    known = last(source)
+    if known is None and is_history(source):
+        what, remedy = (
+            "nobody is noted as told; what is published is taken for what people know",
+            "note it with 'agenda history FILE --told'",
+        )
+        note(Problem((), what, remedy, file=source))
+    return None if known is None else views(known)
+
+
+def sides(
+    source: str,
+    old: str | None,
+    new: str | None,
+    before: str | None = None,
+    number: int | None = None,
+    *,
+    force: bool = False,
+    sent: bool = False,
+    note: Note = lambda _: None,
+) -> Sides:
+    """Two agendas of a conference, of which `before` is that of the old one; or, where a history is named alone, its versions.
+
+    Those are the newest and one with a `number`, by default the one before it. Raises BadInput.
+    """
+    if old is None:
+        if not is_history(source):
+            what, remedy = (
+                "no agendas are named",
+                "name the old one and the new one after their conference; or name a history, which has both",
+            )
+            raise BadInput([Problem((), what, remedy)])
+        alone("a history without agendas", ("--before", before is not None), ("--force", force))
+        return pair.since_told(History.open(source), number)
+    alone("diff of two agendas, not of a history,", ("--from", number is not None), ("--sent", sent))
+    if new is None:
+        raise BadInput([Problem((), f"'{old}' is the only agenda that is named", "name the old one and the new one")])
+    formats.once(source, old, new, before)
+    agendas = formats.read_agenda(old), formats.read_agenda(new)
+    first, then = (
+        (History.open(source).newest.made_for(agenda) for agenda in agendas) if is_history(source) else (None, conference(source, note))
+    )
+    earlier = first if before is None else conference(before, note)
+    return pair.sides(then, *agendas, earlier, (lambda *_: None) if force else fits)
 
 
 def with_scenarios(source: str, agenda: str | None, file: str | None) -> tuple[str | None, str | None]:

@@ -121,20 +121,26 @@ class History:
             return None
         return self._append(newest, old.base, old.agenda, who, why, when, force=True)
 
+    def last(self) -> dict[str, Version]:
+        """The version that everybody who was told something was told last."""
+        last = self._last_told()
+        versions = {number: self.version(number) for number in sorted(set(last.values()))}
+        return {person: versions[number] for person, number in sorted(last.items())}
+
     def told(self) -> dict[str, tuple[Duty, ...]]:
         """What everybody who was told something was told last."""
-        return self._views(self._last_told())
+        return views(self.last())
 
     def untold(self) -> tuple[str, ...]:
         """Who must be told something new: what the newest version says of them is not what they were told last.
 
         Not whoever cancelled since, and has no place any more.
         """
-        last, newest = self._last_told(), self.newest
-        found = differing(newest.conference, self._views(last), newest.told)
+        last, newest = self.last(), self.newest
+        found = differing(newest.conference, views(last), newest.told)
         gone = [person for person in found if _gone(person, newest.conference, newest.told)]
-        since = {v.number: knowing(v.changes) for v in self.versions if v.number > min(last[p] for p in gone)} if gone else {}
-        silent = {p for p in gone if any(p in people for number, people in since.items() if number > last[p])}
+        since = {v.number: knowing(v.changes) for v in self.versions if v.number > min(last[p].number for p in gone)} if gone else {}
+        silent = {p for p in gone if any(p in people for number, people in since.items() if number > last[p].number)}
         return tuple(person for person in found if person not in silent)
 
     def tell(
@@ -213,7 +219,7 @@ class History:
                 Problem((), v.sentence.rstrip("."), "mend it, or publish with --force" if report.counted else "") for v in report.broken
             )
         known = told(conference, fitting)
-        silent = {p for p in knowing(kept(agenda)) if _gone(p, conference, known)}
+        silent = {p for p in knowing(kept(fitting)) if _gone(p, conference, known)}
         new = {
             "agenda": text(agenda.replaced(parent=None)),
             "events": text(events(newest.events if newest else {}, agenda)),
@@ -234,16 +240,16 @@ class History:
             file.append(connection, "versions", conference=file.put_conference(connection, document(base)), **new)
             return self._newest(connection)
 
-    def _views(self, last: Mapping[str, int]) -> dict[str, tuple[Duty, ...]]:
-        """What people are told of versions, each of one."""
-        versions = {number: self.version(number).told for number in sorted(set(last.values()))}
-        return {person: versions[number].get(person, ()) for person, number in sorted(last.items())}
-
     def _last_told(self) -> dict[str, int]:
         """The number of the version that everybody was told last."""
         with file.reading(self.path) as connection:
             rows = [file.sound(self.path, "tellings", row) for row in file.rows(connection, "tellings")]
         return {person: row["version"] for row in rows for person in json.loads(row["people"])}
+
+
+def views(last: Mapping[str, Version]) -> dict[str, tuple[Duty, ...]]:
+    """What people are told of versions, each of one."""
+    return {person: version.told.get(person, ()) for person, version in last.items()}
 
 
 def _gone(person: str, conference: Conference, told: Told) -> bool:

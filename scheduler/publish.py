@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from instances.problems import BadInput, Note, Problem
 from scheduler.given import SUFFIXES, is_history
 from scheduler.history import History, Version
 from scheduler.shapes import alone
+from scheduler.sides import Sides
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,13 @@ def history(
         newest = found.newest
         return Done(found, version=newest, told=found.tell(version=newest.number, who=name(who)))
     return Done(found) if revert is None else Done(found, True, found.revert(revert, who=name(who), why=why))
+
+
+def sent(source: str, sides: Sides, people: Iterable[str]) -> Done:
+    """Note that people were told the newer of two versions of a history. Raises BadInput."""
+    assert sides.versions
+    found, number = History.open(source), sides.versions[1]
+    return Done(found, version=found.version(number), told=found.tell(people, number, who=name(None)))
 
 
 def name(who: str | None) -> str:

@@ -18,9 +18,10 @@ from constraints.published import Begun, KeepPublished, Moves, News
 from instances import clock
 from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
 from instances.changes import ChangeBase, Weigh, apply
+from instances.changes.base import resolved
 from instances.changes.kept import kept
 from instances.conference import Conference, Subforum
-from instances.told import Told, knowing, news, told
+from instances.told import Told, news, silent, told
 from scheduler.check import Report, belongs, check
 from scheduler.hint import usable
 from scheduler.ids import keep_ids
@@ -154,6 +155,7 @@ class _Repair:
         self.published, self.changes = published, tuple(changes)
         self.limits, self.watch, self.interrupt = limits, watch, interrupt or Interrupt()
         self.strict = apply(conference, self.changes) if self.changes else conference
+        self.changes = resolved(conference, self.changes)
         self.easing = _easing(self.strict)
         self.after = apply(self.strict, self.easing) if self.easing else self.strict
         self.tiers: list[TierScore] = []
@@ -161,7 +163,7 @@ class _Repair:
         minute = None if now is None else clock.minute(now)
         known = told(conference, published)
         self.up_to_date = before is None or not news(conference, before, known)
-        self.news = News(before=known if before is None else before, knows=knowing((*kept(published), *self.changes)))
+        self.news = News(before=known if before is None else before, knows=silent(self.after, (*kept(published), *self.changes)))
         self.keep = KeepPublished(published=published, now=minute)
         self.moves = Moves(published=published)
         self.begun = [] if minute is None else [Begun(published=published, now=minute)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,13 +13,14 @@ from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
 from instances.changes import Change, ChangeBase, PinTo, apply
 from instances.changes.kept import kept, recorded
 from instances.conference import Conference, Model
-from instances.told import knowing
+from instances.told import silent
 from scheduler.check import check
 from scheduler.explained import ExplainDocument
 from scheduler.repair import DISTURBANCE, TOLD, Alternative, Frontier, Repair
 from scheduler.show import _count, _plain_table, _text
 from scheduler.show_diff import view
 from scheduler.sides import Sides
+from scheduler.version import Version
 from scheduler.watch import gap
 
 
@@ -123,12 +124,15 @@ def _alternative(base: Conference, published: Agenda, found: Repair, one: Altern
     )
 
 
-def words(conference: Conference, published: Agenda, found: Repair, language: str = "en") -> RenderableType:
-    """What came out, what moved and who must be told."""
+def words(
+    conference: Conference, published: Agenda, found: Repair, language: str = "en", last: Mapping[str, Version] | None = None
+) -> RenderableType:
+    """What came out, what moved and who must be told, who were told `last` of these versions of a history."""
     lines = [_text(sentence, "bold" if n == 0 else "") for n, sentence in enumerate(sentences(conference, published, found))]
     if found.agenda is None:
         return Group(*lines)
-    sides = Sides(conference, published, found.conference, found.agenda, knowing((*kept(published), *found.changes)))
+    knows = silent(found.conference, (*kept(published), *found.changes))
+    sides = Sides(conference, published, found.conference, found.agenda, knows, last)
     return Group(*lines, _text(""), view(sides, language=language))
 
 

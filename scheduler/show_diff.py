@@ -24,14 +24,15 @@ MOST = 3
 def view(sides: Sides, person: str | None = None, language: str = "en") -> RenderableType:
     """What moved, and who must be told; or what is new for one person."""
     words, found = _Words(sides, language), sides.difference(person)
-    return _table(words, found) if person is None else _own(words, found, person)
+    return _table(words, found, sides) if person is None else _own(words, found, person)
 
 
-def _table(words: _Words, found: Difference) -> RenderableType:
+def _table(words: _Words, found: Difference, sides: Sides) -> RenderableType:
     number = len(found.moved)
     heading = f"{_count(number).capitalize()} thing{' moves' if number == 1 else 's move'}." if number else "Nothing moves."
     rows = [_text(f"Times in {words.conference.zone}."), _moved(words, found.moved)] if number else []
-    return Group(_text(heading, "bold"), *rows, *_people(words, found))
+    compared = [_text(f"Version {sides.versions[1]} beside version {sides.versions[0]}.")] if sides.versions else []
+    return Group(_text(heading, "bold"), *compared, *rows, *_people(words, found, " since they were told last" if sides.last else ""))
 
 
 def _own(words: _Words, found: Difference, person: str) -> RenderableType:
@@ -51,8 +52,8 @@ class _Words:
     """Names of things in either state of a conference."""
 
     def __init__(self, sides: Sides, language: str) -> None:
-        self.conference, self.states, self.language = sides.conference, (sides.conference, sides.before), language
-        self.telling, self.standing = Telling(sides.conference, (sides.before,), language), standing(sides.new)
+        self.conference, self.states, self.language = sides.conference, (sides.conference, *sides.earlier), language
+        self.telling, self.standing = Telling(sides.conference, sides.earlier, language), standing(sides.new)
         self.name = self.telling.name
 
     def item(self, id: str) -> str:
@@ -100,10 +101,12 @@ def _news(line: Line) -> str:
     return "cancelled" if "gone" in line.news and not line.standing else _respects(line.news)
 
 
-def _people(words: _Words, found: Difference) -> Iterator[RenderableType]:
+def _people(words: _Words, found: Difference, since: str) -> Iterator[RenderableType]:
     if found.told:
         number = len(found.told)
-        yield _title(f"{_count(number).capitalize()} {'person' if number == 1 else 'people'} must be told")
+        yield _title(
+            f"{_count(number).capitalize()} {'person' if number == 1 else 'people'} must be told{since and f' what is new{since}'}"
+        )
         rows = _plain_table(header=False)
         rows.add_column(overflow="fold")
         rows.add_column(overflow="fold", ratio=1)
@@ -111,7 +114,7 @@ def _people(words: _Words, found: Difference) -> Iterator[RenderableType]:
             rows.add_row(_text(words.name(person)), _text(_short(words.lines(found, person))))
         yield rows
     else:
-        yield _text("Nobody has to be told anything.")
+        yield _text(f"Nobody has to be told anything{since and f': nothing is new for them{since}'}.")
     if knows := [words.name(id) for id in sorted({*found.was} - {*found.told})]:
         yield _text(f"{listed(knows)} {'knows' if len(knows) == 1 else 'know'}: it was their doing.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,26 +13,44 @@ from instances.conference import Conference
 from instances.names import find
 from instances.notices import Notice, Templates, notices
 from instances.problems import BadInput, Problem
-from instances.told import knowing, told
+from instances.told import Told, news, silent, told
 from scheduler.diff import DiffDocument, Difference, diff
+from scheduler.history import History, views
 from scheduler.shapes import alone
+from scheduler.version import Version
 
 Check = Callable[[Conference, Agenda], object]
 
 
 @dataclass(frozen=True)
 class Sides:
-    """The old agenda and the new one. `knows`: who needs no word of what is new, because it was they who cancelled."""
+    """The old agenda and the new one. `knows`: who needs no word of what is new, because it was they who cancelled.
+
+    Of a history, `versions` are their numbers, and `last` is the version that each person was told last, whichever the old one is.
+    """
 
     before: Conference
     old: Agenda
     conference: Conference
     new: Agenda
     knows: frozenset[str]
+    last: Mapping[str, Version] | None = None
+    versions: tuple[int, int] | None = None
+
+    @property
+    def known(self) -> Told:
+        """What everybody was told last."""
+        return told(self.before, self.old) if self.last is None else views(self.last)
+
+    @property
+    def earlier(self) -> tuple[Conference, ...]:
+        """States of the conference, for the names of what it has no more: that of the old agenda, then the newest first."""
+        states = {version.number: version.conference for version in (self.last or {}).values()}
+        return self.before, *(states[number] for number in sorted(states, reverse=True))
 
     def difference(self, only: str | None = None) -> Difference:
         """What moved and who must be told what; or just what is new for one person."""
-        found = diff(self.conference, self.old, self.new, self.before, self.knows)
+        found = diff(self.conference, self.old, self.new, self.before, self.knows, self.known)
         if only is None:
             return found
         was, now = ({id: side[id] for id in side if id == only} for side in (found.was, found.now))
@@ -45,22 +63,34 @@ class Sides:
         return found.model_dump(mode="json")
 
     def person(self, words: str) -> str:
-        """The id of somebody in either conference. Raises BadInput."""
-        try:
-            return find(self.conference, words, ("speakers",))
-        except BadInput as error:
+        """The id of somebody in the conference as it is or was. Raises BadInput."""
+        problem: BadInput | None = None
+        for state in (self.conference, *self.earlier):
             try:
-                return find(self.before, words, ("speakers",))
-            except BadInput:
-                raise error from None
+                return find(state, words, ("speakers",))
+            except BadInput as error:
+                problem = problem or error
+        assert problem
+        raise problem
 
     def notices(self, templates: str | None = None, language: str = "en", only: str | None = None) -> tuple[Notice, ...]:
         """A message to everybody who must be told, or to one of them. Raises BadInput for templates that fail."""
-        was, now = told(self.before, self.old), told(self.conference, self.new)
-        if only is not None:
-            was, now = ({id: duties for id, duties in side.items() if id == only} for side in (was, now))
+        was, now = self.known, told(self.conference, self.new)
         words = Templates(templates) if templates is not None else None
-        return notices(self.conference, was, now, self.new, earlier=(self.before,), knows=self.knows, templates=words, language=language)
+        found: list[Notice] = []
+        for people, earlier in self._by_state({*was, *now} if only is None else {only}):
+            told_last, to_know = ({id: duties for id, duties in side.items() if id in people} for side in (was, now))
+            how: dict[str, Any] = {"earlier": earlier, "knows": self.knows, "templates": words, "language": language}
+            found += notices(self.conference, told_last, to_know, self.new, **how)
+        return tuple(sorted(found, key=lambda notice: notice.person))
+
+    def _by_state(self, people: Collection[str]) -> Iterator[tuple[Collection[str], tuple[Conference, ...]]]:
+        """People by the state of the conference of which they were told last, which comes first of all that are earlier."""
+        last = self.last or {}
+        states = {version.number: version.conference for version in last.values()}
+        for number in (0, *states):
+            group = [person for person in people if (last[person].number if person in last else 0) == number]
+            yield group, (*(states[n] for n in states if n == number), *self.earlier)
 
 
 def sides(conference: Conference, old: Agenda, new: Agenda, before: Conference | None = None, fits: Check = lambda *_: None) -> Sides:
@@ -81,14 +111,27 @@ def sides(conference: Conference, old: Agenda, new: Agenda, before: Conference |
     ]
     if problems:
         raise BadInput(problems)
-    earlier = kept(old)
-    return Sides(first, was, last, now, knowing(change for change in kept(new) if change not in earlier))
+    earlier = kept(was)
+    return Sides(first, was, last, now, silent(last, (change for change in kept(now) if change not in earlier)))
 
 
-def together(notices: str | None, templates: str | None, sender: str | None, *, json: bool) -> None:
+def since_told(history: History, number: int | None = None) -> Sides:
+    """The newest version of a history beside another, by default the one before; for people, beside what each was told last.
+
+    Raises BadInput.
+    """
+    new, last = history.newest, history.last()
+    old = history.version(max(new.number - 1, 1) if number is None else number)
+    knows = frozenset(news(new.conference, views(last), new.told)) - {*history.untold()}
+    if history.newest.number != new.number:  # somebody published meanwhile
+        return since_told(history, number)
+    return Sides(*old.settled, *new.settled, knows, last, (old.number, new.number))
+
+
+def together(notices: str | None, templates: str | None, sender: str | None, *, json: bool, sent: bool = False) -> None:
     """Refuse options that say nothing together. Raises BadInput."""
     if notices is None:
-        alone("diff without --notices", ("--templates", templates is not None), ("--sender", sender is not None))
+        alone("diff without --notices", ("--templates", templates is not None), ("--sender", sender is not None), ("--sent", sent))
     elif json:
         alone("--notices, which writes messages,", ("--json", json))
     if notices == "-":

@@ -67,7 +67,7 @@ class Version:
     @cached_property
     def changes(self) -> tuple[ChangeBase, ...]:
         """What happened since `base`."""
-        return kept(self.agenda)
+        return kept(self.settled[1])
 
     @cached_property
     def told(self) -> dict[str, tuple[Duty, ...]]:

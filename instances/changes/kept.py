@@ -36,13 +36,15 @@ def kept(agenda: Agenda) -> tuple[Change, ...]:
 def settled(conference: Conference, agenda: Agenda) -> tuple[Conference, Agenda]:
     """The conference after the changes that its agenda holds after, and the agenda as one of that. Raises BadInput.
 
-    The changes stay in the agenda. Where it was made for another state of the conference, its hash stays, too.
+    The changes stay in the agenda, with ids in place of names. Where it was made for another state of the conference,
+    its hash stays, too.
     """
     if not agenda.changes:
         return conference, agenda
-    changed = apply(conference, kept(agenda))
-    same = agenda.conference_hash == conference.hash
-    return changed, agenda.replaced(conference_hash=changed.hash) if same else agenda
+    changes = kept(agenda)
+    changed = apply(conference, changes)
+    of = changed.hash if agenda.conference_hash == conference.hash else agenda.conference_hash
+    return changed, recorded(conference, changes, agenda).replaced(conference_hash=of)
 
 
 def recorded(base: Conference, changes: Iterable[ChangeBase], agenda: Agenda) -> Agenda:
