@@ -24,7 +24,7 @@ from scheduler.watch import gap
 
 
 class AlternativeDocument(Model):
-    """An agenda that disturbs more and costs less. `proved`: nothing that disturbs as little costs less."""
+    """An agenda with more moves that costs less. `proved`: nothing with as few moves costs less."""
 
     told: int
     moves: int
@@ -180,21 +180,21 @@ def _wishes(found: Repair, tier: TierScore, above: bool, was: int) -> str:
 
 
 def bought(first: Repair, others: Frontier) -> RenderableType:
-    """What more disturbance would buy, as a table."""
-    last = _text("Nothing costs less, whatever may move (proved).")
+    """What more moves would buy, as a table."""
     if not others.alternatives:
-        return last if others.ended else _text("What more moves would buy was not found in time.")
+        unknown = "What one more move would buy is not known yet: ask with --alternatives 1."
+        return _text("One more move would buy nothing (proved)." if others.complete else unknown)
     table = _plain_table()
-    for head in ("", "People told", "Moves", "Disturbance", "Penalty", "Buys", "Proved"):
-        table.add_column(head, justify="left" if head in ("", "Proved") else "right")
+    for head in ("Moves", "People told", "Disturbance", "Penalty", "Buys", "Proved"):
+        table.add_column(head, justify="left" if head == "Proved" else "right")
     assert first.penalty is not None
-    table.add_row(
-        "this one", *map(str, (len(first.told), first.moves, first.disturbance, first.penalty, "", _sure(first.status == "optimal", None)))
-    )
-    for number, one in enumerate(others.alternatives, 1):
+    rows = [(first.moves, len(first.told), first.disturbance, first.penalty, "", _sure(first.status == "optimal", None))]
+    for one in others.alternatives:
         proof = _sure(one.proved, gap(one.penalty, one.bound))
-        table.add_row(f"other {number}", *map(str, (one.told, one.moves, one.disturbance, one.penalty, first.penalty - one.penalty, proof)))
-    return Group(_text("What more disturbance would buy", "bold"), table, *([last] if others.ended else []))
+        rows.append((one.moves, one.told, one.disturbance, one.penalty, str(first.penalty - one.penalty), proof))
+    for row in rows:
+        table.add_row(*map(str, row))
+    return Group(_text("What more moves would buy", "bold"), table)
 
 
 def _sure(proved: bool, far: float | None) -> str:
