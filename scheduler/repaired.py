@@ -129,7 +129,7 @@ def words(conference: Conference, published: Agenda, found: Repair, language: st
     if found.agenda is None:
         return Group(*lines)
     sides = Sides(conference, published, found.conference, found.agenda, knowing((*kept(published), *found.changes)))
-    return Group(*lines, _text(""), view(sides, language=language))
+    return Group(*lines, _text(""), view(sides, language=language, heading=False))
 
 
 def sentences(conference: Conference, published: Agenda, found: Repair) -> Iterator[str]:

@@ -21,17 +21,17 @@ MOST = 3
 """Things that are named of those that are new for a person; of more, how many there are."""
 
 
-def view(sides: Sides, person: str | None = None, language: str = "en") -> RenderableType:
-    """What moved, and who must be told; or what is new for one person."""
+def view(sides: Sides, person: str | None = None, language: str = "en", *, heading: bool = True) -> RenderableType:
+    """What moved, how many things that is (unless it is said already), and who must be told; or what is new for one person."""
     words, found = _Words(sides, language), sides.difference(person)
-    return _table(words, found) if person is None else _own(words, found, person)
+    return _table(words, found, heading) if person is None else _own(words, found, person)
 
 
-def _table(words: _Words, found: Difference) -> RenderableType:
+def _table(words: _Words, found: Difference, counted: bool) -> RenderableType:
     number = len(found.moved)
     heading = f"{_count(number).capitalize()} thing{' moves' if number == 1 else 's move'}." if number else "Nothing moves."
     rows = [_text(f"Times in {words.conference.zone}."), _moved(words, found.moved)] if number else []
-    return Group(_text(heading, "bold"), *rows, *_people(words, found))
+    return Group(*([_text(heading, "bold")] if counted else []), *rows, *_people(words, found))
 
 
 def _own(words: _Words, found: Difference, person: str) -> RenderableType:
