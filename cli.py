@@ -574,7 +574,10 @@ def repair(
     happened: Happened = (),
     now: Annotated[str | None, typer.Option(metavar="TIME", help="What has begun by then stays: 2022-11-09T15:00.")] = None,
     most: Annotated[int | None, typer.Option("--max-moves", min=0, help="The most things that may move.")] = None,
-    others: Annotated[int, typer.Option("--alternatives", min=0, max=50, help="Agendas that disturb more and cost less to look for.")] = 1,
+    others: Annotated[
+        int | None,
+        typer.Option("--alternatives", min=0, max=20, help="So many moves more: what each would buy.", show_default="1, for a second"),
+    ] = None,
     overflow: Annotated[bool, typer.Option("--overflow", help="Leave out what hurts least, where nothing else is possible.")] = False,
     out: Annotated[
         str | None,
@@ -591,6 +594,8 @@ def repair(
     'agenda repair wuzhen2022 wuzhen2022.agenda.json --cancel s017=drop --resource interpreter-team=-1'.
     """
     with _errors(json):
+        from dataclasses import replace
+
         from constraints.profile import problems
         from instances.changes.options import read
         from instances.changes.when import moment
@@ -614,21 +619,24 @@ def repair(
         found = _repaired(
             state, published, read(happened, state, published, problems), limited, quiet, at, before, most=most, overflow=overflow
         )
-        if not json:
-            _print(repaired.words(state, published, found, lang or "en", given.last(conference)))
         answer = repaired.written(base, published, found)
+        silent = json or (answer is not None and target == "-")
+        if not silent:
+            _print(repaired.words(state, published, found, lang or "en", given.last(conference)))
         if answer is not None:
             _note(keep(answer, target, spare=not json).words)
         why = None
-        if found.status == "infeasible":
+        if found.status == "infeasible" and most is None:
             why = _explain(repaired.impossible(found.conference, published, at), limited, 5, False, quiet)
             if not json:
                 _print(explained.words(found.conference, why))
-        alternatives = _alternatives(state, published, found, others, limited, quiet, at, before)
+        more = limited if others is not None else replace(limited, seconds=min(seconds, 1.0))
+        number = 0 if silent and not json else 1 if others is None else others
+        alternatives = _alternatives(state, published, found, number, more, quiet, at, before)
         if json:
             reason = explained.document(found.conference, why) if why else None
             _print(repaired.document(base, state, published, found, alternatives, reason))
-        elif others and answer is not None:
+        elif others != 0 and answer is not None and not silent:
             _print(repaired.bought(found, alternatives))
         if found.interrupted:
             raise typer.Exit(INTERRUPTED)

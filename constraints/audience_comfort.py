@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from constraints.comfort import CURVE, Curve, wall_points
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.speaker_comfort import points_at
 from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Audience, Conference, Positive
@@ -46,7 +47,8 @@ class AudienceComfort(Rule):
 
     def _since(self, x: Variables, audience: Audience) -> dict[int, int]:
         """Points of all people before each minute of the blocks."""
-        return x.running(x.blocks, lambda m: sum(n * self.curve[clock.time_of_day(m, zone) // 60] for zone, n in audience.online.items()))
+        by_zone = [(people, x.running(x.blocks, points_at(self.curve, zone))) for zone, people in audience.online.items()]
+        return {minute: sum(people * since[minute] for people, since in by_zone) for minute in by_zone[0][1]}
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for sitting in agenda.sittings:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
@@ -23,7 +24,7 @@ class SpeakerAvailable(Rule):
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for person, windows, seen in _appearances(x):
-            outside = x.over_minutes(seen.place, lambda m, w=windows: int(not any(a.first <= m < a.last for a in w)))  # type: ignore[misc]
+            outside = x.over_minutes(seen.place, _outside(windows))
             minutes = x.if_true(seen.literal, outside, seen.place.size * x.grid)
             yield Amount(minutes, tuple(sorted((seen.place.id, person))), _facts(person, windows))
 
@@ -32,7 +33,7 @@ class SpeakerAvailable(Rule):
             super().forbid(x)
             return
         for _, windows, seen in _appearances(x):
-            x.avoid_minutes(seen.place, [seen.literal], lambda m, w=windows: not any(a.first <= m < a.last for a in w))  # type: ignore[misc]
+            x.avoid_minutes(seen.place, [seen.literal], _outside(windows))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for speaker in conference.speakers:
@@ -71,3 +72,10 @@ def _appearances(x: Variables) -> Iterator[tuple[str, tuple[Window, ...], Appear
             for seen in appearances:
                 if getattr(seen.place.item, "start", None) is None:
                     yield person, speaker.available, seen
+
+
+@lru_cache
+def _outside(windows: tuple[Window, ...]) -> Callable[[int], int]:
+    """Whether a minute is in none of some windows: one function for all appearances of a person."""
+    spans = [(window.first, window.last) for window in windows]
+    return lambda minute: int(not any(first <= minute < last for first, last in spans))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.comfort import CURVE, Curve, wall_points
@@ -53,5 +54,11 @@ def comfort_points(x: Variables, curve: tuple[int, ...]) -> Iterator[tuple[str, 
         zone = x.conference.zone_of(person)
         for seen in appearances:
             if seen.place.id in x.talks:
-                points = x.over_minutes(seen.place, lambda m, z=zone: curve[clock.time_of_day(m, z) // 60])  # type: ignore[misc]
+                points = x.over_minutes(seen.place, points_at(curve, zone))
                 yield seen.place.id, person, x.if_true(seen.literal, points, max(curve) * seen.place.size * x.grid)
+
+
+@lru_cache
+def points_at(curve: tuple[int, ...], zone: str) -> Callable[[int], int]:
+    """The points of a minute in a zone: one function for all who ask."""
+    return lambda minute: curve[clock.time_of_day(minute, zone) // 60]

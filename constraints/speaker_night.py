@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
@@ -25,7 +26,7 @@ class SpeakerNight(Rule):
     def post(self, x: Variables) -> Iterator[Amount]:
         for person, seen in _appearances(x):
             zone, hours = x.conference.zone_of(person), x.conference.speaker(person).possible_hours
-            night = x.over_minutes(seen.place, lambda m, z=zone, h=hours: int(not clock.within_hours(clock.time_of_day(m, z), h)))  # type: ignore[misc]
+            night = x.over_minutes(seen.place, _night(zone, hours))
             minutes = x.if_true(seen.literal, night, seen.place.size * x.grid)
             yield Amount(minutes, tuple(sorted((seen.place.id, person))), (f"speakers/{person}/possible_hours",))
 
@@ -35,7 +36,7 @@ class SpeakerNight(Rule):
             return
         for person, seen in _appearances(x):
             zone, hours = x.conference.zone_of(person), x.conference.speaker(person).possible_hours
-            x.avoid_minutes(seen.place, [seen.literal], lambda m, z=zone, h=hours: not clock.within_hours(clock.time_of_day(m, z), h))  # type: ignore[misc]
+            x.avoid_minutes(seen.place, [seen.literal], _night(zone, hours))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         for speaker in conference.speakers:
@@ -73,3 +74,9 @@ def _appearances(x: Variables) -> Iterator[tuple[str, Appearance]]:
             for seen in appearances:
                 if getattr(seen.place.item, "start", None) is None:
                     yield person, seen
+
+
+@lru_cache
+def _night(zone: str, hours: tuple[int, int]) -> Callable[[int], int]:
+    """Whether a minute in a zone is outside somebody's hours: one function for all who ask."""
+    return lambda minute: int(not clock.within_hours(clock.time_of_day(minute, zone), hours))

@@ -230,6 +230,7 @@ class Variables:
         self._before: dict[tuple[str, str], IntVar] = {}
         self._by_start: dict[tuple[str, tuple[int, ...]], Expression] = {}
         self._in_building: dict[tuple[str, str], Literal] = {}
+        self._running: dict[tuple[object, ...], dict[int, int]] = {}
 
     # --- time ---
 
@@ -674,13 +675,16 @@ class Variables:
     def running(self, blocks: Blocks, points: Callable[[int], int]) -> dict[int, int]:
         """For each minute of some blocks, the sum of a value over the minutes of them before it.
 
-        Blocks may meet, and windows of a fixture overlap: each minute counts once.
+        Blocks may meet, and windows of a fixture overlap: each minute counts once. Found once for one function.
         """
-        total, since = 0, {}
-        for minute in sorted({m for b in blocks.values() for m in range(self.minute(b.first), self.minute(b.last) + 1)}):
-            since[minute] = total
-            total += points(minute)
-        return since
+        key = (*blocks, points)
+        if key not in self._running:
+            total, since = 0, {}
+            for minute in sorted({m for b in blocks.values() for m in range(self.minute(b.first), self.minute(b.last) + 1)}):
+                since[minute] = total
+                total += points(minute)
+            self._running[key] = since
+        return self._running[key]
 
     def by_end(self, sitting: Sitting, value: Callable[[int], int]) -> Expression:
         """The value at the minute at which a sitting ends; 0 if it is not held."""
@@ -719,7 +723,7 @@ class Variables:
                 self.model.add(sum(literals) == inside)
         return sum(terms)
 
-    def avoid_minutes(self, place: Place, literals: Sequence[Literal], bad: Callable[[int], bool]) -> None:
+    def avoid_minutes(self, place: Place, literals: Sequence[Literal], bad: Callable[[int], int]) -> None:
         """Where all literals hold, a talk or fixture covers no bad minute."""
         from ortools.util.python.sorted_interval_list import Domain
 

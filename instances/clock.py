@@ -64,6 +64,7 @@ def _offset(minute: int, zone: str) -> int:
     return shift // timedelta(minutes=1)
 
 
+@lru_cache(maxsize=1 << 18)
 def time_of_day(minute: int, zone: str) -> int:
     """Minutes since local midnight on the clocks of `zone`, by the wall."""
     return (minute + offset(minute, zone)) % DAY

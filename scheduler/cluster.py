@@ -82,15 +82,16 @@ class _Cluster:
                     interrupt.wait(_EVERY)
                     if client.status != "running":
                         raise self._lost()
-                done = [future for future in batch if future.status == "finished"]
-                for future, result in zip(done, client.gather(done), strict=True):
-                    yield number_of.pop(future), result
-                for future in (future for future in batch if future.status != "finished"):
-                    error = self._error(future)
-                    if isinstance(error, KilledWorker):
-                        dead.append(number_of.pop(future))
+                done = {future.key: future for future in batch if future.status == "finished"}
+                results = client.gather(done, errors="skip")  # None where its worker died since, and the next one, too
+                for future in batch:
+                    number = number_of.pop(future)
+                    if (result := results.get(future.key)) is not None:
+                        yield number, result
+                    elif isinstance(error := self._error(future), KilledWorker):
+                        dead.append(number)
                     else:
-                        yield number_of.pop(future), Failed(f"{type(error).__name__}: {error}")
+                        yield number, Failed(f"{type(error).__name__}: {error}")
         finally:
             if client.status == "running":
                 client.cancel(list(number_of), force=True)

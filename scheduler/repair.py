@@ -42,7 +42,7 @@ TOLD, DISTURBANCE, FRONTIER = "people told", "disturbance", "frontier"
 
 @dataclass(frozen=True)
 class Alternative:
-    """An agenda on the frontier of disturbance against penalty. `proved`: no agenda with at most that disturbance costs less."""
+    """An agenda on the frontier of disturbance against penalty. `proved`: no agenda with at most so many moves costs less."""
 
     agenda: Agenda
     told: int
@@ -53,16 +53,16 @@ class Alternative:
 
     @property
     def proved(self) -> bool:
-        """Whether nothing that disturbs as little costs less."""
+        """Whether nothing with as few moves costs less."""
         return self.bound is not None and self.penalty <= self.bound
 
 
 @dataclass(frozen=True)
 class Frontier:
-    """Agendas that disturb more and more, and cost less and less. `ended`: nothing costs less than the last, whatever may move."""
+    """Agendas with more and more moves that cost less and less. `complete`: with those numbers of moves there is nothing else to buy."""
 
     alternatives: tuple[Alternative, ...]
-    ended: bool
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class Repair:
     how many sittings, talks, seats and fixtures stand elsewhere, `tiers` what is proved of each.
     `status`: optimal where every tier is proved, feasible otherwise. `narrowed`: what is proved holds
     among agendas in which no subforum stands in more rooms at once than it does now, or needs to.
+    `most`: the most that was allowed to move.
     """
 
     status: str
@@ -85,6 +86,7 @@ class Repair:
     disturbance: int = 0
     tiers: tuple[TierScore, ...] = ()
     narrowed: bool = False
+    most: int | None = None
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -129,7 +131,7 @@ def frontier(
     watch: Watch = lambda _: None,
     interrupt: Interrupt | None = None,
 ) -> Frontier:
-    """What more disturbance would buy: up to so many agendas, each the least disturbed of those that cost less than the one before.
+    """What one more move would buy, and another one, up to so many: each time the least penalty, and of equals what disturbs least.
 
     `found` is a repair of the agenda, with the same `before` and `now`.
     """
@@ -160,6 +162,7 @@ class _Repair:
         self.after = apply(self.strict, self.easing) if self.easing else self.strict
         self.tiers: list[TierScore] = []
         self.narrowed = False
+        self.most: int | None = None
         minute = None if now is None else clock.minute(now)
         known = told(conference, published)
         self.up_to_date = before is None or not news(conference, before, known)
@@ -169,6 +172,7 @@ class _Repair:
         self.begun = [] if minute is None else [Begun(published=published, now=minute)]
 
     def run(self, most: int | None, overflow: bool) -> Repair:
+        self.most = most
         base = _trimmed(usable(self.after, self.published))
         return self._result(base if self._standing(base) else self._search(base, most, overflow))
 
@@ -232,7 +236,7 @@ class _Repair:
         ended = {"seconds": self._seconds(), "interrupted": self.interrupt.is_set()}
         if agenda is None:
             status = self.tiers[0].status if self.tiers else "unknown"
-            return Repair(status, self.strict, self.changes, **ended)  # type: ignore[arg-type]  # of two kinds
+            return Repair(status, self.strict, self.changes, most=self.most, **ended)  # type: ignore[arg-type]  # of two kinds
         easing = self.easing if any(v.rule == "no_gap" for v in check(self.strict, agenda).broken) else ()
         after = self.after if easing else self.strict
         agenda = agenda.replaced(conference_hash=after.hash)
@@ -252,6 +256,7 @@ class _Repair:
             disturbance=measured.disturbance,
             tiers=tuple(self.tiers),
             narrowed=self.narrowed,
+            most=self.most,
             **ended,  # type: ignore[arg-type]  # of two kinds
         )
 
@@ -264,28 +269,28 @@ class _Repair:
     # --- the frontier ---
 
     def frontier(self, first: Agenda, number: int) -> Frontier:
-        """Agendas that disturb more and cost less: each is the next one, the least disturbance with which anything costs less."""
+        """The least penalty with one more move, and with another one, and so on; of equals what disturbs least."""
         points: list[Alternative] = []
         model = self._model(overflow=False)
-        disturbance, wishes = model.sum(self.keep), model.wishes()
+        moves, wishes, disturbance = model.sum(self.moves), model.wishes(), model.sum(self.keep)
         last = self._measure(first)
-        for left in range(number, 0, -1):
-            if self.interrupt.is_set() or self._left(1.0).seconds < LEAST:
-                break
+        steps, proved = range(last.moves + 1, last.moves + number + 1), True
+        for most in steps:
+            left = self._left(0.7 / (steps.stop - most))
+            if self.interrupt.is_set() or left.seconds < LEAST:
+                return Frontier(tuple(points), False)
             model.hint(last.agenda, whole=True)
-            cheaper = [(wishes, last.penalty - 1)]
-            near, found = model.minimise(DISTURBANCE, disturbance, self._left(0.6 / left), self._heard(FRONTIER), self.interrupt, cheaper)
-            if found is None:
-                return Frontier(tuple(points), near.status == "infeasible")
+            within = [(moves, most)]
+            best, found = model.minimise(WISHES, wishes, left, self._heard(FRONTIER), self.interrupt, within)
+            proved = proved and best.status == "optimal"
+            if found is None or best.penalty >= last.penalty:
+                continue
             model.hint(found, whole=True)
-            within = [(disturbance, near.penalty)]
-            best, found = model.minimise(WISHES, wishes, self._left(0.6 / left), self._heard(FRONTIER), self.interrupt, within)
-            if found is None:
-                break
-            proved = near.status == "optimal"
-            last = self._measure(keep_ids(self.published, found), best.bound if proved else None)
+            within = [*within, (wishes, best.penalty)]
+            _, nearer = model.minimise(DISTURBANCE, disturbance, self._left(0.3), self._heard(FRONTIER), self.interrupt, within)
+            last = self._measure(keep_ids(self.published, nearer or found), best.bound)
             points.append(last)
-        return Frontier(tuple(points), False)
+        return Frontier(tuple(points), proved)
 
 
 def _proved(name: str, penalty: int) -> TierScore:

@@ -25,7 +25,7 @@ from scheduler.watch import gap
 
 
 class AlternativeDocument(Model):
-    """An agenda that disturbs more and costs less. `proved`: nothing that disturbs as little costs less."""
+    """An agenda with more moves that costs less. `proved`: nothing with as few moves costs less."""
 
     told: int
     moves: int
@@ -133,13 +133,15 @@ def words(
         return Group(*lines)
     knows = silent(found.conference, (*kept(published), *found.changes))
     sides = Sides(conference, published, found.conference, found.agenda, knows, last)
-    return Group(*lines, _text(""), view(sides, language=language))
+    return Group(*lines, _text(""), view(sides, language=language, heading=False))
 
 
 def sentences(conference: Conference, published: Agenda, found: Repair) -> Iterator[str]:
     """What was found and what is proved of it, tier by tier."""
     if found.agenda is None:
-        proved = "No agenda keeps every hard rule after that (proved)." if found.status == "infeasible" else ""
+        within = "" if found.most is None else f" with at most {found.most} move{'' if found.most == 1 else 's'}"
+        remedy = "" if found.most is None else " Try it with more, or without --max-moves."
+        proved = f"No agenda keeps every hard rule after that{within} (proved).{remedy}" if found.status == "infeasible" else ""
         yield proved or "No agenda was found in time; give it more with --seconds."
         return
     tiers = {tier.name: tier for tier in found.tiers}
@@ -147,7 +149,8 @@ def sentences(conference: Conference, published: Agenda, found: Repair) -> Itera
     if left := tiers.get(LEFT_OUT):
         names = [conference.name(u.item) for u in found.agenda.unplaced]
         sure = " Nothing less painful can be left out (proved)." if left.status == "optimal" else ""
-        yield f"{_count(len(names)).capitalize()} thing{'s are' * (len(names) != 1) or ' is'} left out: {', '.join(names) or 'none'}.{sure}"
+        things = f"{_count(len(names)).capitalize()} thing{' is' if len(names) == 1 else 's are'} left out: {', '.join(names)}.{sure}"
+        yield things if names else "Nothing has to be left out."
         above = left.status == "optimal"
     for name, say in ((TOLD, _told), (DISTURBANCE, _disturbance), (WISHES, _wishes)):
         yield say(found, tiers[name], above, check(conference, published).penalty)
@@ -184,21 +187,21 @@ def _wishes(found: Repair, tier: TierScore, above: bool, was: int) -> str:
 
 
 def bought(first: Repair, others: Frontier) -> RenderableType:
-    """What more disturbance would buy, as a table."""
-    last = _text("Nothing costs less, whatever may move (proved).")
+    """What more moves would buy, as a table."""
     if not others.alternatives:
-        return last if others.ended else _text("What more moves would buy was not found in time.")
+        unknown = "What one more move would buy is not known yet: ask with --alternatives 1."
+        return _text("One more move would buy nothing (proved)." if others.complete else unknown)
     table = _plain_table()
-    for head in ("", "People told", "Moves", "Disturbance", "Penalty", "Buys", "Proved"):
-        table.add_column(head, justify="left" if head in ("", "Proved") else "right")
+    for head in ("Moves", "People told", "Disturbance", "Penalty", "Buys", "Proved"):
+        table.add_column(head, justify="left" if head == "Proved" else "right")
     assert first.penalty is not None
-    table.add_row(
-        "this one", *map(str, (len(first.told), first.moves, first.disturbance, first.penalty, "", _sure(first.status == "optimal", None)))
-    )
-    for number, one in enumerate(others.alternatives, 1):
+    rows = [(first.moves, len(first.told), first.disturbance, first.penalty, "", _sure(first.status == "optimal", None))]
+    for one in others.alternatives:
         proof = _sure(one.proved, gap(one.penalty, one.bound))
-        table.add_row(f"other {number}", *map(str, (one.told, one.moves, one.disturbance, one.penalty, first.penalty - one.penalty, proof)))
-    return Group(_text("What more disturbance would buy", "bold"), table, *([last] if others.ended else []))
+        rows.append((one.moves, one.told, one.disturbance, one.penalty, str(first.penalty - one.penalty), proof))
+    for row in rows:
+        table.add_row(*map(str, row))
+    return Group(_text("What more moves would buy", "bold"), table)
 
 
 def _sure(proved: bool, far: float | None) -> str:

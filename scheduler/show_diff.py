@@ -21,18 +21,19 @@ MOST = 3
 """Things that are named of those that are new for a person; of more, how many there are."""
 
 
-def view(sides: Sides, person: str | None = None, language: str = "en") -> RenderableType:
-    """What moved, and who must be told; or what is new for one person."""
+def view(sides: Sides, person: str | None = None, language: str = "en", *, heading: bool = True) -> RenderableType:
+    """What moved, how many things that is (unless it is said already), and who must be told; or what is new for one person."""
     words, found = _Words(sides, language), sides.difference(person)
-    return _table(words, found, sides) if person is None else _own(words, found, person)
+    return _table(words, found, sides, heading) if person is None else _own(words, found, person)
 
 
-def _table(words: _Words, found: Difference, sides: Sides) -> RenderableType:
+def _table(words: _Words, found: Difference, sides: Sides, counted: bool) -> RenderableType:
     number = len(found.moved)
     heading = f"{_count(number).capitalize()} thing{' moves' if number == 1 else 's move'}." if number else "Nothing moves."
+    top = [_text(heading, "bold")] if counted else []
+    top += [_text(f"Version {sides.versions[1]} beside version {sides.versions[0]}.")] if sides.versions else []
     rows = [_text(f"Times in {words.conference.zone}."), _moved(words, found.moved)] if number else []
-    compared = [_text(f"Version {sides.versions[1]} beside version {sides.versions[0]}.")] if sides.versions else []
-    return Group(_text(heading, "bold"), *compared, *rows, *_people(words, found, " since they were told last" if sides.last else ""))
+    return Group(*top, *rows, *_people(words, found, " since they were told last" if sides.last else ""))
 
 
 def _own(words: _Words, found: Difference, person: str) -> RenderableType:
