@@ -1,0 +1,256 @@
+"""`agenda repair` at the shell: what it prints, writes and refuses, and the exit codes, on a programme of two subforums."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
+
+import cli
+from instances.agenda import Agenda
+from instances.changes import Cancel, Replace
+from instances.formats import read_agenda
+from scheduler import shapes
+from scheduler.limits import Limits
+from scheduler.repair import repair
+from scheduler.solve import solve
+from tests.stories import Story, talk
+from tests.test_cosplib import INSTANCES, MISSING, path_of
+from tests.test_cosplib import conference as imported
+
+STORY = (
+    Story().block("am", "09:00", "12:00").block("pm", "13:00", "16:00").room("red").room("blue", 60)
+    .person("ana").person("ben").person("cy", "Asia/Kathmandu").person("eve").person("fay").person("gus")
+    .subforum("data", talk("d1", 30, "ana"), talk("d2", 30, "ben"), talk("d3", 30, "cy"), hosts=["eve"])
+    .subforum("film", talk("f1", 60, "fay", "gus"))
+    .sit("data", "red", "09:00").sit("film", "blue", "10:00")
+)  # fmt: skip
+CONFERENCE = STORY.conference
+PUBLISHED = STORY.agenda.replaced(conference_hash=CONFERENCE.hash)
+REPAIRED = "tiny.repaired.agenda.json"
+NOWHERE = ("--close-room", "red", "--close-room", "blue")
+FULL = ("--close-room", "red@am", "--close-room", "blue@pm", "--close-room", "blue@10:00..12:00", "--close-room", "red@14:00..16:00")
+
+Shell = Callable[..., Any]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Runs `agenda` in this process, in a folder with the story's files."""
+    (tmp_path / "tiny.yaml").write_text(yaml.safe_dump(STORY.raw), encoding="utf-8")
+    (tmp_path / "published.json").write_text(PUBLISHED.to_json(), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *words: CliRunner().invoke(cli.app, words)
+
+
+@pytest.fixture
+def mend(shell: Shell) -> Shell:
+    """Repairs the agenda that is published, without progress."""
+    return lambda *words: shell("repair", "tiny.yaml", "published.json", "-q", *words)
+
+
+def rows(printed: str) -> list[str]:
+    """Lines with their words one blank apart."""
+    return [" ".join(line.split()) for line in printed.splitlines()]
+
+
+def test_what_moves_who_is_told_and_what_is_proved(mend: Shell, shell: Shell, tmp_path: Path) -> None:
+    before = (tmp_path / "published.json").read_bytes()
+    found = mend("--close-room", "blue@am", "--alternatives", "0")
+    assert (found.exit_code, found.stderr) == (0, f"Wrote {REPAIRED}\n")
+    assert rows(found.stdout) == [
+        "Two people must be told something new; no agenda tells fewer (proved).",
+        "One thing moves, 4 points of disturbance; none that tells so few disturbs less (proved).",
+        "The penalty is 331 (it was 401); none that disturbs so little costs less (proved).",
+        "",
+        "Times in Asia/Shanghai.",
+        "What Respect Was Is",
+        "Film block Nov 9, 10:00-11:00 Nov 9, 13:00-14:00",
+        "",
+        "Two people must be told",
+        "Fay 'F1': time",
+        "Gus 'F1': time",
+    ]
+    assert (tmp_path / "published.json").read_bytes() == before
+    assert shell("check", "tiny.yaml", REPAIRED).exit_code == 0
+
+
+def test_nothing_happened_and_nothing_moves(mend: Shell) -> None:
+    found = mend("--alternatives", "0")
+    assert found.exit_code == 0
+    assert rows(found.stdout)[:2] == ["Nobody must be told anything new.", "Nothing moves: what is left of the agenda holds as it is."]
+
+
+def test_what_becomes_of_a_talk_is_for_people_to_say(mend: Shell, tmp_path: Path) -> None:
+    files = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    found = mend("--cancel", "Ben", "--seconds", "5")
+    assert found.exit_code == 1
+    assert "Nothing was picked, nothing written." in found.stdout
+    head = next(row for row in rows(found.stdout) if row.startswith("now "))
+    assert head == "now --cancel ben=drop --cancel ben=video --cancel ben=shorten --cancel ben=eve --cancel ben=ana"
+    assert next(row for row in rows(found.stdout) if row.startswith("People told")) == "People told 1 0 1 1 2"
+    document = json.loads(mend("--cancel", "Ben", "--seconds", "5", "--json").stdout)
+    kinds = [change["kind"] for one in document["scenarios"] for change in one["changes"]]
+    assert kinds == ["cancel", "attend", "length", "cancel", "replace", "replace"]
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
+
+
+def test_a_talk_with_others_on_it_goes_on_without_asking(mend: Shell) -> None:
+    found = mend("--cancel", "fay", "--alternatives", "0")
+    assert found.exit_code == 0
+    assert "Fay knows: it was their doing." in found.stdout
+
+
+def test_a_gap_stays_and_what_is_written_says_that_it_may(mend: Shell, shell: Shell) -> None:
+    assert mend("--cancel", "ben=drop", "--alternatives", "0").exit_code == 0
+    written = read_agenda(REPAIRED)
+    assert [change["kind"] for change in written.changes] == ["cancel", "weigh"]
+    assert {slot.talk: slot.start for slot in written.sittings_of["data"][0].talks} == {
+        slot.talk: slot.start for slot in PUBLISHED.sittings_of["data"][0].talks if slot.talk != "d2"
+    }
+    assert shell("check", "tiny.yaml", REPAIRED).exit_code == 0
+    again = shell("repair", "tiny.yaml", REPAIRED, "--close-room", "blue@am", "-q", "--alternatives", "0", "-o", "again.json")
+    assert again.exit_code == 0
+    assert [change["kind"] for change in read_agenda("again.json").changes] == ["cancel", "weigh", "close_room"]
+    assert shell("check", "tiny.yaml", "again.json").exit_code == 0
+
+
+def test_json_is_as_its_schema_says_with_an_agenda_or_the_reason_why_not(mend: Shell) -> None:
+    described = Draft202012Validator(shapes.schema("repair"))
+    found = json.loads(mend("--close-room", "blue@am", "--json").stdout)
+    described.validate(found)
+    assert (found["status"], found["told"], found["explanation"]) == ("optimal", ["fay", "gus"], None)
+    assert Agenda.model_validate(found["agenda"]) == read_agenda(REPAIRED)
+    refused = mend(*NOWHERE, "--json", "--seconds", "3")
+    none = json.loads(refused.stdout)
+    described.validate(none)
+    assert (refused.exit_code, none["status"], none["agenda"], none["explanation"]["status"]) == (1, "infeasible", None, "impossible")
+
+
+def test_where_there_is_no_agenda_it_is_said_why_and_what_would_help(mend: Shell) -> None:
+    found = mend(*NOWHERE, "--seconds", "3")
+    assert found.exit_code == 1
+    assert found.stdout.startswith("No agenda keeps every hard rule after that (proved).\nThere is no agenda: 2 causes")
+    assert "Red is closed on Nov 09 09:00-16:00." in found.stdout
+    assert "Ways out, the easiest first; each was tried, and an agenda exists with it:" in found.stdout
+    assert not Path(REPAIRED).exists()
+
+
+def test_what_hurts_least_is_left_out_by_name(mend: Shell, shell: Shell) -> None:
+    found = mend(*FULL, "--overflow", "--alternatives", "0")
+    assert found.exit_code == 1
+    assert rows(found.stdout)[0].startswith("One thing is left out: D")
+    assert [one.item[0] for one in read_agenda(REPAIRED).unplaced] == ["d"]
+    assert "One thing is left out of this agenda." in shell("check", "tiny.yaml", REPAIRED).stdout
+    enough = mend("--close-room", "blue@am", "--overflow", "--alternatives", "0")
+    assert rows(enough.stdout)[0] == "Nothing has to be left out."
+
+
+def test_at_most_so_many_moves_and_what_is_claimed_is_no_more_than_that(mend: Shell) -> None:
+    """It used to say that no agenda keeps every hard rule, and then that nothing is in the way."""
+    assert mend("--close-room", "red@am", "--max-moves", "1", "--alternatives", "0").exit_code == 0
+    Path(REPAIRED).unlink()
+    found = mend("--close-room", "red@am", "--max-moves", "0")
+    assert found.exit_code == 1
+    assert found.stdout == (
+        "No agenda keeps every hard rule after that with at most 0 moves (proved). Try it with more, or without --max-moves.\n"
+    )
+    assert not Path(REPAIRED).exists()
+
+
+def test_what_has_begun_stays(mend: Shell) -> None:
+    early = mend("--late", "ana@10:00", "--now", "2022-11-09T08:30", "--alternatives", "0")
+    assert early.exit_code == 0
+    data = read_agenda(REPAIRED).sittings_of["data"][0]
+    assert next(slot for slot in data.talks if slot.talk == "d1").start.isoformat() >= "2022-11-09T10:00"
+    moved = mend("--close-room", "red", "--alternatives", "0")
+    assert moved.exit_code == 0
+    begun = mend("--close-room", "red", "--now", "2022-11-09T09:30", "--seconds", "3")
+    assert begun.exit_code == 1
+    assert "Data is pinned to Red and Nov 09 09:00." in begun.stdout
+
+
+def test_what_more_moves_would_buy_is_a_table(mend: Shell) -> None:
+    found = mend("--late", "ana@10:00", "--alternatives", "2")
+    table = rows(found.stdout[found.stdout.index("What more moves would buy") :])
+    assert table[1] == "Moves People told Disturbance Penalty Buys Proved"
+    found_rows = [[int(number) for number in row.split()[:4]] for row in table[2:] if row.endswith("yes")]
+    assert len(found_rows) > 1
+    penalties = [row[3] for row in found_rows]
+    assert penalties == sorted(set(penalties), reverse=True)
+    document = json.loads(mend("--late", "ana@10:00", "--alternatives", "2", "--json").stdout)
+    assert [one["penalty"] for one in document["alternatives"]] == penalties[1:]
+
+
+def test_an_agenda_on_stdout_stands_there_alone(mend: Shell) -> None:
+    """It used to stand behind the words about it, so that no command could read it."""
+    found = mend("--close-room", "blue@am", "-o", "-")
+    assert found.exit_code == 0
+    assert [change["kind"] for change in json.loads(found.stdout)["changes"]][:1] == ["close_room"]
+    assert not Path(REPAIRED).exists()
+    refused = mend("--close-room", "blue@am", "-o", "-", "--json")
+    assert (refused.exit_code, json.loads(refused.stdout)["format"]) == (2, "agendawright/error@1")
+
+
+def test_an_agenda_of_another_conference_or_another_state_of_it_is_refused(shell: Shell) -> None:
+    Path("other.json").write_text(PUBLISHED.replaced(conference="other").to_json(), encoding="utf-8")
+    refused = shell("repair", "tiny.yaml", "other.json", "--close-room", "red")
+    assert refused.exit_code == 2
+    assert "the agenda belongs to the conference 'other', not to 'tiny'" in refused.stderr
+    Path("changed.yaml").write_text(yaml.safe_dump(STORY.room("more").raw), encoding="utf-8")
+    older = shell("repair", "changed.yaml", "published.json", "--close-room", "red")
+    assert older.exit_code == 2
+    assert "has changed since the agenda was made" in older.stderr
+    assert not Path(REPAIRED).exists()
+
+
+def test_a_name_that_is_nobodys_is_refused(mend: Shell) -> None:
+    refused = mend("--cancel", "Bem=drop")
+    assert refused.exit_code == 2
+    assert "did you mean" in refused.stderr
+
+
+# --- in Python ---
+
+
+def test_who_cancels_knows_by_whatever_name() -> None:
+    """Changes with names in place of ids used to leave whoever cancels among those who must be told."""
+    found = repair(CONFERENCE, PUBLISHED, [Cancel(person="Ben", talks="drop")], Limits(5))
+    assert (found.told, [change.person for change in found.changes if isinstance(change, Cancel)]) == (("eve",), ["ben"])
+
+
+def test_who_cancelled_and_takes_another_place_is_told_of_it() -> None:
+    """Whoever had cancelled once was never counted again."""
+    found = repair(CONFERENCE, PUBLISHED, [Cancel(person="ben", talks="drop"), Replace(person="fay", by="ben")], Limits(5))
+    assert found.told == ("ben", "eve")
+
+
+# --- an imported conference ---
+
+
+@pytest.mark.skipif("N2OR" not in INSTANCES, reason=MISSING)
+def test_a_conference_of_the_public_library_is_repaired(shell: Shell) -> None:
+    solved = solve(imported("N2OR"), Limits(seconds=30)).agenda
+    assert solved
+    Path("n2or.json").write_text(solved.to_json(), encoding="utf-8")
+    first, source = solved.sittings[0], str(path_of("N2OR"))
+    other = next(s for s in solved.sittings[1:] if s.start == first.start)
+    gone = [words for slot in first.talks for words in ("--drop", slot.talk)]
+    dropped = shell("repair", source, "n2or.json", *gone, "-q", "-o", "dropped.json", "--alternatives", "0")
+    assert dropped.exit_code == 0, dropped.stderr
+    assert shell("check", source, "dropped.json").exit_code == 0
+    window = f"{other.room}@{other.start:%Y-%m-%dT%H:%M}..{other.end:%H:%M}"
+    closed = shell("repair", source, "dropped.json", "--close-room", window, "-q", "-o", "closed.json", "--alternatives", "0")
+    assert closed.exit_code == 0, closed.stdout
+    assert rows(closed.stdout)[1].startswith("One thing moves, ")
+    left = read_agenda("closed.json")
+    assert {slot.talk for slot in first.talks}.isdisjoint(left.slots)
+    assert not [s for s in left.sittings if s.room == other.room and s.first < other.last and other.first < s.last]
+    assert shell("check", source, "closed.json").exit_code == 0
