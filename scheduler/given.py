@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from constraints.profile import problems
 from instances import formats
@@ -14,12 +15,12 @@ from instances.formats import sources
 from instances.formats.targets import Content
 from instances.problems import BadInput, Note, Problem
 from instances.told import Told
-from scheduler import sides as pair
 from scheduler.check import fits
 from scheduler.history import History, views
-from scheduler.shapes import alone
-from scheduler.sides import Sides
 from scheduler.version import Version
+
+if TYPE_CHECKING:
+    from scheduler.sides import Sides
 
 SUFFIXES = (".db", ".sqlite")
 
@@ -111,6 +112,9 @@ def sides(
 
     Those are the newest and one with a `number`, by default the one before it. Raises BadInput.
     """
+    from scheduler import sides as pair
+    from scheduler.shapes import alone
+
     if old is None:
         if not is_history(source):
             what, remedy = (
