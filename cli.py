@@ -614,7 +614,7 @@ def repair(
         if answer is not None:
             _note(keep(answer, target, spare=not json).words)
         why = None
-        if found.status == "infeasible":
+        if found.status == "infeasible" and most is None:
             why = _explain(repaired.impossible(found.conference, published, at), limited, 5, False, quiet)
             if not json:
                 _print(explained.words(found.conference, why))

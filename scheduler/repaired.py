@@ -135,8 +135,12 @@ def words(conference: Conference, published: Agenda, found: Repair, language: st
 def sentences(conference: Conference, published: Agenda, found: Repair) -> Iterator[str]:
     """What was found and what is proved of it, tier by tier."""
     if found.agenda is None:
-        proved = "No agenda keeps every hard rule after that (proved)." if found.status == "infeasible" else ""
-        yield proved or "No agenda was found in time; give it more with --seconds."
+        if found.status != "infeasible":
+            yield "No agenda was found in time; give it more with --seconds."
+        elif found.most is None:
+            yield "No agenda keeps every hard rule after that (proved)."
+        else:
+            yield f"No agenda keeps every hard rule after that with at most {_count(found.most)} moves (proved): see without --max-moves."
         return
     tiers = {tier.name: tier for tier in found.tiers}
     above = True
