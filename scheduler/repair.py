@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from constraints.profile import rules_of
 from constraints.published import Begun, KeepPublished, Moves, News
 from instances import clock
-from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
+from instances.agenda import LEFT_OUT, WISHES, Agenda, Sitting, TierScore
 from instances.changes import ChangeBase, Weigh, apply
 from instances.changes.base import resolved
 from instances.changes.kept import kept
@@ -72,8 +72,8 @@ class Repair:
     `conference` is that after the changes; `told` the people who must be told something new, `moves`
     how many sittings, talks, seats and fixtures stand elsewhere, `tiers` what is proved of each.
     `status`: optimal where every tier is proved, feasible otherwise. `narrowed`: what is proved holds
-    among agendas in which no subforum stands in more rooms at once than it does now, or needs to.
-    `most`: the most that was allowed to move.
+    among agendas in which no subforum stands in more rooms at once than it does now, or needs to; `most`: and
+    with at most so many moves.
     """
 
     status: str
@@ -162,7 +162,6 @@ class _Repair:
         self.after = apply(self.strict, self.easing) if self.easing else self.strict
         self.tiers: list[TierScore] = []
         self.narrowed = False
-        self.most: int | None = None
         minute = None if now is None else clock.minute(now)
         known = told(conference, published)
         self.up_to_date = before is None or not news(conference, before, known)
@@ -172,9 +171,8 @@ class _Repair:
         self.begun = [] if minute is None else [Begun(published=published, now=minute)]
 
     def run(self, most: int | None, overflow: bool) -> Repair:
-        self.most = most
-        base = _trimmed(usable(self.after, self.published))
-        return self._result(base if self._standing(base) else self._search(base, most, overflow))
+        base = _trimmed(self.after, self.published, usable(self.after, self.published))
+        return self._result(base if self._standing(base) else self._search(base, most, overflow), most)
 
     def _standing(self, base: Agenda) -> bool:
         """Whether what is left of the published agenda holds as it is; then nothing is better.
@@ -223,20 +221,26 @@ class _Repair:
         return time.perf_counter() - self.began
 
     def _left(self, share: float) -> Limits:
+        """What is left of the time; a repeatable run knows no clock, and has the same for each step."""
+        if self.limits.repeatable:
+            return self.limits
         left = since(self.limits, self.began)
         return replace(left, seconds=left.seconds * share)
 
     def _heard(self, name: str) -> Callable[[Agenda | None, int | None, int | None], None]:
+        known: dict[str, int] = {}
+
         def heard(agenda: Agenda | None, penalty: int | None, bound: int | None) -> None:
-            self.watch(Progress(name, self._seconds(), penalty, bound, agenda))
+            known.update({key: new for key, new in (("penalty", penalty), ("bound", bound)) if new is not None})
+            self.watch(Progress(name, self._seconds(), known.get("penalty"), known.get("bound"), agenda))
 
         return heard
 
-    def _result(self, agenda: Agenda | None) -> Repair:
+    def _result(self, agenda: Agenda | None, most: int | None) -> Repair:
         ended = {"seconds": self._seconds(), "interrupted": self.interrupt.is_set()}
         if agenda is None:
             status = self.tiers[0].status if self.tiers else "unknown"
-            return Repair(status, self.strict, self.changes, most=self.most, **ended)  # type: ignore[arg-type]  # of two kinds
+            return Repair(status, self.strict, self.changes, most=most, **ended)  # type: ignore[arg-type]  # of two kinds
         easing = self.easing if any(v.rule == "no_gap" for v in check(self.strict, agenda).broken) else ()
         after = self.after if easing else self.strict
         agenda = agenda.replaced(conference_hash=after.hash)
@@ -256,7 +260,7 @@ class _Repair:
             disturbance=measured.disturbance,
             tiers=tuple(self.tiers),
             narrowed=self.narrowed,
-            most=self.most,
+            most=most,
             **ended,  # type: ignore[arg-type]  # of two kinds
         )
 
@@ -318,11 +322,15 @@ def _as_published(conference: Conference, published: Agenda) -> Conference:
     return conference if limits == conference.subforums else conference.replaced(subforums=limits)
 
 
-def _trimmed(agenda: Agenda) -> Agenda:
-    """Sittings that end with their last talk, where a talk that followed has gone."""
-    return agenda.replaced(
-        sittings=tuple(s.replaced(end=max(s.talks, key=lambda t: t.last).end) if s.talks else s for s in agenda.sittings)
-    )
+def _trimmed(conference: Conference, published: Agenda, left: Agenda) -> Agenda:
+    """Sittings that have lost talks, and are as long as these, end with the last that is left."""
+    talks = {s.id: len(s.talks) for s in published.sittings}
+
+    def trimmed(s: Sitting) -> Sitting:
+        shorter = s.talks and len(s.talks) < talks[s.id] and conference.subforum(s.subforum).sitting_fills == "content"
+        return s.replaced(end=max(s.talks, key=lambda t: t.last).end) if shorter else s
+
+    return left.replaced(sittings=tuple(map(trimmed, left.sittings)))
 
 
 def _complete(conference: Conference, agenda: Agenda, free: Collection[str]) -> bool:

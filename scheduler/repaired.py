@@ -139,10 +139,13 @@ def words(
 def sentences(conference: Conference, published: Agenda, found: Repair) -> Iterator[str]:
     """What was found and what is proved of it, tier by tier."""
     if found.agenda is None:
-        within = "" if found.most is None else f" with at most {found.most} move{'' if found.most == 1 else 's'}"
-        remedy = "" if found.most is None else " Try it with more, or without --max-moves."
-        proved = f"No agenda keeps every hard rule after that{within} (proved).{remedy}" if found.status == "infeasible" else ""
-        yield proved or "No agenda was found in time; give it more with --seconds."
+        if found.status != "infeasible":
+            yield "No agenda was found in time; give it more with --seconds."
+        elif found.most is None:
+            yield "No agenda keeps every hard rule after that (proved)."
+        else:
+            moves = f"{found.most} move{'' if found.most == 1 else 's'}"
+            yield f"No agenda keeps every hard rule after that with at most {moves} (proved): see without --max-moves."
         return
     tiers = {tier.name: tier for tier in found.tiers}
     above = True
