@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from constraints.no_gap import NoGap
 from constraints.profile import rules_of
 from constraints.published import Begun, KeepPublished, Moves, News
+from constraints.published.places import most_of
 from instances import clock
 from instances.agenda import LEFT_OUT, WISHES, Agenda, Sitting, TierScore
 from instances.changes import ChangeBase, Weigh, apply
@@ -30,6 +32,7 @@ from scheduler.outline import narrow
 from scheduler.watch import Progress, Watch
 
 if TYPE_CHECKING:
+    from constraints.variables import Expression
     from scheduler.repairing import Model
 
 DEFAULT = Limits(seconds=30.0)
@@ -200,12 +203,18 @@ class _Repair:
         return Model(form, [*rules_of(self.after), *self.begun], loose=overflow)
 
     def _search(self, base: Agenda, most: int | None, overflow: bool) -> Agenda | None:
+        """One objective after another; that of who is told and how much it disturbs is one, in which a person outweighs all disturbance."""
         model, best = self._model(overflow), base
-        steps = [(LEFT_OUT, model.left_out)] if overflow else []
-        steps += [(TOLD, lambda: model.sum(self.news)), (DISTURBANCE, lambda: model.sum(self.keep)), (WISHES, model.wishes)]
-        within = [(model.sum(self.moves), most)] if most is not None else []
-        for name, objective in steps:
-            expression, left = objective(), self._left(1.0 if name == WISHES else 0.6)
+        within: list[tuple[Expression, int]] = [(model.sum(self.moves), most)] if most is not None else []
+        steps = [LEFT_OUT] if overflow else []
+        for name in (*steps, TOLD, WISHES):
+            if name == TOLD:
+                parts = (model.sum(self.news), model.sum(self.keep))
+                person = most_of(parts[1]) + 1
+                expression = parts[0] * person + parts[1]
+            else:
+                expression = model.left_out() if name == LEFT_OUT else model.wishes()
+            left = self._left(1.0 if name == WISHES else 0.7)
             if self.interrupt.is_set() or left.seconds < LEAST:
                 break
             model.hint(best, whole=best is not base)
@@ -214,7 +223,7 @@ class _Repair:
                 self.tiers += [tier] if best is base else []
                 break
             best, within = found, [*within, (expression, tier.penalty)]
-            self.tiers.append(tier)
+            self.tiers += _told_and_disturbed(tier, person) if name == TOLD else [tier]
         return None if best is base else keep_ids(self.published, best)
 
     def _seconds(self) -> float:
@@ -241,11 +250,11 @@ class _Repair:
         if agenda is None:
             status = self.tiers[0].status if self.tiers else "unknown"
             return Repair(status, self.strict, self.changes, most=most, **ended)  # type: ignore[arg-type]  # of two kinds
-        easing = self.easing if any(v.rule == "no_gap" for v in check(self.strict, agenda).broken) else ()
+        report = check(self.after, agenda)
+        easing = self.easing if any(f.violation.rule == NoGap.id for f in report.findings) else ()
         after = self.after if easing else self.strict
         agenda = agenda.replaced(conference_hash=after.hash)
-        report = check(after, agenda)
-        measured = self._measure(agenda)
+        measured = self._measure(agenda, penalty=report.penalty)
         known = {tier.name for tier in self.tiers}
         values = {TOLD: measured.told, DISTURBANCE: measured.disturbance, WISHES: report.penalty}
         self.tiers += [TierScore(name=name, penalty=value, status="feasible") for name, value in values.items() if name not in known]
@@ -264,11 +273,11 @@ class _Repair:
             **ended,  # type: ignore[arg-type]  # of two kinds
         )
 
-    def _measure(self, agenda: Agenda, bound: int | None = None) -> Alternative:
+    def _measure(self, agenda: Agenda, bound: int | None = None, penalty: int | None = None) -> Alternative:
         told, disturbance, moves = (
             sum(v.amount for v in rule.violations(self.after, agenda)) for rule in (self.news, self.keep, self.moves)
         )
-        return Alternative(agenda, told, moves, disturbance, check(self.after, agenda).penalty, bound)
+        return Alternative(agenda, told, moves, disturbance, check(self.after, agenda).penalty if penalty is None else penalty, bound)
 
     # --- the frontier ---
 
@@ -297,14 +306,31 @@ class _Repair:
         return Frontier(tuple(points), proved)
 
 
+def _told_and_disturbed(both: TierScore, person: int) -> list[TierScore]:
+    """The two tiers of an objective in which each person outweighs all disturbance."""
+    (told, disturbance), (least, lower) = divmod(both.penalty, person), divmod(both.bound or 0, person)
+    known = least == told
+    return [
+        TierScore(name=TOLD, penalty=told, bound=least, status="optimal" if known else "feasible"),
+        TierScore(name=DISTURBANCE, penalty=disturbance, bound=lower if known else None, status=both.status),
+    ]
+
+
 def _proved(name: str, penalty: int) -> TierScore:
     return TierScore(name=name, penalty=penalty, bound=penalty, status="optimal")
 
 
-def _easing(conference: Conference) -> tuple[ChangeBase, ...]:
-    """Gaps in sittings, which cost points in a repair: what is left of a sitting stays where it is."""
-    hard = any(rule.id == "no_gap" and rule.hard for rule in rules_of(conference))
-    return (Weigh(rule="no_gap", level="slight"),) if hard else ()
+def _easing(conference: Conference, changes: Sequence[ChangeBase] = ()) -> tuple[ChangeBase, ...]:
+    """Gaps in sittings, which cost points in a repair, unless somebody weighs them: what is left of a sitting stays where it is."""
+    weighed = any(isinstance(change, Weigh) and change.rule == NoGap.id for change in changes)
+    hard = any(rule.id == NoGap.id and rule.hard for rule in rules_of(conference))
+    return (Weigh(rule=NoGap.id, level="slight"),) if hard and not weighed else ()
+
+
+def _without_easing(conference: Conference, after: Conference) -> dict[str, Any]:
+    """The rules after the changes, with that for gaps as it was."""
+    rules = {id: own for id, own in after.rules.items() if id != NoGap.id}
+    return {**rules, NoGap.id: conference.rules[NoGap.id]} if NoGap.id in conference.rules else rules
 
 
 def _as_published(conference: Conference, published: Agenda) -> Conference:

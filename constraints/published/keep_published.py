@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
+from constraints.published.places import most_of
 from constraints.rule import Amount, Concerning, Rule, Violation, touches
 from instances import clock
 from instances.agenda import Agenda, PlacedFixture, TalkSlot
@@ -111,7 +112,7 @@ class KeepPublished(Rule):
 
     def _sum(self, x: Variables, times: Expression, room: Expression, *taken: Literal) -> Expression:
         """Points of times and room; of a published sitting that may be taken for another one, where it is."""
-        return x.at_least([(times + room, taken)], _most(times) + _most(room)) if taken else times + room
+        return x.at_least([(times + room, taken)], most_of(times) + most_of(room)) if taken else times + room
 
     def _talk(self, x: Variables, was: Published, slot: TalkSlot, now: Mapping[Sitting, Literal]) -> Expression:
         """Points of a talk, unless it keeps its place in its sitting, or its times and room."""
@@ -266,16 +267,6 @@ def _where_it_was(x: Variables, talk: Place, slot: TalkSlot, room: str) -> list[
     x.model.add_implication(kept, talk.in_room[room])
     x.model.add(talk.start == x.tick(slot.first)).only_enforce_if(kept)
     return [kept]
-
-
-def _most(points: Expression) -> int:
-    """The most that a sum of literals with points, none below 0, can be."""
-    if isinstance(points, int):
-        return points
-    from ortools.sat.python.cp_model import FlatIntExpr
-
-    flat = FlatIntExpr(points)
-    return sum(flat.coeffs) + flat.offset
 
 
 def _block(c: Conference, minute: int) -> str:

@@ -42,3 +42,13 @@ def kept(x: Variables, subforum: Subforum, first: int | None, last: int | None, 
         if last is not None:
             x.model.add(sitting.end == x.tick(last)).only_enforce_if(same)
         yield same
+
+
+def most_of(points: Expression) -> int:
+    """The most that a sum of variables, none of them below 0, times points can be."""
+    if isinstance(points, int):
+        return points
+    from ortools.sat.python.cp_model import FlatIntExpr
+
+    flat = FlatIntExpr(points)
+    return int(flat.offset) + sum(by * int(variable.domain.max()) for variable, by in zip(flat.vars, flat.coeffs, strict=True) if by > 0)
