@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from instances.agenda import Agenda
 from instances.conference import Conference
-from instances.formats import agenda_book, cosplib, folder, native, sources, workbook
+from instances.formats import cosplib, folder, native, sources, workbook
 from instances.formats.native import write_atomically
 from instances.formats.rows import OWN_SHEETS
 from instances.formats.targets import Content, Kept, keep, writable, write
@@ -39,7 +39,7 @@ WRITERS: dict[str, Callable[[Conference], Content]] = {
     FOLDER: folder.write,
 }
 AGENDA_WRITERS: dict[str, Callable[[Conference, Agenda, str | None], Content]] = {
-    ".xlsx": lambda conference, agenda, language: agenda_book.write(conference, agenda, language or "en"),
+    ".xlsx": lambda conference, agenda, language: _book(conference, agenda, language),
     ".html": lambda conference, agenda, language: _page(conference, agenda, language),
 }
 """Writers of an agenda by suffix, with titles in a language."""
@@ -203,6 +203,12 @@ def converted(
     if len(given) == 2:
         return agenda_writer(target, to)(*both(), language)
     return writer(target, to)(read_conference(given[0], check, form, note))
+
+
+def _book(conference: Conference, agenda: Agenda, language: str | None) -> bytes:
+    from instances.formats import agenda_book
+
+    return agenda_book.write(conference, agenda, language or "en")
 
 
 def _page(conference: Conference, agenda: Agenda, language: str | None) -> str:
