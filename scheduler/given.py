@@ -89,11 +89,8 @@ def told(source: str, note: Note = lambda _: None) -> Told | None:
     """What everybody was told last, where a history knows of it. Raises BadInput."""
     known = last(source)
     if known is None and is_history(source):
-        what, remedy = (
-            "nobody is noted as told; what is published is taken for what people know",
-            "note it with 'agenda history FILE --told'",
-        )
-        note(Problem((), what, remedy, file=source))
+        what = "nobody is noted as told; what is published is taken for what people know"
+        note(Problem((), what, "note it with 'agenda history FILE --told'", file=source))
     return None if known is None else views(known)
 
 
@@ -117,11 +114,8 @@ def sides(
 
     if old is None:
         if not is_history(source):
-            what, remedy = (
-                "no agendas are named",
-                "name the old one and the new one after their conference; or name a history, which has both",
-            )
-            raise BadInput([Problem((), what, remedy)])
+            remedy = "name the old one and the new one after their conference; or name a history, which has both"
+            raise BadInput([Problem((), "no agendas are named", remedy)])
         alone("a history without agendas", ("--before", before is not None), ("--force", force))
         return pair.since_told(History.open(source), number)
     alone("diff of two agendas, not of a history,", ("--from", number is not None), ("--sent", sent))
