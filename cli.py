@@ -583,7 +583,10 @@ def repair(
         str | None,
         typer.Option("--out", "-o", help="Where to write the agenda; '-' is stdout.", show_default="ID.repaired.agenda.json"),
     ] = None,
-    seconds: Annotated[float, typer.Option(min=0.1, help="Wall time for the repair, and again for what more moves would buy.")] = 30.0,
+    seconds: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Wall time for each: the repair, what more moves would buy, or why not.", show_default="30, 1 and 3"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     lang: Language = None,
     force: Force = False,
@@ -606,7 +609,7 @@ def repair(
         from scheduler.shapes import alone
 
         alone("--json, which prints the agenda, too,", ("--out -", json and out == "-"))
-        limited = limits(seconds, 8, 0, False, None)
+        limited = limits(30.0 if seconds is None else seconds, 8, 0, False, None)
         base, state, published = given.published(conference, agenda, force=force, note=_remark)
         target = writable(f"{state.id}.repaired.agenda.json" if out is None else out, conference)
         at, before = moment(state, now) if now is not None else None, given.told(conference, _remark)
@@ -616,27 +619,29 @@ def repair(
             compared = _compared(state, published, fates, limited, quiet, now=at, before=before)
             _print(show_whatif.document(state, compared) if json else show_whatif.undecided(compared))
             raise typer.Exit(FAILED)
-        found = _repaired(
-            state, published, read(happened, state, published, problems), limited, quiet, at, before, most=most, overflow=overflow
-        )
+        changes = read(happened, state, published, problems)
+        found = _repaired(state, published, changes, limited, quiet, at, before, most=most, overflow=overflow)
         answer = repaired.written(base, published, found)
         silent = json or (answer is not None and target == "-")
         if not silent:
             _print(repaired.words(state, published, found, lang or "en", given.last(conference)))
         if answer is not None:
             _note(keep(answer, target, spare=not json).words)
-        why = None
+        why, without, alternatives = None, None, None
         if found.status == "infeasible" and most is None:
-            why = _explain(repaired.impossible(found.conference, published, at), limited, 5, False, quiet)
-            if not json:
-                _print(explained.words(found.conference, why))
-        more = limited if others is not None else replace(limited, seconds=min(seconds, 1.0))
-        number = 0 if silent and not json else 1 if others is None else others
-        alternatives = _alternatives(state, published, found, number, more, quiet, at, before)
+            asked = replace(limited, seconds=repaired.WHY if seconds is None else seconds)
+            if not overflow:
+                without = _repaired(state, published, changes, asked, quiet, at, before, most=None, overflow=True)
+            why = _explain(repaired.impossible(found.conference, published, at), asked, 5, False, quiet)
+        elif answer is not None and (number := int(not silent) if others is None else others):
+            asked = replace(limited, seconds=repaired.MORE if others is None else limited.seconds)
+            alternatives = _alternatives(state, published, found, number, asked, quiet, at, before)
         if json:
             reason = explained.document(found.conference, why) if why else None
-            _print(repaired.document(base, state, published, found, alternatives, reason))
-        elif others != 0 and answer is not None and not silent:
+            _print(repaired.document(base, state, published, found, alternatives, reason, without))
+        elif why:
+            _print(repaired.because(found.conference, why, without or found))
+        elif alternatives:
             _print(repaired.bought(found, alternatives))
         if found.interrupted:
             raise typer.Exit(INTERRUPTED)

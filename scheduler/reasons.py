@@ -113,7 +113,13 @@ class _Search:
         if self.count and causes(made(members)):
             fewer = smallest_conflict(members, lambda some: bool(causes(made(some))))
             members = fewer if causes(made(fewer)) else members
-        return smallest_conflict(members, lambda some: self.impossible(made(some)))
+        return smallest_conflict(members, lambda some: not self.over and self.impossible(made(some)))
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is over: nothing is made to be asked about then."""
+        self.doubtful = self.doubtful or not self.seeker.left
+        return not self.seeker.left
 
     def impossible(self, conference: Conference) -> bool:
         try:

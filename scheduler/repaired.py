@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Group, RenderableType
 
@@ -12,16 +12,25 @@ from instances import clock
 from instances.agenda import LEFT_OUT, WISHES, Agenda, TierScore
 from instances.changes import Change, ChangeBase, PinTo, apply
 from instances.changes.kept import kept, recorded
+from instances.changes.words import quoted
 from instances.conference import Conference, Model
+from instances.problems import listed
 from instances.told import silent
+from scheduler import explained
 from scheduler.check import check
-from scheduler.explained import ExplainDocument
+from scheduler.explained import MOST, ExplainDocument
 from scheduler.repair import DISTURBANCE, TOLD, Alternative, Frontier, Repair
 from scheduler.show import _count, _plain_table, _text
 from scheduler.show_diff import view
 from scheduler.sides import Sides
 from scheduler.version import Version
 from scheduler.watch import gap
+
+if TYPE_CHECKING:
+    from scheduler.explain import Explanation
+
+WHY, MORE = 3.0, 1.0
+"""Seconds for why there is no agenda, and for what one more move would buy, unless somebody gives them more."""
 
 
 class AlternativeDocument(Model):
@@ -38,6 +47,7 @@ class AlternativeDocument(Model):
 
 class RepairDocument(Model):
     """What 'agenda repair --json' prints; the agenda is null where none was found, and `explanation` then says why.
+    `possible_without`: what hurts least of what could be left out then.
 
     `was`: the penalty of the agenda before. `narrowed`: what is proved holds among agendas in which no
     subforum stands in more rooms at once than it does, or needs to.
@@ -58,6 +68,7 @@ class RepairDocument(Model):
     alternatives: tuple[AlternativeDocument, ...]
     agenda: Agenda | None
     explanation: ExplainDocument | None
+    possible_without: tuple[str, ...]
 
 
 def document(
@@ -67,6 +78,7 @@ def document(
     found: Repair,
     others: Frontier | None = None,
     explanation: dict[str, Any] | None = None,
+    without: Repair | None = None,
 ) -> dict[str, Any]:
     """A repair as plain data; agendas are those of `base`, with all changes."""
     return RepairDocument(
@@ -84,7 +96,28 @@ def document(
         alternatives=tuple(_alternative(base, published, found, other) for other in (others.alternatives if others else ())),
         agenda=written(base, published, found),
         explanation=ExplainDocument.model_validate(explanation) if explanation else None,
+        possible_without=tuple(left.item for left in without.agenda.unplaced) if without and without.agenda else (),
     ).model_dump(mode="json", by_alias=True)
+
+
+def because(conference: Conference, why: Explanation, without: Repair) -> RenderableType:
+    """Why there is no agenda, as far as that was found in time, and what could be left out."""
+    told = why.reasons and all(reason.minimal or len(reason.members) <= MOST for reason in why.reasons)
+    words = (
+        explained.words(conference, why) if told else _text("What exactly cannot hold together was not found in the time: --seconds 60.")
+    )
+    return Group(words, *(_text(sentence) for sentence in _possible_without(conference, without)))
+
+
+def _possible_without(conference: Conference, found: Repair) -> Iterator[str]:
+    if found.agenda is not None:
+        names = listed(_of_its_subforum(conference, left.item) for left in found.agenda.unplaced)
+        least = " Nothing less painful can be left out (proved)." if found.tiers[0].status == "optimal" else ""
+        yield f"Without {names} it is possible: --overflow writes that agenda.{least}"
+
+
+def _of_its_subforum(c: Conference, id: str) -> str:
+    return f"{quoted(c, id)} of {c.name(c.owner[id].id)}" if id in c.owner else quoted(c, id)
 
 
 def impossible(conference: Conference, published: Agenda, now: datetime | None) -> Conference:
