@@ -646,7 +646,7 @@ def test_killed_at_any_statement_nothing_is_lost(tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("times", [6, pytest.param(50, marks=pytest.mark.full)])
+@pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.full)])
 def test_killed_at_random_moments_no_published_version_is_lost(tmp_path: Path, times: int) -> None:
     _files(tmp_path)
     history, chance, published = History(tmp_path / "tiny.history.db"), random.Random(times), list[str]()

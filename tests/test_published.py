@@ -21,7 +21,7 @@ from tests import tiny
 from tests.test_contract import Contract
 
 FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
-SIZES = [pytest.param(14, 2, id="sample"), pytest.param(300, 6, id="many", marks=FULL)]
+SIZES = [pytest.param(10, 2, id="sample"), pytest.param(300, 6, id="many", marks=FULL)]
 KINDS = ("news", "keep_published", "moves", "begun")
 
 

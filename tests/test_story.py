@@ -251,7 +251,7 @@ def _start(folder: Path, *words: str) -> subprocess.Popen[str]:
 
 
 @posix
-@pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.full)])
+@pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.full)])
 def test_killed_at_random_moments_repair_and_publish_lose_nothing(small: Shell, tmp_path: Path, times: int) -> None:
     """The history stays as it was or has one version more, and a repaired agenda is there as a whole, or as it was."""
     history, chance, target = History.open("tiny.history.db"), random.Random(times), tmp_path / "repaired.json"
