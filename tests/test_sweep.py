@@ -133,7 +133,8 @@ def test_a_worker_that_dies_loses_nothing_and_who_kills_it_every_time_is_named(t
     tasks = {number: number for number in range(10)}
     found = dict(local(2)(work.deadly, str(tmp_path / "died"), tasks, Interrupt()))
     assert sorted(found) == sorted(tasks)
-    assert found.pop(5) == Failed("its worker process died 3 times")
+    three_alone = {Failed(f"its worker process died {times} times") for times in (3, 4)}  # once, perhaps, another one killed it
+    assert found.pop(5) in three_alone
     assert found.pop(7) == Failed("RuntimeError: a fault of the program")
     assert found == {number: -number for number in tasks if number not in (5, 7)}
 
