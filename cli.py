@@ -19,7 +19,6 @@ from scheduler.changing import changing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from rich.console import RenderableType
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from instances.conference import Conference
     from instances.formats import Kept
     from instances.problems import BadInput, Problem
-    from instances.told import Told
     from scheduler.explain import Explanation
     from scheduler.limits import Interrupt, Limits
     from scheduler.moves import Moves
@@ -612,30 +610,32 @@ def repair(
         limited = limits(30.0 if seconds is None else seconds, 8, 0, False, None)
         base, state, published = given.published(conference, agenda, force=force, note=_remark)
         target = writable(f"{state.id}.repaired.agenda.json" if out is None else out, conference)
-        at, before = moment(state, now) if now is not None else None, given.told(conference, _remark)
+        last = given.last(conference, _remark)
+        at = moment(state, now) if now is not None else None
+        known: dict[str, Any] = {"now": at, "before": given.told(last)}
         if fates := choices(happened, state, published):
             from scheduler import show_whatif
 
-            compared = _compared(state, published, fates, limited, quiet, now=at, before=before)
+            compared = _compared(state, published, fates, limited, quiet, **known)
             _print(show_whatif.document(state, compared) if json else show_whatif.undecided(compared))
             raise typer.Exit(FAILED)
         changes = read(happened, state, published, problems)
-        found = _repaired(state, published, changes, limited, quiet, at, before, most=most, overflow=overflow)
+        found = _repaired(state, published, changes, limited, quiet, **known, most=most, overflow=overflow)
         answer = repaired.written(base, published, found)
         silent = json or (answer is not None and target == "-")
         if not silent:
-            _print(repaired.words(state, published, found, lang or "en", given.last(conference)))
+            _print(repaired.words(state, published, found, lang or "en", last))
         if answer is not None:
             _note(keep(answer, target, spare=not json).words)
         why, without, alternatives = None, None, None
         if found.status == "infeasible" and most is None:
             asked = replace(limited, seconds=repaired.WHY if seconds is None else seconds)
             if not overflow:
-                without = _repaired(state, published, changes, asked, quiet, at, before, most=None, overflow=True)
+                without = _repaired(state, published, changes, asked, quiet, **known, overflow=True)
             why = _explain(repaired.impossible(found.conference, published, at), asked, 5, False, quiet)
         elif answer is not None and (number := int(not silent) if others is None else others):
             asked = replace(limited, seconds=repaired.MORE if others is None else limited.seconds)
-            alternatives = _alternatives(state, published, found, number, asked, quiet, at, before)
+            alternatives = _alternatives(state, published, found, number, asked, quiet, **known)
         if json:
             reason = explained.document(found.conference, why) if why else None
             _print(repaired.document(base, state, published, found, alternatives, reason, without))
@@ -692,7 +692,7 @@ def whatif(
         from instances.changes.when import moment
         from instances.formats import once, writable, write
         from scheduler import demands, show_whatif, sweep, whatif_report
-        from scheduler.given import told, with_scenarios
+        from scheduler.given import last, told, with_scenarios
         from scheduler.show import DOZEN
         from scheduler.whatif import Given
 
@@ -702,7 +702,7 @@ def whatif(
         agenda, file = with_scenarios(conference, agenda, file)
         once(conference, agenda, file)
         both = _both(conference, agenda, force)
-        given = Given(*both, limited, moment(both[0], now) if now is not None else None, told(conference, _remark))
+        given = Given(*both, limited, moment(both[0], now) if now is not None else None, told(last(conference, _remark)))
         scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs)
         with _searching(quiet) as (watch, interrupt):
             found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)
@@ -852,38 +852,22 @@ def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, 
         return explainer(conference, limits, watch, interrupt, ways=ways, deeper=limits.seconds if thorough else DEEPER)
 
 
-def _repaired(
-    conference: Conference,
-    agenda: Agenda,
-    changes: Sequence[ChangeBase],
-    limits: Limits,
-    quiet: bool,
-    now: datetime | None,
-    before: Told | None,
-    **how: Any,
-) -> Repair:
+def _repaired(conference: Conference, agenda: Agenda, changes: Sequence[ChangeBase], limits: Limits, quiet: bool, **how: Any) -> Repair:
     """Repair with progress on stderr; Ctrl-C keeps the best that is known."""
     from scheduler.repair import repair as mend
 
     with _searching(quiet) as (watch, interrupt):
-        return mend(conference, agenda, changes, limits, now=now, before=before, watch=watch, interrupt=interrupt, **how)
+        return mend(conference, agenda, changes, limits, **how, watch=watch, interrupt=interrupt)
 
 
 def _alternatives(
-    conference: Conference,
-    agenda: Agenda,
-    found: Repair,
-    number: int,
-    limits: Limits,
-    quiet: bool,
-    now: datetime | None,
-    before: Told | None,
+    conference: Conference, agenda: Agenda, found: Repair, number: int, limits: Limits, quiet: bool, **known: Any
 ) -> Frontier:
-    """What more disturbance would buy, with progress on stderr."""
+    """What more moves would buy, with progress on stderr."""
     from scheduler.repair import frontier
 
     with _searching(quiet) as (watch, interrupt):
-        return frontier(conference, agenda, found, number, limits, now=now, before=before, watch=watch, interrupt=interrupt)
+        return frontier(conference, agenda, found, number, limits, **known, watch=watch, interrupt=interrupt)
 
 
 def _compared(conference: Conference, agenda: Agenda, scenarios: Sequence[Scenario], limits: Limits, quiet: bool, **how: Any) -> Comparison:

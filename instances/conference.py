@@ -673,6 +673,10 @@ class Conference(Model):
         """Whether a talk may begin at a minute, as far as the slots of blocks go."""
         return all(minute in b.begins for b in self.blocks if b.slots and b.first <= minute < b.last)
 
+    def block_at(self, minute: int) -> Block | None:
+        """The block in which a minute lies."""
+        return next((b for b in self.blocks if b.first <= minute < b.last), None)
+
     @cached_property
     def owner(self) -> dict[str, Subforum]:
         """The subforum of each talk and seat, by id."""

@@ -38,7 +38,7 @@ _EVERY = 0.05
 def cluster(address: str) -> Runner:
     """The workers of the scheduler at an address like tcp://10.0.0.7:8786. Raises BadInput where distributed is missing."""
     try:
-        import distributed  # noqa: F401
+        import distributed  # noqa: F401  # only whether it is there
     except ImportError:
         what = "--cluster needs Dask distributed, which is not installed"
         raise BadInput([Problem((), what, "pip install 'agendawright[cluster]'")]) from None

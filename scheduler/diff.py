@@ -188,9 +188,15 @@ class _Comparison:
         return self._standing(side, placed, placed.rooms, self.states[side].fixture(placed.fixture).speakers)
 
     def _standing(self, side: int, timed: Timed, rooms: Iterable[str], people: Iterable[str], sitting: str = "") -> Standing:
-        block = next((b.id for b in self.states[side].blocks if b.first <= timed.first < b.last), "")
+        inside = self.states[side].block_at(timed.first)
+        block = inside.id if inside else ""
         return Standing(
-            sitting=sitting, rooms=tuple(sorted(rooms)), start=timed.start, end=timed.end, block=block, people=tuple(sorted(people))
+            sitting=sitting,
+            rooms=tuple(sorted(rooms)),
+            start=timed.start,
+            end=timed.end,
+            block=block,
+            people=tuple(sorted(people)),
         )
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from constraints.profile import problems
 from instances.agenda import Agenda, Timed
 from instances.changes import Replace, apply
-from instances.changes.options import Happened, read
+from instances.changes.options import Happened, alone, read
 from instances.changes.scenario import Scenario
 from instances.conference import Conference, Talk
 from instances.names import find
@@ -31,7 +31,7 @@ def choices(happened: Iterable[Happened], conference: Conference, agenda: Agenda
     open_ = [
         (n, find(conference, words, ("speakers",))) for n, (name, words) in enumerate(happened) if name == "cancel" and "=" not in words
     ]
-    open_ = [(n, person) for n, person in open_ if alone(conference, agenda, person)]
+    open_ = [(n, person) for n, person in open_ if left(conference, agenda, person)]
     if not open_:
         return ()
     fates = [[fate] * len(open_) for fate in FATES]
@@ -50,14 +50,14 @@ def choices(happened: Iterable[Happened], conference: Conference, agenda: Agenda
     return tuple(found)
 
 
-def alone(conference: Conference, agenda: Agenda, person: str) -> list[Talk]:
+def left(conference: Conference, agenda: Agenda, person: str) -> list[Talk]:
     """The talks in an agenda that are of nobody else."""
-    return [t for s in conference.subforums for t in s.talks if t.speakers == (person,) and t.id in agenda.slots]
+    return [talk for talk in alone(conference, person) if talk.id in agenda.slots]
 
 
 def substitutes(conference: Conference, agenda: Agenda, person: str) -> Iterator[str]:
     """People who could take somebody's place where and when it is, with nothing broken; first those who are near its themes."""
-    talks = alone(conference, agenda, person)
+    talks = left(conference, agenda, person)
     busy = {p for t in talks for p, held in agenda.appearances.items() if any(_meet(agenda.slots[t.id][0], slot) for slot, _ in held)}
     near = [p for p in dict.fromkeys(_near(conference, talks)) if p not in busy and conference.speaker(p).attends != "recorded"]
     for other in near[:TRIES]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from constraints.profile import problems
 from instances import formats
 from instances.agenda import Agenda
-from instances.changes.kept import settled
 from instances.conference import Conference
-from instances.formats import sources
 from instances.formats.targets import Content
 from instances.problems import BadInput, Note, Problem
 from instances.told import Told
@@ -66,32 +64,23 @@ def published(
         base, answer = conference(source, note), formats.read_agenda(agenda)
     if not force:
         fits(base, answer)
-    return base, *_after(base, answer, agenda)
+    return base, *formats.after_changes(base, answer, agenda, problems)
 
 
-def _after(base: Conference, answer: Agenda, file: str) -> tuple[Conference, Agenda]:
-    """Both after the changes that the agenda holds after. Raises BadInput that names its file."""
-    try:
-        changed, fitting = settled(base, answer)
-        if found := list(problems(changed)):
-            raise BadInput(found)
-    except BadInput as error:
-        raise error.located(sources.name(file), {}) from None
-    return changed, fitting
-
-
-def last(source: str) -> dict[str, Version] | None:
+def last(source: str, note: Note = lambda _: None) -> dict[str, Version] | None:
     """The version that each person was told last, where a history knows of any. Raises BadInput."""
-    return (History.open(source).last() or None) if is_history(source) else None
+    if not is_history(source):
+        return None
+    if known := History.open(source).last():
+        return known
+    what = "nobody is noted as told; what is published is taken for what people know"
+    note(Problem((), what, "note it with 'agenda history FILE --told'", file=source))
+    return None
 
 
-def told(source: str, note: Note = lambda _: None) -> Told | None:
-    """What everybody was told last, where a history knows of it. Raises BadInput."""
-    known = last(source)
-    if known is None and is_history(source):
-        what = "nobody is noted as told; what is published is taken for what people know"
-        note(Problem((), what, "note it with 'agenda history FILE --told'", file=source))
-    return None if known is None else views(known)
+def told(last: Mapping[str, Version] | None) -> Told | None:
+    """What everybody was told last, where that is known."""
+    return None if last is None else views(last)
 
 
 def sides(

@@ -54,15 +54,17 @@ def build(
     return x, sum(wishes), sum(left_out)
 
 
-def variables(conference: Conference, rules: Sequence[Rule], *, draft: bool = False, gathered: bool = False) -> Variables:
-    """The variables of a conference in a new model, in the modes that its hard rules allow."""
+def variables(
+    conference: Conference, rules: Sequence[Rule], *, draft: bool = False, gathered: bool = False, distinct: bool = False
+) -> Variables:
+    """The variables of a conference in a new model, in the modes that its hard rules allow. `distinct`: each room is one of its own."""
     hard = {rule.id for rule in rules if rule.hard and not rule.limit}
     return Variables(
         conference,
         cp_model.CpModel(),
         whole="placed" in hard and not draft,
         tight="no_gap" in hard,
-        classes="room_overlap" in hard and not any(rule.tells_rooms_apart for rule in rules),
+        classes=not distinct and "room_overlap" in hard and not any(rule.tells_rooms_apart for rule in rules),
         loose=draft,
         gathered=gathered and "room_overlap" in hard,
     )

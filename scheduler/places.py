@@ -123,11 +123,6 @@ def current(conference: Conference, agenda: Agenda, item: str) -> tuple[Place, .
     return (*standing, *(_place(conference, f.rooms, f) for f in agenda.fixtures if f.fixture == item))
 
 
-def block_of(conference: Conference, minute: int) -> Block | None:
-    """The block in which a minute lies."""
-    return next((b for b in conference.blocks if b.first <= minute < b.last), None)
-
-
 def _starts(c: Conference, first: int, last: int, minutes: int) -> range:
     """Minutes of the grid from which on so many end before the last."""
     return range(first + (c.blocks[0].first - first) % c.grid, last - minutes + 1, c.grid)
@@ -142,7 +137,7 @@ def _at(c: Conference, slot: TalkSlot, start: int) -> TalkSlot:
 
 
 def _place(c: Conference, rooms: tuple[str, ...], held: Sitting | TalkSlot | PlacedFixture, sitting: str = "", swap: str = "") -> Place:
-    block = block_of(c, held.first)
+    block = c.block_at(held.first)
     return Place(block.id if block else "", rooms, held.first, held.last, c.zone, sitting, swap)
 
 
@@ -198,7 +193,7 @@ def _gaps(sitting: Sitting) -> list[int]:
 def _faults(c: Conference, sitting: Sitting) -> tuple[Violation, ...]:
     """What rules take for granted, and a sitting in a block with slots, or one that it hardly fits, may lack."""
     found, name = [], c.name(sitting.subforum)
-    block = block_of(c, sitting.first)
+    block = c.block_at(sitting.first)
     last = max([sitting.last, *(t.last for t in sitting.talks)])
     if block and last > block.last:
         sentence = f"{name} would run past the end of {c.name(block.id)}, by {last - block.last} minutes."
@@ -345,7 +340,7 @@ class _Talks:
 
     def _among(self, sitting: Sitting) -> Iterator[Sitting]:
         """The sitting with the talk wherever its other talks leave room, also before and after them."""
-        block = block_of(self.c, sitting.first)
+        block = self.c.block_at(sitting.first)
         others = _ordered(sitting)
         before = self.home if self.home and self.home.id == sitting.id else sitting
         for start in _starts(self.c, block.first, block.last, self.talk.minutes) if block else ():
@@ -355,7 +350,7 @@ class _Talks:
 
     def _reordered(self, home: Sitting) -> Iterator[Sitting]:
         """Its own sitting with the talk at another position, the others in their order, the gaps where they are."""
-        block, others = block_of(self.c, home.first), [s for s in _ordered(home) if s.talk != self.talk.id]
+        block, others = self.c.block_at(home.first), [s for s in _ordered(home) if s.talk != self.talk.id]
         if not block:
             return
         for position in range(len(others) + 1):
@@ -367,7 +362,7 @@ class _Talks:
 
     def _inserted(self, sitting: Sitting) -> Iterator[Sitting]:
         """Another sitting with the talk among its own, which give way to one side."""
-        block, others, gaps = block_of(self.c, sitting.first), _ordered(sitting), _gaps(sitting)
+        block, others, gaps = self.c.block_at(sitting.first), _ordered(sitting), _gaps(sitting)
         if not block:
             return
         for position in range(len(others) + 1):
@@ -398,7 +393,7 @@ def _exchanged_sittings(c: Conference, agenda: Agenda, mine: Sitting, other: Sit
     """Two sittings that take each other's room and start; one that would run past the end of the block starts earlier."""
     changed = []
     for sitting, there in ((mine, other), (other, mine)):
-        block = block_of(c, there.first)
+        block = c.block_at(there.first)
         assert block
         start = block.first if c.subforum(sitting.subforum).sitting_fills == "block" else there.first
         start = max(min(start, block.last - (sitting.last - sitting.first)), block.first)
@@ -410,7 +405,7 @@ def _exchanged_sittings(c: Conference, agenda: Agenda, mine: Sitting, other: Sit
 
 def _crowded(c: Conference, agenda: Agenda, sitting: Sitting) -> Iterator[Violation]:
     """More sittings of a subforum in one block than it may have there, or two of them in one room."""
-    subforum, block = c.subforum(sitting.subforum), block_of(c, sitting.first)
+    subforum, block = c.subforum(sitting.subforum), c.block_at(sitting.first)
     if not subforum.by_block or not block:
         return
     there = [s for s in agenda.sittings_of[subforum.id] if s.id != sitting.id and block.first <= s.first < block.last]
@@ -425,7 +420,7 @@ def _exchanged_talks(c: Conference, agenda: Agenda, item: str, other: str) -> Tr
     slots = {id: agenda.slots[id][0] for id in ids}
     changed = []
     for sitting in {agenda.slots[id][1].id: agenda.slots[id][1] for id in ids}.values():
-        block = block_of(c, sitting.first)
+        block = c.block_at(sitting.first)
         assert block
         order = [slots[ids[s.talk]] if s.talk in ids else s for s in _ordered(sitting)]
         laid = _laid(c, block, order, _gaps(sitting), sitting.first)

@@ -175,24 +175,27 @@ class _Repair:
 
     def run(self, most: int | None, overflow: bool) -> Repair:
         base = _trimmed(self.after, self.published, usable(self.after, self.published))
-        return self._result(base if self._standing(base) else self._search(base, most, overflow), most)
+        if report := self._standing(base):
+            return self._result(base, report, most)
+        found = self._search(base, most, overflow)
+        return self._result(found, check(self.after, found) if found else None, most)
 
-    def _standing(self, base: Agenda) -> bool:
-        """Whether what is left of the published agenda holds as it is; then nothing is better.
+    def _standing(self, base: Agenda) -> Report | None:
+        """What is to say of what is left of the published agenda, if it holds as it is; then nothing is better.
 
         Who is told something then is told of the change itself, and nothing is free that could cost less. Where
         people were last told something else, to move back may be better.
         """
         if not self.up_to_date:
-            return False
+            return None
         report = check(self.after, base)
         if report.broken or any(any(rule.violations(self.after, base)) for rule in (self.keep, *self.begun)):
-            return False
+            return None
         people = {v.items[0] for v in self.news.violations(self.after, base)}
         if not _complete(self.after, base, people | self.news.knows):
-            return False
+            return None
         self.tiers = [_proved(TOLD, len(people)), _proved(DISTURBANCE, 0), _proved(WISHES, report.penalty)]
-        return True
+        return report
 
     def _model(self, overflow: bool) -> Model:
         """A new model of the conference after the changes."""
@@ -245,18 +248,17 @@ class _Repair:
 
         return heard
 
-    def _result(self, agenda: Agenda | None, most: int | None) -> Repair:
-        ended = {"seconds": self._seconds(), "interrupted": self.interrupt.is_set()}
-        if agenda is None:
-            status = self.tiers[0].status if self.tiers else "unknown"
-            return Repair(status, self.strict, self.changes, most=most, **ended)  # type: ignore[arg-type]  # of two kinds
-        report = check(self.after, agenda)
+    def _result(self, agenda: Agenda | None, report: Report | None, most: int | None) -> Repair:
+        if agenda is None or report is None:
+            status, stopped = self.tiers[0].status if self.tiers else "unknown", self.interrupt.is_set()
+            return Repair(status, self.strict, self.changes, most=most, seconds=self._seconds(), interrupted=stopped)
         easing = self.easing if any(f.violation.rule == NoGap.id for f in report.findings) else ()
         after = self.after if easing else self.strict
         agenda = agenda.replaced(conference_hash=after.hash)
-        measured = self._measure(agenda, penalty=report.penalty)
+        people = tuple(v.items[0] for v in self.news.violations(after, agenda))
+        disturbance, moves = (sum(v.amount for v in rule.violations(after, agenda)) for rule in (self.keep, self.moves))
         known = {tier.name for tier in self.tiers}
-        values = {TOLD: measured.told, DISTURBANCE: measured.disturbance, WISHES: report.penalty}
+        values = {TOLD: len(people), DISTURBANCE: disturbance, WISHES: report.penalty}
         self.tiers += [TierScore(name=name, penalty=value, status="feasible") for name, value in values.items() if name not in known]
         return Repair(
             "optimal" if all(tier.status == "optimal" for tier in self.tiers) else "feasible",
@@ -264,20 +266,21 @@ class _Repair:
             (*self.changes, *easing),
             agenda,
             report,
-            told=tuple(v.items[0] for v in self.news.violations(after, agenda)),
-            moves=measured.moves,
-            disturbance=measured.disturbance,
+            told=people,
+            moves=moves,
+            disturbance=disturbance,
             tiers=tuple(self.tiers),
             narrowed=self.narrowed,
             most=most,
-            **ended,  # type: ignore[arg-type]  # of two kinds
+            seconds=self._seconds(),
+            interrupted=self.interrupt.is_set(),
         )
 
-    def _measure(self, agenda: Agenda, bound: int | None = None, penalty: int | None = None) -> Alternative:
+    def _measure(self, agenda: Agenda, bound: int | None = None) -> Alternative:
         told, disturbance, moves = (
             sum(v.amount for v in rule.violations(self.after, agenda)) for rule in (self.news, self.keep, self.moves)
         )
-        return Alternative(agenda, told, moves, disturbance, check(self.after, agenda).penalty if penalty is None else penalty, bound)
+        return Alternative(agenda, told, moves, disturbance, check(self.after, agenda).penalty, bound)
 
     # --- the frontier ---
 
@@ -338,9 +341,7 @@ def _as_published(conference: Conference, published: Agenda) -> Conference:
     fewer = narrow(conference)
 
     def limited(s: Subforum, needed: Subforum) -> Subforum:
-        at_once = Counter(
-            next((b.id for b in conference.blocks if b.first <= x.first < b.last), "") for x in published.sittings_of.get(s.id, ())
-        )
+        at_once = Counter(conference.block_at(x.first) for x in published.sittings_of.get(s.id, ()))
         most = max(at_once.values(), default=1)
         return s if s.at_once <= max(most, needed.at_once) else s.replaced(at_once=max(most, needed.at_once))
 

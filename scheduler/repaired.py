@@ -181,7 +181,7 @@ def sentences(conference: Conference, published: Agenda, found: Repair) -> Itera
             yield f"No agenda keeps every hard rule after that with at most {moves} (proved): see without --max-moves."
         return
     tiers = {tier.name: tier for tier in found.tiers}
-    above = True
+    above, was = True, check(conference, published).penalty
     if left := tiers.get(LEFT_OUT):
         names = [conference.name(u.item) for u in found.agenda.unplaced]
         sure = " Nothing less painful can be left out (proved)." if left.status == "optimal" else ""
@@ -189,7 +189,7 @@ def sentences(conference: Conference, published: Agenda, found: Repair) -> Itera
         yield things if names else "Nothing has to be left out."
         above = left.status == "optimal"
     for name, say in ((TOLD, _told), (DISTURBANCE, _disturbance), (WISHES, _wishes)):
-        yield say(found, tiers[name], above, check(conference, published).penalty)
+        yield say(found, tiers[name], above, was)
         above = above and tiers[name].status == "optimal"
     if found.narrowed:
         yield "Proved among agendas in which no subforum stands in more rooms at once than it does now."

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from constraints import Rule
 from constraints.assignment import agenda_of, values_of
 from constraints.placed import Placed
-from constraints.variables import Variables
 from instances.agenda import Agenda, TierScore
 from instances.conference import Conference
 from scheduler import model, search
@@ -30,15 +27,11 @@ class Model:
     """A conference with its rooms all distinct, for what is published names them."""
 
     def __init__(self, conference: Conference, rules: Sequence[Rule], *, loose: bool = False) -> None:
-        self.conference = conference
+        self.x = model.variables(conference, rules, draft=loose, distinct=True)
         self.hard = [rule for rule in rules if rule.hard and not (loose and isinstance(rule, Placed))]
         self.soft = [rule for rule in rules if rule not in self.hard]
-        whole = any(rule.id == Placed.id and not rule.limit for rule in self.hard)
-        tight = any(rule.id == "no_gap" and not rule.limit for rule in self.hard)
-        self.x = Variables(conference, cp_model.CpModel(), whole=whole, tight=tight, loose=loose)
         for rule in self.hard:
             rule.forbid(self.x)
-        self._placed: Expression = 0
 
     def sum(self, rule: Rule) -> Expression:
         """The amounts of a rule, added up."""

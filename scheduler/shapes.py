@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel
@@ -261,58 +262,14 @@ class ErrorDocument(Model):
     problems: tuple[ProblemDocument, ...]
 
 
-def _map() -> type[Model]:
-    from instances.imports.mapping import Map
+def _in(module: str, name: str) -> Callable[[], type[BaseModel]]:
+    """A model of a module that is loaded when somebody asks for it."""
 
-    return Map
+    def found() -> type[BaseModel]:
+        model: type[BaseModel] = getattr(import_module(module), name)
+        return model
 
-
-def _import() -> type[Model]:
-    from instances.imports.report import ImportDocument
-
-    return ImportDocument
-
-
-def _scenarios() -> type[BaseModel]:
-    from instances.changes.scenarios import Scenarios
-
-    return Scenarios
-
-
-def _changes() -> type[BaseModel]:
-    from instances.changes.scenarios import Changes
-
-    return Changes
-
-
-def _diff() -> type[Model]:
-    from scheduler.diff import DiffDocument
-
-    return DiffDocument
-
-
-def _explain() -> type[Model]:
-    from scheduler.explained import ExplainDocument
-
-    return ExplainDocument
-
-
-def _repair() -> type[Model]:
-    from scheduler.repaired import RepairDocument
-
-    return RepairDocument
-
-
-def _history() -> type[Model]:
-    from scheduler.show_history import HistoryDocument
-
-    return HistoryDocument
-
-
-def _whatif() -> type[Model]:
-    from scheduler.show_whatif import WhatIfDocument
-
-    return WhatIfDocument
+    return found
 
 
 SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
@@ -323,15 +280,15 @@ SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "show": lambda: ShowDocument,
     "conflicts": lambda: ConflictsDocument,
     "moves": lambda: MovesDocument,
-    "map": _map,
-    "import": _import,
-    "scenarios": _scenarios,
-    "changes": _changes,
-    "explain": _explain,
-    "diff": _diff,
-    "repair": _repair,
-    "history": _history,
-    "whatif": _whatif,
+    "map": _in("instances.imports.mapping", "Map"),
+    "import": _in("instances.imports.report", "ImportDocument"),
+    "scenarios": _in("instances.changes.scenarios", "Scenarios"),
+    "changes": _in("instances.changes.scenarios", "Changes"),
+    "explain": _in("scheduler.explained", "ExplainDocument"),
+    "diff": _in("scheduler.diff", "DiffDocument"),
+    "repair": _in("scheduler.repaired", "RepairDocument"),
+    "history": _in("scheduler.show_history", "HistoryDocument"),
+    "whatif": _in("scheduler.show_whatif", "WhatIfDocument"),
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports and changes are loaded when they are asked for."""
@@ -478,9 +435,12 @@ class Graded(Protocol):
     """What has a status, and a gap in per cent, if that is known."""
 
     @property
-    def status(self) -> str: ...  # noqa: D102
+    def status(self) -> str:
+        """One of optimal, feasible, infeasible, unknown."""
+
     @property
-    def gap(self) -> float | None: ...  # noqa: D102
+    def gap(self) -> float | None:
+        """How far it is from its bound."""
 
 
 def required(demand: str | None) -> Callable[[Graded], bool]:

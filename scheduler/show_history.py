@@ -88,8 +88,9 @@ def _table(history: History) -> RenderableType:
     """The versions, and who was not told of the newest yet."""
     versions, untold = history.versions, history.untold()
     rows = _plain_table()
-    for heading, how in (("", "right"), ("When (UTC)", "left"), ("Who", "left"), ("Penalty", "right"), ("New to", "right")):
-        rows.add_column(heading, justify=how, no_wrap=heading != "Who", overflow="fold")  # type: ignore[arg-type]  # left or right
+    for heading in ("", "When (UTC)", "Who", "Penalty", "New to"):
+        justify: Literal["left", "right"] = "left" if heading in ("When (UTC)", "Who") else "right"
+        rows.add_column(heading, justify=justify, no_wrap=heading != "Who", overflow="fold")
     rows.add_column("Why", overflow="fold", ratio=1)
     for v in versions:
         penalty = "?" if v.penalty is None else str(v.penalty)

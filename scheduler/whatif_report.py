@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from instances.conference import Conference, text
 from instances.formats.folder import cell
-from instances.formats.page import _digest
+from instances.formats.page import digest
 from instances.problems import BadInput, Problem, either
 from scheduler.show_whatif import STATUS, change, proof, summary
 from scheduler.sweep import points_of_failure
@@ -63,7 +63,7 @@ def html(conference: Conference, found: Comparison) -> str:
     environment = Environment(
         loader=PackageLoader("scheduler", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(digest=_digest, change=change, proof=proof, kind=kind_of)
+    environment.filters.update(digest=digest, change=change, proof=proof, kind=kind_of)
     points = points_of_failure(found.outcomes) if found.ranked else ()
     return environment.get_template("whatif.html.jinja").render(
         title=text(conference.conference.title),

@@ -17,7 +17,7 @@ from scheduler.explain import explain
 from scheduler.judge import Reason
 from scheduler.limits import Interrupt, Limits
 from scheduler.moves import DEFAULT, Move, Search, Status, asked
-from scheduler.places import Trial, block_of, owner, trials
+from scheduler.places import Trial, owner, trials
 from scheduler.watch import Watch
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _does_not_fit(search: Search, there: There) -> tuple[Violation, ...]:
             if start + minutes > last:
                 end = clock.instant(start + minutes, c.zone)
                 latest = clock.instant(last - minutes, c.zone)
-                block = block_of(c, first)
+                block = c.block_at(first)
                 assert block
                 late = f"the latest start there is {latest:%H:%M}" if last - minutes >= first else f"all of that has {last - first}"
                 found.append(f"With its {minutes} minutes {name} would end at {end:%H:%M}, after {c.name(block.id)}; {late}.")

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -18,12 +17,13 @@ from instances.agenda import Agenda, Sitting, TalkSlot
 from instances.changes import Cancel, PinTo, Replace, apply
 from instances.changes.options import PARSERS, read, split
 from instances.conference import Conference
-from instances.formats import read_conference
 from instances.options import OPTIONS
 from instances.problems import BadInput
 from scheduler.changing import changing
 from tests.conftest import ROOT
 from tests.stories import Story, seat, talk
+from tests.test_cosplib import INSTANCES, MISSING
+from tests.test_cosplib import conference as imported
 
 
 def story() -> Story:
@@ -301,14 +301,6 @@ def test_times_that_do_not_exist_or_happen_twice_are_refused() -> None:
 # --- a conference of the library ---
 
 
-@pytest.fixture(scope="module")
-def library() -> Conference:
-    folder = os.environ.get("COSPLIB")
-    if not folder:
-        pytest.skip("COSPLIB is not set")
-    return read_conference(str(Path(folder) / "instances" / "N2OR.xlsx"), form="cosplib")
-
-
 def filled(c: Conference, forum: str) -> Agenda:
     """An agenda with the talks of one subforum in two sittings that fill blocks."""
     talks, sittings = list(c.subforum(forum).talks), []
@@ -321,7 +313,9 @@ def filled(c: Conference, forum: str) -> Agenda:
     return Agenda(conference=c.id, conference_hash=c.hash, sittings=tuple(sittings))
 
 
-def test_a_conference_of_the_library_is_changed_in_the_same_words(library: Conference) -> None:
+@pytest.mark.skipif("N2OR" not in INSTANCES, reason=MISSING)
+def test_a_conference_of_the_library_is_changed_in_the_same_words() -> None:
+    library = imported("N2OR")
     forum = max(library.subforums, key=lambda s: len(s.talks))
     agenda = filled(library, forum.id)
     first, block, room = agenda.sittings[0], library.blocks[3], library.rooms[1]

@@ -51,7 +51,7 @@ class KeepPublished(Rule):
         if clock.local_day(was, c.zone) != clock.local_day(now, c.zone):
             points = DAY
         else:
-            points = TIME if _block(c, was) == _block(c, now) else BLOCK
+            points = TIME if c.block_at(was) == c.block_at(now) else BLOCK
         return points * self._weight(people, min(was, now))
 
     def of_room(self, c: Conference, was: str, now: str, start: int, people: int) -> int:
@@ -149,11 +149,10 @@ class KeepPublished(Rule):
             if amount := self._least(conference, agenda, self._still(conference, subforum), now):
                 yield Violation(self.id, amount, (subforum.id,), f"{conference.name(subforum.id)} is not as published.")
             yield from self._other_people(conference, agenda, subforum)
-        standing = {f.fixture: f for f in agenda.fixtures}
+        before, after = ({f.fixture: f for f in one.fixtures} for one in (self.published, agenda))
         for fixture in conference.fixtures:
-            was = next((f for f in self.published.fixtures if f.fixture == fixture.id), None)
-            if was and fixture.id in standing and touches(concerning, (fixture.id,)):
-                yield from self._moved_fixture(conference, fixture, was, standing[fixture.id])
+            if fixture.id in before and fixture.id in after and touches(concerning, (fixture.id,)):
+                yield from self._moved_fixture(conference, fixture, before[fixture.id], after[fixture.id])
 
     def _moved_fixture(self, c: Conference, fixture: Fixture, was: PlacedFixture, now: PlacedFixture) -> Iterator[Violation]:
         people = _audience(c, fixture)
@@ -267,11 +266,6 @@ def _where_it_was(x: Variables, talk: Place, slot: TalkSlot, room: str) -> list[
     x.model.add_implication(kept, talk.in_room[room])
     x.model.add(talk.start == x.tick(slot.first)).only_enforce_if(kept)
     return [kept]
-
-
-def _block(c: Conference, minute: int) -> str:
-    """The block that a minute lies in, if it is in one."""
-    return next((b.id for b in c.blocks if b.first <= minute < b.last), "")
 
 
 def _people(subforum: Subforum) -> int:

@@ -64,9 +64,8 @@ class News(Rule):
             yield 1 - x.any_of(list(kept(x, subforum, frame.first, frame.last, frame.rooms)))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        now = told.told(conference, agenda)
+        now, known = told.told(conference, agenda), {s.id for s in conference.speakers}
         for person in told.news(conference, self.before, now, self.knows):
-            known = {s.id for s in conference.speakers}
             name = conference.name(person) if person in known else person
             yield Violation(self.id, 1, (person,), f"{name} must be told something new.")
 

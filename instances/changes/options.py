@@ -24,7 +24,7 @@ from instances.changes.rooms import CloseRoom, ResourceCapacity, Seats
 from instances.changes.talks import Length
 from instances.changes.when import TO, certain, days, inside, minutes, moment, unclear, window
 from instances.changes.words import instant
-from instances.conference import Conference, Resource
+from instances.conference import Conference, Resource, Talk
 from instances.findings import field_problems
 from instances.options import FIRST, OPTIONS
 from instances.problems import BadInput, Problem, either, nearest
@@ -158,9 +158,13 @@ def _cancel(words: str, c: Conference, _: Agenda | None) -> Sequence[Change]:
 
 def _halved(c: Conference, person: str) -> list[Change]:
     """Half the minutes, rounded up to the grid, for talks of nobody else."""
-    alone = [talk for forum in c.subforums for talk in forum.talks if talk.speakers == (person,)]
-    half = {talk.id: -(-talk.minutes // (2 * c.grid)) * c.grid for talk in alone}
-    return [Length(talk=talk.id, minutes=half[talk.id]) for talk in alone if half[talk.id] < talk.minutes]
+    half = {talk: -(-talk.minutes // (2 * c.grid)) * c.grid for talk in alone(c, person)}
+    return [Length(talk=talk.id, minutes=minutes) for talk, minutes in half.items() if minutes < talk.minutes]
+
+
+def alone(c: Conference, person: str) -> list[Talk]:
+    """The talks of somebody that are of nobody else."""
+    return [talk for forum in c.subforums for talk in forum.talks if talk.speakers == (person,)]
 
 
 def _replaced(c: Conference, person: str, by: str) -> Replace:

@@ -58,6 +58,7 @@ __all__ = [
     "TEMPLATES",
     "WRITERS",
     "Kept",
+    "after_changes",
     "agenda_writer",
     "bundled",
     "converted",
@@ -151,16 +152,22 @@ def read_both(
     once(conference, agenda)
     given, answer = read_conference(conference, check, form, note), read_agenda(agenda)
     fits(given, answer)
-    if answer.changes:
-        from instances.changes.kept import settled
+    return after_changes(given, answer, agenda, check)
 
-        try:
-            given, answer = settled(given, answer)
-            if problems := list(check(given)):
-                raise BadInput(problems)
-        except BadInput as error:
-            raise error.located(sources.name(agenda), {}) from None
-    return given, answer
+
+def after_changes(conference: Conference, agenda: Agenda, source: str, check: Check) -> tuple[Conference, Agenda]:
+    """Both after the changes that an agenda holds after. Raises BadInput with what is wrong with these, in its file."""
+    if not agenda.changes:
+        return conference, agenda
+    from instances.changes.kept import settled
+
+    try:
+        changed, fitting = settled(conference, agenda)
+        if problems := list(check(changed)):
+            raise BadInput(problems)
+    except BadInput as error:
+        raise error.located(sources.name(source), {}) from None
+    return changed, fitting
 
 
 def last_of(files: Sequence[str]) -> tuple[Sequence[str], str]:

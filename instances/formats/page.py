@@ -284,11 +284,11 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(digest=_digest, texts=_texts, iso=_iso, hour=_hour, spoken=text)
+    environment.filters.update(digest=digest, texts=_texts, iso=_iso, hour=_hour, spoken=text)
     return environment.get_template(_PAGE)
 
 
-def _digest(script: str) -> str:
+def digest(script: str) -> str:
     """The name of a script or style for the page's content security policy."""
     return "sha256-" + base64.b64encode(hashlib.sha256(str(script).encode()).digest()).decode()
 
