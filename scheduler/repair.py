@@ -341,7 +341,7 @@ def _as_published(conference: Conference, published: Agenda) -> Conference:
     fewer = narrow(conference)
 
     def limited(s: Subforum, needed: Subforum) -> Subforum:
-        at_once = Counter(conference.block_at(x.first) for x in published.sittings_of.get(s.id, ()))
+        at_once = Counter((block := conference.block_at(x.first)) and block.id for x in published.sittings_of.get(s.id, ()))
         most = max(at_once.values(), default=1)
         return s if s.at_once <= max(most, needed.at_once) else s.replaced(at_once=max(most, needed.at_once))
 

@@ -51,7 +51,7 @@ class KeepPublished(Rule):
         if clock.local_day(was, c.zone) != clock.local_day(now, c.zone):
             points = DAY
         else:
-            points = TIME if c.block_at(was) == c.block_at(now) else BLOCK
+            points = TIME if c.block_at(was) is c.block_at(now) else BLOCK
         return points * self._weight(people, min(was, now))
 
     def of_room(self, c: Conference, was: str, now: str, start: int, people: int) -> int:
