@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import multiprocessing
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from instances.conference import Conference
 from instances.formats import read_conference
 from scheduler.limits import Limits
 from scheduler.solve import Result, solve
+from tests.command import anew, forked
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -46,15 +45,9 @@ def command(tmp_path: Path) -> Command:
     """Runs `agenda` in a folder of its own."""
 
     def run(*words: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cli", *map(str, words)],
-            cwd=tmp_path,
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=280,
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "100", **environment},
-        )
+        text = [str(word) for word in words]
+        if environment or "forkserver" not in multiprocessing.get_all_start_methods():
+            return anew(text, tmp_path, stdin, environment)
+        return forked(text, tmp_path, stdin)
 
     return run

@@ -21,7 +21,8 @@ from instances.conference import Conference
 from instances.formats import bundled
 from instances.formats.native import write_conference
 from instances.generate import LEAST, MOST, generate
-from tests.conftest import ROOT, Command
+from tests.command import ROOT
+from tests.conftest import Command
 
 Edit = Callable[[dict[str, Any]], None]
 

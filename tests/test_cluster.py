@@ -22,7 +22,7 @@ from scheduler.runner import Failed, here
 from scheduler.sweep import sweep
 from scheduler.watch import Progress
 from tests import work
-from tests.conftest import ROOT
+from tests.command import ROOT
 from tests.standin import AGENDA, CONFERENCE, GIVEN, slow
 
 

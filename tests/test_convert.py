@@ -16,7 +16,8 @@ from instances.formats import AGENDA_WRITERS, READERS, WRITERS, converted, read_
 from instances.formats.native import write_conference
 from instances.generate import generate
 from instances.problems import BadInput
-from tests.conftest import ROOT, Command
+from tests.command import ROOT
+from tests.conftest import Command
 from tests.test_cosplib import path_of
 from tests.test_show import agenda, conference
 

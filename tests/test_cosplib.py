@@ -24,7 +24,8 @@ from instances.problems import BadInput
 from scheduler.check import check
 from scheduler.limits import Limits
 from scheduler.solve import solve
-from tests.conftest import ROOT, Command
+from tests.command import ROOT
+from tests.conftest import Command
 
 FOLDER = Path(os.environ.get("COSPLIB", ROOT.parent / "shared" / "csplib"))
 INSTANCES = sorted(path.stem for path in (FOLDER / "instances").glob("*.xlsx"))

@@ -37,7 +37,7 @@ from scheduler.publish import history as listing
 from scheduler.publish import name, publish
 from scheduler.version import document
 from tests import tiny
-from tests.conftest import ROOT
+from tests.command import ROOT
 from tests.stories import Story, seat, talk
 from tests.strategies import Case, cases
 

@@ -19,7 +19,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from instances.formats import cosplib, folder, native, workbook
-from tests.conftest import ROOT
+from tests.command import ROOT
 from tests.stories import Story, talk
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of memory are a matter of POSIX")

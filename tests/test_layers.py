@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.command import ROOT
 
 
 def _loaded(code: str) -> set[str]:

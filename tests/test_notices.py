@@ -31,7 +31,8 @@ from instances.notices.letters import address, files, message, table, text, text
 from instances.notices.templates import keep
 from instances.problems import BadInput
 from instances.told import differs, told
-from tests.conftest import ROOT, Command
+from tests.command import ROOT
+from tests.conftest import Command
 from tests.stories import Story, seat, talk
 from tests.strategies import Case, cases
 from tests.test_clock import STEADY

@@ -20,7 +20,7 @@ from instances.conference import Conference
 from instances.options import OPTIONS
 from instances.problems import BadInput
 from scheduler.changing import changing
-from tests.conftest import ROOT
+from tests.command import ROOT
 from tests.stories import Story, seat, talk
 from tests.test_cosplib import INSTANCES, MISSING
 from tests.test_cosplib import conference as imported

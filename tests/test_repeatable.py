@@ -11,7 +11,7 @@ import pytest
 
 from instances.formats.native import write_conference
 from instances.generate import generate
-from tests.conftest import ROOT
+from tests.command import ROOT
 
 SEEN = """
 import os, sys

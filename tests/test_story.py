@@ -25,7 +25,7 @@ from instances.told import told
 from scheduler.check import check
 from scheduler.given import both
 from scheduler.history import History
-from tests.conftest import ROOT
+from tests.command import ROOT
 from tests.test_history import CONFERENCE, FIRST, LATER, sat
 
 HISTORY, PUBLISHED = "wuzhen2022.history.db", "wuzhen2022.agenda.json"

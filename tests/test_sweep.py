@@ -25,7 +25,7 @@ from scheduler.sweep import points_of_failure, ranked, sweep
 from scheduler.watch import Progress
 from scheduler.whatif import Comparison, Outcome
 from tests import work
-from tests.conftest import ROOT
+from tests.command import ROOT
 from tests.standin import AGENDA, CONFERENCE, GIVEN
 
 

@@ -18,7 +18,8 @@ from instances import formats, imports
 from instances.conference import Conference, text
 from instances.imports.importing import Imported
 from instances.problems import BadInput
-from tests.conftest import ROOT, Command
+from tests.command import ROOT
+from tests.conftest import Command
 
 TOLD = {"title": "Small Forum", "timezone": "Asia/Shanghai", "blocks": "9 Nov 2022 13:30-18:00; 10 Nov 2022 9:00-12:00, 14:00-18:00"}
 ROOMS = "Room,Capacity\nHall 1,200\nHall 2,80\n"
