@@ -93,6 +93,15 @@ def rules_of(conference: Conference) -> tuple[Rule, ...]:
 
 
 def _read(conference: Conference) -> tuple[list[Rule], list[Problem]]:
+    """Rules and problems; read once, and kept beside what the conference itself remembers."""
+    known: dict[str, Any] = conference.__dict__
+    if "_rules" not in known:
+        known["_rules"] = _read_anew(conference)
+    found: tuple[list[Rule], list[Problem]] = known["_rules"]
+    return found
+
+
+def _read_anew(conference: Conference) -> tuple[list[Rule], list[Problem]]:
     name = conference.conference.profile
     if name not in PROFILES:
         return [], [Problem(("conference", "profile"), f"there is no profile '{name}'", nearest(name, PROFILES))]

@@ -45,6 +45,7 @@ def minute(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(minutes=1)
 
 
+@lru_cache(maxsize=1 << 18)
 def instant(minute: int, zone: str) -> datetime:
     """A minute as an aware time on the clocks of `zone`."""
     return (_EPOCH + timedelta(minutes=minute)).astimezone(_zone(zone))

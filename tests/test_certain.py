@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -17,9 +16,9 @@ from instances.generate import CAUSES, generate
 from scheduler.certain import causes
 from scheduler.check import check
 from scheduler.conflicts import Shortage, shortage
+from tests.sampled import FULL
 from tests.stories import Story, seat, talk
 
-FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
 Raw = dict[str, Any]
 Span = tuple[int, int]
 
@@ -105,7 +104,7 @@ def _window(c: Conference, first: int, last: int) -> Raw:
     return {"from": clock.instant(first, c.zone), "to": clock.instant(last, c.zone)}
 
 
-@pytest.mark.parametrize("number", [pytest.param(40, id="forty"), pytest.param(200, id="two-hundred", marks=FULL)])
+@pytest.mark.parametrize("number", [pytest.param(16, id="sixteen"), pytest.param(200, id="two-hundred", marks=FULL)])
 def test_on_conferences_as_tight_as_a_known_agenda_the_checks_are_silent(number: int) -> None:
     """Every other one is tight only in some ways: where all is, everything has one place, and the checks little to reckon with."""
     for seed in range(number):

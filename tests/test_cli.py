@@ -23,6 +23,7 @@ from instances.formats.native import write_conference
 from instances.generate import LEAST, MOST, generate
 from tests.command import ROOT
 from tests.conftest import Command
+from tests.sampled import one_in
 
 Edit = Callable[[dict[str, Any]], None]
 
@@ -144,7 +145,7 @@ def test_a_planted_fault_is_named_in_a_sentence(command: Command, agenda_file: P
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no signals to send to another process")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("name", one_in(2, ["SIGINT", "SIGTERM"]))
 def test_an_interrupt_leaves_a_valid_agenda_from_which_the_next_run_starts(command: Command, tmp_path: Path, name: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "solve", "wuzhen2022"],
@@ -164,7 +165,7 @@ def test_an_interrupt_leaves_a_valid_agenda_from_which_the_next_run_starts(comma
     assert process.returncode == 130
     checked = command("check", "wuzhen2022", "wuzhen2022.agenda.json")
     assert checked.returncode == 0
-    again = command("solve", "wuzhen2022", "--hint", "wuzhen2022.agenda.json", "--seconds", "5", "--require", "gap=100")
+    again = command("solve", "wuzhen2022", "--hint", "wuzhen2022.agenda.json", "--seconds", "3", "--require", "gap=100")
     assert again.returncode == 0
     assert re.search(r"\b(hint|greedy)\b", again.stderr)
 
@@ -215,7 +216,7 @@ def test_prices_are_told_after_the_verdict_and_an_interrupt_keeps_them(
     )
     assert process.stderr
     for line in process.stderr:
-        if "without track_balance" in line or "error" in line:
+        if "without " in line or "error" in line:
             break
     process.send_signal(signal.SIGINT)
     document = json.loads(process.communicate(timeout=60)[0])

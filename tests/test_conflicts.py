@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Iterable
@@ -20,10 +19,9 @@ from instances.generate import generate
 from scheduler.certain import causes
 from scheduler.conflicts import Conflicts, conflicts
 from tests import tiny
+from tests.sampled import FULL
 from tests.stories import Story, talk
 from tests.test_brute_force import _amounts, _random_levels, _with
-
-FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
 
 
 def true_of_all(c: Conference, graph: Conflicts, agendas: Iterable[Agenda]) -> Counter[str]:

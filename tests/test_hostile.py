@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from openpyxl import Workbook, load_workbook
 
 from instances.formats import cosplib, folder, native, workbook
 from tests.command import ROOT
+from tests.sampled import but
 from tests.stories import Story, talk
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of memory are a matter of POSIX")
@@ -373,13 +374,13 @@ FULL = {
     "a bomb called a picture", "many sheets", "relations to a file of the disk", "a billion laughs in texts", "a name as long as a book",
     "deep", "a million empty rows", "a million rows", "hidden many times", "half a character", "many brackets", "blanks in a heading",
     "of the library, empty", "of the library, at the end of time", "a line of 40 MB", "semicolons", "deep by indents", "as wide as may be",
+    "a bomb in a bomb", "parts over each other", "a part under many names", "names that lead elsewhere", "an old workbook",
+    "relations in a circle", "a heading far away", "beyond every sheet", "a shared text as long as a book", "one text in many cells",
+    "dashes without end", "hidden", "of the library", "of the library, far away", "a line of 100 MB", "wide", "laughs",
+    "a bomb", "far away", "links to other files", "a huge tag", "brackets without end", "a long number", "deep JSON",
     "many keys", "a long word", "many unknown zones", "an endless workbook", "a device as workbook", "a link to itself",
 }  # fmt: skip
 """Those that are much like others, or take long."""
-
-
-def each(names: Iterable[str]) -> list[Any]:
-    return [pytest.param(name, marks=[pytest.mark.full] if name in FULL else []) for name in names]
 
 
 def judged(place: Path, file: str, words: str, record: Callable[[str, object], None]) -> None:
@@ -403,7 +404,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", each(WORKBOOKS))
+@pytest.mark.parametrize("name", but(FULL, WORKBOOKS))
 def test_a_workbook(name: str, place: Path, record_property: Callable[[str, object], None]) -> None:
     make, words = WORKBOOKS[name]
     (place / "work" / "c.xlsm").write_bytes(make())
@@ -420,7 +421,7 @@ def test_a_workbook_of_somebodys_own(name: str, place: Path) -> None:
     assert (out.seconds < SECONDS, out.megabytes < MEGABYTES) == (True, True)
 
 
-@pytest.mark.parametrize("name", each(TEXTS))
+@pytest.mark.parametrize("name", but(FULL, TEXTS))
 def test_a_text(name: str, place: Path, record_property: Callable[[str, object], None]) -> None:
     file, make, words = TEXTS[name]
     make(place / "work" / file)

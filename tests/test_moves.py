@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,10 +21,10 @@ from scheduler.limits import Limits
 from scheduler.moves import Depth, Move, Moves, moves, named, partner
 from scheduler.places import Trial, current, swaps, trials
 from tests import tiny
+from tests.sampled import FULL
 from tests.stories import Story, seat, talk
 from tests.test_brute_force import _random_levels, _with
 
-FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
 NAMES = [*tiny.TINY, *tiny.TWINS]
 LONG = Limits(seconds=600.0, workers=1)
 
@@ -35,6 +34,12 @@ Found = dict[tuple[str, tuple[str, ...], tuple[str, ...]], int]
 def sizes(some: int, many: int) -> list[object]:
     """A sample, and the long version."""
     return [pytest.param(some, id="some"), pytest.param(many, id="many", marks=FULL)]
+
+
+def cases(some: int, many: int, apart: int = 1) -> list[object]:
+    """A sample, a seed for each conference, or for some, and the long version: names, seeds, and how many agendas."""
+    few = [pytest.param(name, number % 3, some, id=f"{name}-some") for number, name in enumerate(NAMES) if number % apart == 0]
+    return [*few, *(pytest.param(name, seed, many, id=f"{name}-{seed}-many", marks=FULL) for name in NAMES for seed in range(3))]
 
 
 def items(c: Conference) -> list[str]:
@@ -47,7 +52,7 @@ KNOWN: dict[tuple[str, str], Weight] = {}
 
 def weighed(c: Conference, agenda: Agenda) -> Weight:
     """What the whole check says: penalty, penalty by rule, and by rule, items and facts the amounts that must not be."""
-    key = (c.hash, agenda.to_json())
+    key = (c.hash, agenda.model_dump_json())
     if key not in KNOWN:
         KNOWN[key] = _weighed(c, agenda)
     return KNOWN[key]
@@ -78,7 +83,7 @@ def softened(name: str, seed: int) -> Conference:
 # --- each place costs what two whole checks say ---
 
 
-@pytest.mark.parametrize("size", sizes(12, 200))
+@pytest.mark.parametrize("size", sizes(8, 200))
 @pytest.mark.parametrize("name", NAMES)
 def test_the_change_at_every_place_is_the_difference_of_two_whole_checks(name: str, size: int) -> None:
     seen = Counter[bool]()
@@ -249,11 +254,7 @@ def best_of(c: Conference, agenda: Agenda, others: Iterable[Agenda]) -> int | No
     return min((points for points, _, faults in found if not faults), default=None)
 
 
-CASES = [(name, seed) for name in NAMES for seed in range(3)]
-
-
-@pytest.mark.parametrize("size", sizes(2, 20))
-@pytest.mark.parametrize(("name", "seed"), CASES)
+@pytest.mark.parametrize(("name", "seed", "size"), cases(2, 20))
 def test_with_inner_order_each_place_is_as_good_as_the_best_agenda_that_has_it_there(name: str, seed: int, size: int) -> None:
     c, verdicts = softened(name, seed), Counter[bool]()
     for agenda in tiny.sample(name, size, seed):
@@ -284,8 +285,7 @@ def same_place(trial: Agenda, other: Agenda, move: Move) -> bool:
 
 
 @pytest.mark.parametrize("most", [1, 2])
-@pytest.mark.parametrize("size", sizes(1, 8))
-@pytest.mark.parametrize(("name", "seed"), CASES)
+@pytest.mark.parametrize(("name", "seed", "size"), cases(1, 8, 2))
 def test_with_others_moved_along_each_place_is_as_good_as_the_best_agenda_in_which_few_differ(
     name: str, seed: int, size: int, most: int
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,9 +17,9 @@ from instances.problems import BadInput
 from instances.told import told
 from scheduler.hint import usable
 from tests import tiny
+from tests.sampled import FULL
 from tests.test_contract import Contract
 
-FULL = () if os.environ.get("AGENDA_FULL") else (pytest.mark.full,)
 SIZES = [pytest.param(10, 2, id="sample"), pytest.param(300, 6, id="many", marks=FULL)]
 KINDS = ("news", "keep_published", "moves", "begun")
 

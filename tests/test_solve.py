@@ -22,6 +22,7 @@ from scheduler.limits import Interrupt, Limits
 from scheduler.solve import Result, solve
 from scheduler.watch import Progress
 from tests import tiny
+from tests.sampled import one_in
 from tests.stories import Story, talk
 
 
@@ -61,9 +62,9 @@ def test_in_six_subforums_live_people_share_no_comfortable_hour(wuzhen: Conferen
 
 
 def test_the_attacker_finds_nothing_better(wuzhen: Conference, best: Agenda) -> None:
-    better, tried = attack(wuzhen, best, runs=1, tries=3000)
+    better, tried = attack(wuzhen, best, runs=1, tries=1500)
     assert better is None
-    assert tried >= 3000
+    assert tried >= 1500
 
 
 @pytest.mark.full
@@ -125,10 +126,10 @@ def test_a_hint_that_breaks_a_hard_rule_is_only_a_direction() -> None:
     assert result.status == "optimal"
 
 
-@pytest.mark.parametrize("cause", sorted(CAUSES))
+@pytest.mark.parametrize("cause", one_in(3, sorted(CAUSES)))
 def test_where_nothing_is_admissible_the_result_is_a_draft_that_names_what_is_left_out(cause: str) -> None:
     conference, _ = generate(8, 1, cause)
-    result = solve(conference, Limits(seconds=8))
+    result = solve(conference, Limits(seconds=6))
     assert result.status == "infeasible"
     assert result.agenda
     assert result.agenda.draft
@@ -181,7 +182,7 @@ def test_what_is_required_is_kept_by_the_greedy_agenda_and_known_where_it_cannot
 
 @pytest.mark.parametrize(
     ("rule", "level"),
-    [pytest.param(*s, marks=() if s in Random(5).sample(SETTINGS, 14) else pytest.mark.full, id=f"{s[0]} {s[1]}") for s in SETTINGS],
+    [pytest.param(*s, marks=() if s in Random(5).sample(SETTINGS, 7) else pytest.mark.full, id=f"{s[0]} {s[1]}") for s in SETTINGS],
 )
 def test_whatever_the_level_of_a_rule_solver_and_checker_agree(rule: str, level: dict[str, Any] | str) -> None:
     conference = _with_rules(generate(4, 2)[0], {rule: level})
@@ -252,7 +253,7 @@ def _broken(conference: Conference, agenda: Agenda) -> bool:
 
 def test_halving_the_rooms_of_wuzhen2022_gives_a_draft(wuzhen: Conference) -> None:
     kept = {"wuzhen-hall", "conference-hall-1", "exhibition-hall-3", "ciyun-hall", "conference-room-3", "expo-hall"}
-    result = solve(_without_rooms(wuzhen, kept), Limits(seconds=12))
+    result = solve(_without_rooms(wuzhen, kept), Limits(seconds=6))
     assert result.status == "infeasible"
     assert result.agenda
     assert result.agenda.unplaced

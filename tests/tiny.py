@@ -612,7 +612,7 @@ def every_agenda(x: Variables) -> Iterator[Agenda]:
     class Watch(CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
             agenda = agenda_of(x, self.value)
-            found.setdefault(agenda.to_json(), agenda)
+            found.setdefault(agenda.model_dump_json(), agenda)
 
     solver = CpSolver()
     solver.parameters.num_workers = 1

@@ -20,6 +20,7 @@ from scheduler.reasons import Reason
 from scheduler.solve import solve
 from tests import tiny
 from tests.explain.impossible import VARIANTS
+from tests.sampled import but
 
 LIMITS = Limits(seconds=120)
 
@@ -53,7 +54,7 @@ def members(reason: Reason) -> set[str]:
     return {fact.path for fact in reason.members}
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", but(("person", "room", "night", "cycle", "block", "interpreters", "max_talks"), VARIANTS))
 def test_the_true_causes_are_named_with_nothing_to_spare_and_every_way_out_is_one(name: str) -> None:
     variant = VARIANTS[name]
     conference = variant.conference
