@@ -48,6 +48,9 @@ TESTS = {
     "constraints/assignment.py": (*LIGHT, "tests/test_brute_force.py"),
     "constraints/variables.py": WHOLE,
     "constraints/walk.py": ("tests/rules/test_speaker_overlap.py", "tests/rules/test_attendance.py", "tests/test_contract.py"),
+    "constraints/published/news.py": ("tests/test_published.py",),
+    "constraints/published/keep_published.py": ("tests/test_published.py",),
+    "constraints/published/begun.py": ("tests/test_published.py",),
 }
 """Tests of what is no rule; those of a rule are its stories and its part of the contract."""
 
