@@ -1,7 +1,7 @@
 """Sweeps on a cluster: what it costs to send scenarios over TCP, and that a run which is killed goes on.
 
-    python -m benchmarks.cluster                 everything, written to benchmarks/results/DATE-cluster.md
-    python -m benchmarks.cluster overhead        one question: overhead, pairs or same
+    python -m benchmarks.cluster                 everything, written to benchmarks/results/DATE-cluster.md, or
+    python -m benchmarks.cluster overhead        one question, DATE-cluster-overhead.md: overhead, pairs or same
 
 overhead: 10,000 tasks with the measured payload, each of which sleeps a hundredth of the measured time of a scenario, on a
 real Dask scheduler over TCP with 4, 16 and 64 worker processes: tasks a second, what a task costs beside its sleep, bytes.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import pickle
 import statistics
 import subprocess
@@ -41,6 +42,8 @@ from scheduler.whatif import Given, Outcome, outcome
 TASKS, SIZES, SAMPLE = 10_000, (4, 16, 64), 20
 LOST = ("subforum", "room-block")
 """Kinds of losses of which there are more than 1,000 pairs."""
+QUIET = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "10s"}
+"""Settings by which many workers on few cores do not spend these on watching themselves."""
 
 
 @contextmanager
@@ -51,7 +54,7 @@ def started(folder: Path, workers: int, nanny: bool = True) -> Iterator[tuple[st
 
     def start(kind: str, *words: str) -> None:
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--scheduler-file", str(where), "--no-dashboard", *words]
-        processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **QUIET}))
 
     try:
         start("scheduler", "--host", "127.0.0.1", "--port", "0")
@@ -90,7 +93,7 @@ def overhead(given: Given, tasks: int, sizes: tuple[int, ...], folder: Path) -> 
     )
     rows = []
     for workers in sizes:
-        with started(folder, workers) as (address, _):
+        with started(folder, workers, nanny=False) as (address, _):
             run = partial(cluster(address), asleep, shared)
             warm, _ = _timed(run(dict.fromkeys(range(2 * workers), scenarios[0]), Interrupt()))
             before = _loopback()
@@ -101,7 +104,10 @@ def overhead(given: Given, tasks: int, sizes: tuple[int, ...], folder: Path) -> 
             f"| {workers} | {warm:.1f} | {taken:.1f} | {ideal:.1f} | {tasks / taken:.0f} | {1000 * (taken - ideal) / tasks:.2f}"
             f" | {carried / tasks:,.0f} |"
         )
-        yield f"{'PASS' if number == tasks else 'FAIL'}: {number:,} of {tasks:,} tasks done by {workers} worker processes"
+        yield (
+            f"{'PASS' if number == tasks else 'FAIL'}: {number:,} of {tasks:,} tasks done by {workers} worker processes,"
+            f" {1000 * (taken - ideal) / tasks:.2f} ms a task beside its sleep"
+        )
     head = "workers | start, s | seconds | of sleep alone | tasks a second | overhead, ms a task | bytes over TCP, a task"
     yield f"| {head} |\n{'|---' * 7}|\n" + "\n".join(rows)
 
@@ -197,7 +203,7 @@ def main() -> None:
             for line in ask() if options.question in (None, name) else ():
                 print(line, flush=True)
                 lines.append(line)
-    report("-cluster", " ".join(["python -m benchmarks.cluster", *sys.argv[1:]]), lines)
+    report(f"-cluster-{options.question}" if options.question else "-cluster", " ".join(["python -m benchmarks.cluster", *sys.argv[1:]]), lines)
 
 
 if __name__ == "__main__":
