@@ -203,7 +203,8 @@ def main() -> None:
             for line in ask() if options.question in (None, name) else ():
                 print(line, flush=True)
                 lines.append(line)
-    report(f"-cluster-{options.question}" if options.question else "-cluster", " ".join(["python -m benchmarks.cluster", *sys.argv[1:]]), lines)
+    name = f"-cluster-{options.question}" if options.question else "-cluster"
+    report(name, " ".join(["python -m benchmarks.cluster", *sys.argv[1:]]), lines)
 
 
 if __name__ == "__main__":
