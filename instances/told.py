@@ -36,6 +36,14 @@ class Duty(Model):
             return self.replaced(start=None, end=None, rooms=())
         return self.replaced(rooms=()) if attends == "online" else self
 
+    def enough_for(self, attends: str) -> bool:
+        """Whether it says all that somebody needs who attends like that; who did not come before may know too little.
+
+        A fixture may have no room.
+        """
+        where = attends == "online" or bool(self.rooms) or self.kind == "fixture"
+        return attends == "recorded" or (self.start is not None and where)
+
     @property
     def first(self) -> int | None:
         """Its first minute, if its time is known."""

@@ -98,3 +98,15 @@ def test_what_is_published_is_as_published(name: str) -> None:
     for published in tiny.sample(name, 20, 3):
         for kind in ("news", "keep_published", "moves"):
             assert not list(_rules(c, published, None)[kind].violations(c, published))
+
+
+@pytest.mark.parametrize("attends", ["recorded", "online"])
+@pytest.mark.parametrize("name", tiny.TINY)
+def test_who_comes_after_all_is_told_more(name: str, attends: str) -> None:
+    """The solver took what somebody knew who sent a video for all that they need on the stage, and counted too few."""
+    c = tiny.conference(name)
+    published = tiny.sample(name, 1, 5)[0]
+    before = {person: tuple(duty.known_to(attends) for duty in duties) for person, duties in told(c, published).items()}
+    contract = Contract(c, News(before=before))
+    for agenda in (published, *tiny.sample(name, 5, 8)):
+        contract.holds(agenda)

@@ -41,11 +41,14 @@ class News(Rule):
         """Expressions of which one is at least 1 if and only if a person must be told."""
         was: dict[tuple[str, str], list[Duty]] = {}
         for duty in self.before.get(person.id, ()):
+            yield int(not duty.enough_for(person.attends))
             was.setdefault((duty.kind, duty.item), []).append(duty.known_to(person.attends))
         for a in x.appearances[person.id]:
             kind = "seat" if a.seat else "talk" if isinstance(a.place.item, Talk) else "fixture"
             known = was.pop((kind, a.seat or a.place.id), None)
             yield from _changed(x, a.place, known[0], 1 - a.literal) if known else (_value(x, a.literal),)
+            if known and not known[0].rooms and person.attends == "onsite":
+                yield int(bool(a.place.in_room))
         for subforum in x.conference.subforums:
             if person.id in told.leaders(subforum):
                 yield from self._led(x, subforum, was)
