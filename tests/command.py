@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import subprocess
@@ -65,11 +64,8 @@ def _run(words: list[str], folder: str, files: list[str]) -> None:
     os.environ.update(USUAL)
     for number, (file, mode) in enumerate(zip(files, (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY), strict=True)):
         os.dup2(os.open(file, mode), number)
-    sys.stdin, sys.stdout, sys.stderr = (open(number, mode, encoding="utf-8") for number, mode in enumerate("rww"))  # noqa: SIM115
+    sys.stdin, sys.stdout, sys.stderr = (open(n, mode, encoding="utf-8") for n, mode in enumerate("rww"))  # noqa: SIM115  # open to the end
     sys.argv = ["agenda", *words]
     import cli
 
-    with contextlib.ExitStack() as last:
-        last.callback(sys.stderr.flush)
-        last.callback(sys.stdout.flush)
-        cli.main()
+    cli.main()
