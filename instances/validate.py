@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -131,18 +132,36 @@ def _walk(annotation: Any, value: Any, where: Location) -> Iterator[tuple[str | 
         yield from _walk_model(annotation, value, where)
 
 
+@cache
+def _bears(annotation: Any) -> bool:
+    """Whether there may be ids or references in what is annotated so."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return bool(_fields(annotation))
+    return any(isinstance(part, Ref) or _bears(part) for part in get_args(annotation))
+
+
+@cache
+def _fields(model: type[BaseModel]) -> list[tuple[str, str, Any, Ref | None]]:
+    """The fields of a model in which there may be ids or references: name, key, annotation and the reference itself."""
+    found = []
+    for name, field in model.model_fields.items():
+        ref = next((m for m in field.metadata if isinstance(m, Ref)), None)
+        if ref or (name == "id" and hasattr(model, "kind")) or _bears(field.annotation):  # type: ignore[arg-type]  # a type is hashable
+            found.append((name, field.alias or name, field.annotation, ref))
+    return found
+
+
 def _walk_model(model: type[BaseModel], value: Any, where: Location) -> Iterator[tuple[str | Ref, str, Location]]:
     if not isinstance(value, (Mapping, model)):
         return
-    for name, field in model.model_fields.items():
-        inner = value.get(field.alias or name) if isinstance(value, Mapping) else getattr(value, name)
+    for name, key, annotation, ref in _fields(model):
+        inner = value.get(key) if isinstance(value, Mapping) else getattr(value, name)
         if name == "id" and hasattr(model, "kind") and isinstance(inner, str):
             yield model.kind, inner, (*where, name)
-        ref = next((m for m in field.metadata if isinstance(m, Ref)), None)
         if ref and isinstance(inner, str):
             yield ref, inner, (*where, name)
         elif inner is not None:
-            yield from _walk(field.annotation, inner, (*where, field.alias or name))
+            yield from _walk(annotation, inner, (*where, key))
 
 
 def reference_problems(model: type[BaseModel], raw: Mapping[str, Any]) -> list[Problem]:

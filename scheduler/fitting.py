@@ -30,7 +30,6 @@ class Times:
         self.first, self.last = min(a for a, _ in spans), max(b for _, b in spans)
         self.can = lru_cache(maxsize=None)(self._can)
         self._talks: dict[tuple[str, int], bool] = {}
-        self._asleep = lru_cache(maxsize=None)(self._asleep_before)
 
     def _can(self, person: str, first: int, last: int) -> bool:
         """Whether a person can appear from one minute to another, as far as windows and night go."""
@@ -46,13 +45,8 @@ class Times:
                 return False
         if speaker.attends == "onsite":
             return True
-        asleep = self._asleep(self.conference.zone_of(person), speaker.possible_hours)
+        asleep = _asleep_before(self.conference.zone_of(person), speaker.possible_hours, self.first, self.last)
         return asleep[last - self.first] == asleep[first - self.first]
-
-    def _asleep_before(self, zone: str, hours: tuple[int, int]) -> list[int]:
-        """For each minute of the conference, the minutes of night in a zone before it."""
-        night = (not clock.within_hours(clock.time_of_day(m, zone), hours) for m in range(self.first, self.last))
-        return [0, *accumulate(night)]
 
     def talk(self, talk: Talk, first: int) -> bool:
         """Whether all speakers, and a candidate for each required seat, can appear on a talk."""
@@ -65,6 +59,13 @@ class Times:
         return all(self.can(p, first, last) for p in talk.speakers) and all(
             any(self.can(p, first, last) for p in seat.candidates) for seat in talk.seats if seat.required
         )
+
+
+@lru_cache(maxsize=1000)
+def _asleep_before(zone: str, hours: tuple[int, int], first: int, last: int) -> list[int]:
+    """For each minute of a conference, the minutes of night in a zone before it."""
+    night = (not clock.within_hours(clock.time_of_day(m, zone), hours) for m in range(first, last))
+    return [0, *accumulate(night)]
 
 
 def sequence(talks: Sequence[Talk], begin: int, fits: Fits) -> list[Talk] | Literal[False] | None:

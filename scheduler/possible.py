@@ -112,6 +112,8 @@ class Possible:
         """Whether its talks can follow each other somewhere in a block, or it cannot be told."""
         if not {"speaker_available", "speaker_night", "talk_order", "no_gap", "placed"} <= self.hard or len(subforum.talks) > LARGE:
             return True
+        if any(sequence(subforum.talks, start, self.times.talk) for start in self.starts(subforum, block)[:1]):
+            return True
         fitting = {
             t.id: [m for m in range(block.first, block.last - t.minutes + 1, self.conference.grid) if self.times.talk(t, m)]
             for t in subforum.talks

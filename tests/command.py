@@ -34,7 +34,7 @@ def anew(words: list[str], folder: Path, stdin: str | None, environment: dict[st
     )
 
 
-def forked(words: list[str], folder: Path, stdin: str | None) -> subprocess.CompletedProcess[str]:
+def forked(words: list[str], folder: Path, stdin: str | None, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run it in a process of its own that has imported everything; standard streams are files."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_modules())
@@ -42,7 +42,7 @@ def forked(words: list[str], folder: Path, stdin: str | None) -> subprocess.Comp
         files = [Path(streams, name) for name in ("in", "out", "err")]
         for file in files:
             file.write_text(stdin or "" if file.name == "in" else "", encoding="utf-8")
-        process = context.Process(target=_run, args=(words, str(folder), [str(file) for file in files]))
+        process = context.Process(target=_run, args=(words, str(folder), {**USUAL, **environment}, [str(file) for file in files]))
         process.start()
         process.join(SECONDS)
         if process.exitcode is None:
@@ -59,9 +59,9 @@ def _modules() -> list[str]:
     return ["cli", *(module.name for module in [*packages, *walk_packages(scheduler.__path__, "scheduler.")])]
 
 
-def _run(words: list[str], folder: str, files: list[str]) -> None:
+def _run(words: list[str], folder: str, environment: dict[str, str], files: list[str]) -> None:
     os.chdir(folder)
-    os.environ.update(USUAL)
+    os.environ.update(environment)
     for number, (file, mode) in enumerate(zip(files, (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY), strict=True)):
         os.dup2(os.open(file, mode), number)
     sys.stdin, sys.stdout, sys.stderr = (open(n, mode, encoding="utf-8") for n, mode in enumerate("rww"))  # noqa: SIM115  # open to the end

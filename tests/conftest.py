@@ -46,8 +46,8 @@ def command(tmp_path: Path) -> Command:
 
     def run(*words: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
         text = [str(word) for word in words]
-        if environment or "forkserver" not in multiprocessing.get_all_start_methods():
+        if "forkserver" not in multiprocessing.get_all_start_methods():
             return anew(text, tmp_path, stdin, environment)
-        return forked(text, tmp_path, stdin)
+        return forked(text, tmp_path, stdin, environment)
 
     return run

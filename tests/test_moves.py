@@ -83,7 +83,7 @@ def softened(name: str, seed: int) -> Conference:
 # --- each place costs what two whole checks say ---
 
 
-@pytest.mark.parametrize("size", sizes(8, 200))
+@pytest.mark.parametrize("size", sizes(6, 200))
 @pytest.mark.parametrize("name", NAMES)
 def test_the_change_at_every_place_is_the_difference_of_two_whole_checks(name: str, size: int) -> None:
     seen = Counter[bool]()
@@ -254,7 +254,7 @@ def best_of(c: Conference, agenda: Agenda, others: Iterable[Agenda]) -> int | No
     return min((points for points, _, faults in found if not faults), default=None)
 
 
-@pytest.mark.parametrize(("name", "seed", "size"), cases(2, 20))
+@pytest.mark.parametrize(("name", "seed", "size"), cases(1, 20))
 def test_with_inner_order_each_place_is_as_good_as_the_best_agenda_that_has_it_there(name: str, seed: int, size: int) -> None:
     c, verdicts = softened(name, seed), Counter[bool]()
     for agenda in tiny.sample(name, size, seed):
@@ -285,7 +285,7 @@ def same_place(trial: Agenda, other: Agenda, move: Move) -> bool:
 
 
 @pytest.mark.parametrize("most", [1, 2])
-@pytest.mark.parametrize(("name", "seed", "size"), cases(1, 8, 2))
+@pytest.mark.parametrize(("name", "seed", "size"), cases(1, 8, 3))
 def test_with_others_moved_along_each_place_is_as_good_as_the_best_agenda_in_which_few_differ(
     name: str, seed: int, size: int, most: int
 ) -> None:

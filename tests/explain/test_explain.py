@@ -54,7 +54,7 @@ def members(reason: Reason) -> set[str]:
     return {fact.path for fact in reason.members}
 
 
-@pytest.mark.parametrize("name", but(("person", "room", "night", "cycle", "block", "interpreters", "max_talks"), VARIANTS))
+@pytest.mark.parametrize("name", but(("person", "room", "night", "cycle", "block", "interpreters", "max_talks", "pin", "seats"), VARIANTS))
 def test_the_true_causes_are_named_with_nothing_to_spare_and_every_way_out_is_one(name: str) -> None:
     variant = VARIANTS[name]
     conference = variant.conference
@@ -120,12 +120,8 @@ def test_costs_of_a_conference_decide_what_is_asked_first() -> None:
 SEEDS = [pytest.param(range(1), id="some"), pytest.param(range(1, 6), id="many", marks=pytest.mark.full)]
 
 
-LONG = ("person", "room")
-"""Causes with many members, which take long to make small."""
-
-
 @pytest.mark.parametrize("seeds", SEEDS)
-@pytest.mark.parametrize("cause", [pytest.param(cause, marks=pytest.mark.full) if cause in LONG else cause for cause in CAUSES])
+@pytest.mark.parametrize("cause", but(("person", "room", "night", "block", "feature", "seats"), CAUSES))
 def test_reasons_of_generated_conferences_hold_and_are_minimal(cause: str, seeds: range) -> None:
     for seed in seeds:
         conference, _ = generate(8, seed, cause)

@@ -89,12 +89,19 @@ def names(seed: int, taken: list[Name], chinese: float) -> Iterator[Name]:
 
 def _alike(one: Name, other: Name) -> bool:
     """The same words, or one the same and the other nearly so."""
-    left, right = sorted(plain(one.western).split()), sorted(plain(other.western).split())
-    shared = set(left) & set(right)
+    left, right = _words(one.western), _words(other.western)
+    shared = set(left).intersection(right)
+    if not shared:
+        return False
     if left == right or len(shared) >= 2:
         return True
     rest = [next((word for word in words if word not in shared), "") for words in (left, right)]
-    return bool(shared) and abs(len(rest[0]) - len(rest[1])) < 2 and sum(a != b for a, b in zip(*rest, strict=False)) < 3
+    return abs(len(rest[0]) - len(rest[1])) < 2 and sum(a != b for a, b in zip(*rest, strict=False)) < 3
+
+
+@cache
+def _words(text: str) -> list[str]:
+    return sorted(plain(text).split())
 
 
 @cache
