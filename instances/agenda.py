@@ -180,7 +180,7 @@ class Agenda(Model):
         appearances = dict(self.appearances)
         for person in sorted(people):
             known = [pair for pair in self.appearances.get(person, ()) if pair[0].talk not in gone]
-            known += [(slot, s) for s in sittings.values() for slot in s.talks if person in slot.people]
+            known += [(slot, s) for s in sittings.values() for slot in s.talks for who in slot.people if who == person]
             appearances[person] = tuple(sorted(known, key=lambda pair: (pair[0].first, pair[0].talk)))
         new.__dict__.update(slots=slots, appearances={person: talks for person, talks in appearances.items() if talks})
         return new

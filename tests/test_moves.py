@@ -101,11 +101,18 @@ def test_the_change_at_every_place_is_the_difference_of_two_whole_checks(name: s
 
 def agrees(c: Conference, agenda: Agenda, judge: Judge, trial: Trial) -> None:
     found = judge.compare(trial.agenda, trial.concerning, trial.faults, trial.alike)
-    penalty, rules, faults = change(c, agenda, trial.agenda)
+    fresh = trial.agenda.replaced()
+    assert (trial.agenda.slots, trial.agenda.appearances) == (fresh.slots, fresh.appearances), "what it remembers of the agenda before"
+    penalty, rules, faults = change(c, agenda, fresh)
     where = f"{trial.place.at} {trial.place.swap}: {[v.sentence for v in found.faults]}"
     assert (found.penalty, found.rules) == (penalty, rules), where
     assert {v.rule for v in found.faults if v.rule != structure.ID} == faults, where
     assert sum(r.points for r in found.reasons) == penalty
+
+
+def test_who_has_two_seats_of_one_talk_has_them_after_a_change_too() -> None:
+    twice = next(a for a in tiny.sample("orders_and_seats", 200) if any(len(t.people) > len(set(t.people)) for t, _ in a.slots.values()))
+    assert twice.exchanged({s.id: s for s in twice.sittings}).appearances == twice.appearances
 
 
 def test_on_wuzhen2022_too(wuzhen: Conference) -> None:
