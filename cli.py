@@ -629,10 +629,11 @@ def repair(
             _note(keep(answer, target, spare=not json).words)
         why, without, alternatives = None, None, None
         if found.status == "infeasible" and most is None:
-            asked = replace(limited, seconds=repaired.WHY if seconds is None else seconds)
+            asked = replace(limited, seconds=repaired.WITHOUT if seconds is None else seconds)
             if not overflow:
-                without = _repaired(state, published, changes, asked, quiet, **known, overflow=True)
-            why = _explain(repaired.impossible(found.conference, published, at), asked, 5, False, quiet)
+                without = _repaired(state, published, changes, asked, quiet, **known, overflow=True, brief=True)
+            asked = replace(limited, seconds=repaired.WHY if seconds is None else seconds)
+            why = _explain(repaired.impossible(found.conference, published, at), asked, 5, False, quiet, proved=not found.narrowed)
         elif answer is not None and (number := int(not silent) if others is None else others):
             asked = replace(limited, seconds=repaired.MORE if others is None else limited.seconds)
             alternatives = _alternatives(state, published, found, number, asked, quiet, **known)
@@ -843,13 +844,14 @@ def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, 
         raise
 
 
-def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, quiet: bool) -> Explanation:
+def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, quiet: bool, *, proved: bool = False) -> Explanation:
     """Look for causes and ways out with progress on stderr; Ctrl-C keeps those that are known."""
     from scheduler.explain import DEEPER
     from scheduler.explain import explain as explainer
 
     with _searching(quiet) as (watch, interrupt):
-        return explainer(conference, limits, watch, interrupt, ways=ways, deeper=limits.seconds if thorough else DEEPER)
+        deeper = limits.seconds if thorough else DEEPER
+        return explainer(conference, limits, watch, interrupt, ways=ways, deeper=deeper, proved=proved)
 
 
 def _repaired(conference: Conference, agenda: Agenda, changes: Sequence[ChangeBase], limits: Limits, quiet: bool, **how: Any) -> Repair:

@@ -55,21 +55,23 @@ def explain(
     kept: Collection[str] = (),
     ways: int = MOST_WAYS,
     deeper: float = DEEPER,
+    proved: bool = False,
 ) -> Explanation:
     """Why a conference is impossible, and up to `ways` ways out, the cheapest first, each tried.
 
     `kept` are facts that nobody would change: they may be part of a reason, but no way out touches
-    them. Once there is a way out, cheaper ones are looked for `deeper` seconds more. Raises BadInput
-    where the rules of the conference are set wrongly.
+    them. Once there is a way out, cheaper ones are looked for `deeper` seconds more. `proved`: it is
+    known that there is no agenda. Raises BadInput where the rules of the conference are set wrongly.
     """
     seeker = Seeker(limits or Limits(), interrupt or Interrupt())
 
     def tell(stage: str) -> None:
         watch(Progress(stage, time.perf_counter() - seeker.began))
 
-    tell("looking for any agenda")
+    if not proved:
+        tell("looking for any agenda")
     try:
-        agenda = seeker.agenda(conference)
+        agenda = None if proved else seeker.agenda(conference)
     except OutOfTime:
         return Explanation("unknown", complete=False, cheapest=False, interrupted=seeker.interrupt.is_set())
     if agenda is not None:

@@ -109,6 +109,7 @@ def repair(
     now: datetime | None = None,
     most: int | None = None,
     overflow: bool = False,
+    brief: bool = False,
     watch: Watch = lambda _: None,
     interrupt: Interrupt | None = None,
 ) -> Repair:
@@ -116,10 +117,10 @@ def repair(
 
     `agenda` is what is published of `conference`; `before` what each person was told last, by default
     that agenda. `now`: what has begun by then stays. `most`: the most things that may move.
-    `overflow`: leave out the least painful items where nothing else is possible. Gaps in sittings are
-    wishes here, not faults. Raises BadInput for changes that cannot be made.
+    `overflow`: leave out the least painful items where nothing else is possible. `brief`: prove the first
+    tier only. Gaps in sittings are wishes here, not faults. Raises BadInput for changes that cannot be made.
     """
-    return _Repair(conference, agenda, tuple(changes), limits, watch, interrupt, before, now).run(most, overflow)
+    return _Repair(conference, agenda, tuple(changes), limits, watch, interrupt, before, now).run(most, overflow, brief)
 
 
 def frontier(
@@ -173,11 +174,11 @@ class _Repair:
         self.moves = Moves(published=published)
         self.begun = [] if minute is None else [Begun(published=published, now=minute)]
 
-    def run(self, most: int | None, overflow: bool) -> Repair:
+    def run(self, most: int | None, overflow: bool, brief: bool) -> Repair:
         base = _trimmed(self.after, self.published, usable(self.after, self.published))
         if report := self._standing(base):
             return self._result(base, report, most)
-        found = self._search(base, most, overflow)
+        found = self._search(base, most, overflow, brief)
         return self._result(found, check(self.after, found) if found else None, most)
 
     def _standing(self, base: Agenda) -> Report | None:
@@ -205,12 +206,12 @@ class _Repair:
         self.narrowed = form is not self.after
         return Model(form, [*rules_of(self.after), *self.begun], loose=overflow)
 
-    def _search(self, base: Agenda, most: int | None, overflow: bool) -> Agenda | None:
+    def _search(self, base: Agenda, most: int | None, overflow: bool, brief: bool) -> Agenda | None:
         """One objective after another; that of who is told and how much it disturbs is one, in which a person outweighs all disturbance."""
         model, best = self._model(overflow), base
         within: list[tuple[Expression, int]] = [(model.sum(self.moves), most)] if most is not None else []
-        steps = [LEFT_OUT] if overflow else []
-        for name in (*steps, TOLD, WISHES):
+        steps = [LEFT_OUT, TOLD, WISHES] if overflow else [TOLD, WISHES]
+        for name in steps[:1] if brief else steps:
             if name == TOLD:
                 parts = (model.sum(self.news), model.sum(self.keep))
                 person = most_of(parts[1]) + 1

@@ -29,8 +29,8 @@ from scheduler.watch import gap
 if TYPE_CHECKING:
     from scheduler.explain import Explanation
 
-WHY, MORE = 3.0, 1.0
-"""Seconds for why there is no agenda, and for what one more move would buy, unless somebody gives them more."""
+WITHOUT, WHY, MORE = 3.0, 2.0, 1.0
+"""Seconds for what could be left out, why there is no agenda, and what one more move would buy, unless somebody gives them more."""
 
 
 class AlternativeDocument(Model):
@@ -113,7 +113,7 @@ def _possible_without(conference: Conference, found: Repair) -> Iterator[str]:
     if found.agenda is not None:
         names = listed(_of_its_subforum(conference, left.item) for left in found.agenda.unplaced)
         least = " Nothing less painful can be left out (proved)." if found.tiers[0].status == "optimal" else ""
-        yield f"Without {names} it is possible: --overflow writes that agenda.{least}"
+        yield f"Without {names} it is possible.{least} --overflow writes the agenda that leaves out as little and disturbs least."
 
 
 def _of_its_subforum(c: Conference, id: str) -> str:

@@ -18,7 +18,6 @@ from constraints.variables import Variables
 from instances.agenda import Agenda, Sitting
 from instances.conference import Conference, Talk
 from scheduler import search
-from scheduler.improve import QUICK
 from scheduler.judge import Judge, Key, key
 from scheduler.limits import Interrupt, Limits
 from scheduler.places import Trial, owner
@@ -28,6 +27,11 @@ if TYPE_CHECKING:
 
     from constraints import Rule
     from constraints.variables import Expression
+
+
+SOUND = {"symmetry_level": 0, "keep_all_feasible_solutions_in_presolve": True}
+"""Little is done before a search, for models are small, and nothing on the strength of dual arguments: in ortools 9.15 these
+take models for infeasible that are not, where some things are fixed only if they do not move."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ class Rest:
         return model
 
     def _run(self, model: CpModel, limits: Limits, interrupt: Interrupt) -> Best:
-        found = search.run(model, limits, lambda *_: None, lambda _: None, interrupt, QUICK)
+        found = search.run(model, limits, lambda *_: None, lambda _: None, interrupt, SOUND)
         return Best(found.status, agenda_of(self.x, found.value) if found.value is not None else None)
 
 

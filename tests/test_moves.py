@@ -317,6 +317,12 @@ def test_with_others_moved_along_each_place_is_as_good_as_the_best_agenda_in_whi
             assert not found.left
 
 
+def test_where_it_stands_now_is_proved_possible_though_the_solver_once_took_it_for_impossible() -> None:
+    c, agenda = tiny.conference("relations_and_resources"), tiny.sample("relations_and_resources", 8, 1)[2]
+    found = moves(c, agenda, "r", depth=1, limits=LONG)
+    assert {m.place.at: m.status for m in found.possible} == {"first/west/09:00": "optimal", "first/east/09:00": "optimal"}
+
+
 # --- going there and back ---
 
 
