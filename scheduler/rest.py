@@ -29,11 +29,6 @@ if TYPE_CHECKING:
     from constraints.variables import Expression
 
 
-SOUND = {"symmetry_level": 0, "keep_all_feasible_solutions_in_presolve": True}
-"""Little is done before a search, for models are small, and nothing on the strength of dual arguments: in ortools 9.15 these
-take models for infeasible that are not, where some things are fixed only if they do not move."""
-
-
 @dataclass(frozen=True)
 class Wanted:
     """Where an item is to stand, as far as it is said: blocks and rooms by id, starts in minutes."""
@@ -171,7 +166,7 @@ class Rest:
         return model
 
     def _run(self, model: CpModel, limits: Limits, interrupt: Interrupt) -> Best:
-        found = search.run(model, limits, lambda *_: None, lambda _: None, interrupt, SOUND)
+        found = search.run(model, limits, lambda *_: None, lambda _: None, interrupt, {**search.SOUND, "symmetry_level": 0})
         return Best(found.status, agenda_of(self.x, found.value) if found.value is not None else None)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from scheduler.limits import Interrupt, Limits
+from scheduler.limits import Interrupt, Limits, since
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, LinearExprT
@@ -34,6 +35,14 @@ class Found:
     effort: float
     value: Value | None
     values: Sequence[int]
+
+
+SOUND = {"keep_all_feasible_solutions_in_presolve": True}
+"""Nothing is simplified on the strength of what a best solution would look like. Such arguments of ortools 9.15 take some models
+for infeasible that are not; without them a proof of optimality takes half as long again, and one of infeasibility no longer."""
+
+LEAST = 1.0
+"""Seconds for a second look at a model that is called infeasible, at least."""
 
 
 class Best(cp_model.CpSolverSolutionCallback):
@@ -63,8 +72,26 @@ def run(
     """Minimise; `improved` gets each better solution, `bounded` each better bound.
 
     `tuning` are parameters of the solver. Ctrl-C, or `interrupt` set from elsewhere, ends the search; what was found stays. Both are
-    called on the solver's threads.
+    called on the solver's threads. What is infeasible is so without dual arguments, too.
     """
+    began = time.perf_counter()
+    found = _run(model, limits, improved, bounded, interrupt, tuning)
+    if found.status != "infeasible" or SOUND.items() <= tuning.items():
+        return found
+    left = since(limits, began)
+    again = replace(left, seconds=max(left.seconds, LEAST))
+    second = _run(model, again, improved, bounded, interrupt, {**tuning, **SOUND})
+    return replace(second, effort=found.effort + second.effort)
+
+
+def _run(
+    model: CpModel,
+    limits: Limits,
+    improved: Callable[[Value, int], None],
+    bounded: Callable[[int], None],
+    interrupt: Interrupt,
+    tuning: Mapping[str, int],
+) -> Found:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.random_seed = limits.seed

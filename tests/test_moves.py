@@ -8,18 +8,21 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import pytest
+from ortools.sat.python.cp_model import CpModel
 
 from constraints import RULES, structure
 from constraints.profile import rules_of
 from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
 from instances.problems import BadInput
+from scheduler import search
 from scheduler.check import check
 from scheduler.greedy import greedy
 from scheduler.judge import Judge
-from scheduler.limits import Limits
+from scheduler.limits import Interrupt, Limits
 from scheduler.moves import Depth, Move, Moves, moves, named, partner
 from scheduler.places import Trial, current, swaps, trials
+from scheduler.rest import Best, Rest
 from tests import tiny
 from tests.sampled import FULL
 from tests.stories import Story, seat, talk
@@ -321,6 +324,23 @@ def test_where_it_stands_now_is_proved_possible_though_the_solver_once_took_it_f
     c, agenda = tiny.conference("relations_and_resources"), tiny.sample("relations_and_resources", 8, 1)[2]
     found = moves(c, agenda, "r", depth=1, limits=LONG)
     assert {m.place.at: m.status for m in found.possible} == {"first/west/09:00": "optimal", "first/east/09:00": "optimal"}
+
+
+def test_what_simplification_takes_for_infeasible_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    c, agenda, asked = tiny.conference("relations_and_resources"), tiny.sample("relations_and_resources", 8, 1)[2], list[CpModel]()
+
+    def keep(_: Rest, model: CpModel, *__: object) -> Best:
+        asked.append(model.clone())
+        return Best("unknown", None)
+
+    monkeypatch.setattr(Rest, "_run", keep)
+    moves(c, agenda, "r", depth=1, limits=LONG)
+    statuses = [
+        [search.run(model, LONG, lambda *_: None, lambda _: None, Interrupt(), tuning).status for model in asked]
+        for tuning in ({"cp_model_probing_level": 0}, {"cp_model_presolve": False})
+    ]
+    assert statuses[0] == statuses[1]
+    assert set(statuses[0]) == {"optimal", "infeasible"}
 
 
 # --- going there and back ---
