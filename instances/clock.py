@@ -7,6 +7,7 @@ changes need no care. A zone is an IANA name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
@@ -56,6 +57,17 @@ def offset(minute: int, zone: str) -> int:
     hour = minute // 60
     shift = _offset(hour * 60, zone)
     return shift if shift == _offset(hour * 60 + 60, zone) else _offset(minute, zone)
+
+
+def steady(first: int, last: int, zone: str) -> Iterator[tuple[int, int, int]]:
+    """Stretches of minutes, from one to another, in which the clocks of a zone keep one offset; this comes third."""
+    while first < last:
+        shift = offset(first, zone)
+        end = min((first // 60 + 1) * 60, last)
+        if offset(end - 1, zone) != shift:
+            end = next(m for m in range(first, end) if offset(m, zone) != shift)
+        yield first, end, shift
+        first = end
 
 
 @lru_cache(maxsize=1 << 18)

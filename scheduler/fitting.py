@@ -8,8 +8,8 @@ take those rules to be hard; the caller asks only where they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from itertools import accumulate
+from functools import lru_cache, reduce
+from operator import and_, or_
 from typing import Literal
 
 from instances import clock
@@ -22,50 +22,74 @@ Fits = Callable[[Talk, int], bool]
 
 
 class Times:
-    """When people can appear, remembered for each person and stretch of minutes."""
+    """When people can appear. Sets of minutes are whole numbers: bit k is the minute k after the first of the conference."""
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
         spans = [(b.first, b.last) for b in conference.blocks] + [s for f in conference.fixtures for s in f.spans]
         self.first, self.last = min(a for a, _ in spans), max(b for _, b in spans)
-        self.can = lru_cache(maxsize=None)(self._can)
-        self._talks: dict[tuple[str, int], bool] = {}
+        self.free = lru_cache(maxsize=None)(self._free)
+        self._starts: dict[str, int] = {}
 
-    def _can(self, person: str, first: int, last: int) -> bool:
-        """Whether a person can appear from one minute to another, as far as windows and night go."""
+    def bits(self, first: int, last: int) -> int:
+        """The minutes from one to another, as far as they are within the conference."""
+        return _bits(max(first, self.first) - self.first, min(last, self.last) - self.first)
+
+    def _free(self, person: str) -> int:
+        """The minutes in which a person can appear, as far as windows and night go."""
         speaker = self.conference.speaker(person)
+        free = self.bits(self.first, self.last)
         if speaker.attends == "recorded":
-            return True
+            return free
         if speaker.available is not None:
-            now = first
-            for window in sorted(speaker.available, key=lambda w: w.first):
-                if window.first <= now < window.last:
-                    now = window.last
-            if now < last:
-                return False
-        if speaker.attends == "onsite":
-            return True
-        asleep = _asleep_before(self.conference.zone_of(person), speaker.possible_hours, self.first, self.last)
-        return asleep[last - self.first] == asleep[first - self.first]
+            free = reduce(or_, (self.bits(w.first, w.last) for w in speaker.available), 0)
+        if speaker.attends == "online":
+            free &= _awake(self.conference.zone_of(person), speaker.possible_hours, self.first, self.last)
+        return free
+
+    def can(self, person: str, first: int, last: int) -> bool:
+        """Whether a person can appear from one minute to another."""
+        span = self.bits(first, last)
+        return self.free(person) & span == span
 
     def talk(self, talk: Talk, first: int) -> bool:
         """Whether all speakers, and a candidate for each required seat, can appear on a talk."""
-        key = (talk.id, first)
-        if key not in self._talks:
-            self._talks[key] = self._talk(talk, first, first + talk.minutes)
-        return self._talks[key]
+        if talk.id not in self._starts:
+            self._starts[talk.id] = self._possible_starts(talk)
+        return bool(self._starts[talk.id] >> first - self.first & 1)
 
-    def _talk(self, talk: Talk, first: int, last: int) -> bool:
-        return all(self.can(p, first, last) for p in talk.speakers) and all(
-            any(self.can(p, first, last) for p in seat.candidates) for seat in talk.seats if seat.required
-        )
+    def _possible_starts(self, talk: Talk) -> int:
+        seats = [seat for seat in talk.seats if seat.required]
+        seated = (reduce(or_, (_runs(self.free(p), talk.minutes) for p in seat.candidates), 0) for seat in seats)
+        together = reduce(and_, map(self.free, talk.speakers), self.bits(self.first, self.last))
+        return reduce(and_, seated, _runs(together, talk.minutes))
+
+
+def _runs(minutes: int, length: int) -> int:
+    """Those of some minutes with which a run of so many of them begins."""
+    done = 1
+    while done < length:
+        step = min(done, length - done)
+        minutes &= minutes >> step
+        done += step
+    return minutes
+
+
+def _bits(first: int, last: int) -> int:
+    """The bits from one to another."""
+    return (1 << last) - (1 << first) if first < last else 0
 
 
 @lru_cache(maxsize=1000)
-def _asleep_before(zone: str, hours: tuple[int, int], first: int, last: int) -> list[int]:
-    """For each minute of a conference, the minutes of night in a zone before it."""
-    night = (not clock.within_hours(clock.time_of_day(m, zone), hours) for m in range(first, last))
-    return [0, *accumulate(night)]
+def _awake(zone: str, hours: tuple[int, int], first: int, last: int) -> int:
+    """The minutes of a conference, from one to another, in which it is day for somebody in a zone."""
+    morning, length = hours[0] % clock.DAY, (hours[1] - hours[0]) % clock.DAY or clock.DAY
+    awake = 0
+    for begin, end, offset in clock.steady(first, last, zone):
+        for day in range((begin + offset) // clock.DAY - 1, (end + offset) // clock.DAY + 1):
+            wake = day * clock.DAY + morning - offset
+            awake |= _bits(max(begin, wake) - first, min(end, wake + length) - first)
+    return awake
 
 
 def sequence(talks: Sequence[Talk], begin: int, fits: Fits) -> list[Talk] | Literal[False] | None:

@@ -7,10 +7,11 @@ often becomes dear). It knows the physics of a conference; the checker judges th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from typing import TypeVar
 
 from instances import clock
 from instances.agenda import Agenda, FilledSeat, PlacedFixture, Sitting, TalkSlot, Unplaced
@@ -24,33 +25,36 @@ STRIDE = 15
 CHAIN = 60
 """Ejections before the search for places gives up: what is left is for the solver."""
 
+Entry = TypeVar("Entry")
+
 PLACES, TRIES = 400, 12
 """Places drawn for each ejection, and how many of the cheapest are tried."""
 
 
 @dataclass
 class Taken:
-    """What is taken so far, by stretches of minutes and owner (a subforum or fixture), and all placed."""
+    """What is taken so far, by stretches of minutes and owner (a subforum or fixture); sittings by subforum and by block."""
 
-    rooms: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
-    people: dict[str, list[tuple[int, int, str, str]]] = field(default_factory=dict)
+    rooms: dict[str, tuple[tuple[int, int, str], ...]] = field(default_factory=dict)
+    people: dict[str, tuple[tuple[int, int, str, str], ...]] = field(default_factory=dict)
     seats: dict[str, int] = field(default_factory=dict)
-    sittings: list[Sitting] = field(default_factory=list)
-    fixtures: list[PlacedFixture] = field(default_factory=list)
+    sittings: dict[str, tuple[Sitting, ...]] = field(default_factory=dict)
+    blocks: dict[str, tuple[Sitting, ...]] = field(default_factory=dict)
+    fixtures: tuple[PlacedFixture, ...] = ()
 
-    def without(self, owners: set[str]) -> Taken:
-        """A copy in which nothing of these owners stands."""
-        gone = [s for s in self.sittings if s.subforum in owners]
-        seats = dict(self.seats)
+    def without(self, owners: Collection[str], met: Iterable[str]) -> Taken:
+        """A copy in which nothing of these subforums stands; `met` are the people who may appear there."""
+        new = Taken(dict(self.rooms), dict(self.people), dict(self.seats), dict(self.sittings), dict(self.blocks), self.fixtures)
+        gone = [sitting for owner in owners for sitting in new.sittings.pop(owner, ())]
         for filled in (f for s in gone for t in s.talks for f in t.seats):
-            seats[filled.speaker] -= 1
-        return Taken(
-            {room: [e for e in held if e[2] not in owners] for room, held in self.rooms.items()},
-            {person: [e for e in busy if e[3] not in owners] for person, busy in self.people.items()},
-            seats,
-            [s for s in self.sittings if s.subforum not in owners],
-            [f for f in self.fixtures if f.fixture not in owners],
-        )
+            new.seats[filled.speaker] -= 1
+        for room in {s.room for s in gone}:
+            new.rooms[room] = tuple(e for e in new.rooms[room] if e[2] not in owners)
+        for person in new.people.keys() & met:
+            new.people[person] = tuple(e for e in new.people[person] if e[3] not in owners)
+        for block, there in self.blocks.items() if gone else ():
+            new.blocks[block] = tuple(s for s in there if s.subforum not in owners)
+        return new
 
 
 def greedy(conference: Conference, possible: Possible | None = None) -> Agenda:
@@ -70,6 +74,8 @@ class _Greedy:
         self.windows = {r.id: r.windows for r in conference.resources}
         self.random = Random(0)
         self.pinned = {p.item: p.speaker for p in conference.pins if p.speaker}
+        self.met = {s.id: self._met(s) for s in conference.subforums}
+        self.exact: dict[str, dict[str, list[int]]] = {}
         self.blocks = {s.id: possible.blocks(s) for s in conference.subforums}
         self.relations: dict[str, list[tuple[str, str, bool]]] = {}
         for r in conference.relations:
@@ -77,6 +83,15 @@ class _Greedy:
             for one, other in pairs:
                 self.relations.setdefault(one, []).append((r.kind, other, True))
                 self.relations.setdefault(other, []).append((r.kind, one, False))
+
+    def _met(self, s: Subforum) -> set[str]:
+        """All who may appear in a subforum."""
+        return {p for t in s.talks for p in (*t.speakers, *(c for seat in t.seats for c in seat.candidates))} | {
+            *self.possible.attending[s.id]
+        }
+
+    def _without(self, taken: Taken, owners: Collection[str]) -> Taken:
+        return taken.without(owners, set().union(*(self.met[owner] for owner in owners)))
 
     def freedom(self, s: Subforum) -> tuple[int, int]:
         """The fewer blocks and rooms, and the more resources it uses, the earlier it is placed."""
@@ -113,11 +128,10 @@ class _Greedy:
     def _make_room(self, taken: Taken, s: Subforum, price: dict[str, int]) -> tuple[Taken, set[str]] | None:
         """The agenda with a subforum placed where others stood, and who they were."""
         minutes = s.minutes // s.least_sittings
+        if s.id not in self.exact:
+            self.exact[s.id] = {block.id: self._exact(s, block, minutes) for block in self.blocks[s.id]}
         places = [
-            (block, room, start)
-            for block in self.blocks[s.id]
-            for room in self.possible.rooms(s)
-            for start in {*range(block.first, block.last - minutes + 1, STRIDE), block.last - minutes}
+            (block, room, start) for block in self.blocks[s.id] for room in self.possible.rooms(s) for start in self.exact[s.id][block.id]
         ]
         tries: dict[tuple[str, ...], int] = {}
         for block, room, start in self.random.sample(places, min(len(places), PLACES)):
@@ -125,17 +139,23 @@ class _Greedy:
             if found is not None:
                 tries[tuple(sorted(found))] = sum(price[o] for o in found)
         for owners in sorted(tries, key=lambda o: (tries[o], o))[:TRIES]:
-            trial = taken.without({*owners, s.id})
+            trial = self._without(taken, {*owners, s.id})
             if self._place_all(trial, s):
                 return trial, set(owners)
         return None
+
+    def _exact(self, s: Subforum, block: Block, minutes: int) -> list[int]:
+        """Starts at which a sitting could stand if there were no others: where there are few, none of them may be missed."""
+        if s.least_sittings == 1:
+            return [m for m in self.possible.starts(s, block) if sequence(s.talks, m, self.possible.times.talk) is not None]
+        return sorted({*range(block.first, block.last - minutes + 1, STRIDE), block.last - minutes})
 
     def _in_the_way(
         self, taken: Taken, s: Subforum, block: Block, room: Room, start: int, end: int, price: dict[str, int]
     ) -> set[str] | None:
         """Subforums that must go for a sitting to stand here; None where a fixture is in the way."""
         owners = {o for first, last, o in taken.rooms.get(room.id, ()) if first < end + s.turnover and start < last}
-        owners |= {x.subforum for x in taken.sittings if self._against(s, block, start, end, x)}
+        owners |= {x.subforum for x in self._against(taken, s, block, start, end)}
         people = {
             p
             for p in (*self.possible.attending[s.id], *(p for t in s.talks for p in t.speakers))
@@ -152,7 +172,7 @@ class _Greedy:
         for id, units in s.uses.items():
             users = [
                 x
-                for x in taken.sittings
+                for x in taken.blocks.get(block.id, ())
                 if x.subforum not in owners and id in self.c.subforum(x.subforum).uses and x.first < end and start < x.last
             ]
             users.sort(key=lambda x: (price[x.subforum], x.id))
@@ -168,15 +188,12 @@ class _Greedy:
         """Place every sitting of a subforum, or none."""
         done = [self._place(taken, s, n, talks) for n, talks in enumerate(_parts(s), 1)]
         if not all(done) and any(done):
-            taken.__dict__.update(taken.without({s.id}).__dict__)
+            taken.__dict__.update(self._without(taken, {s.id}).__dict__)
         return all(done)
 
     def _place(self, taken: Taken, s: Subforum, number: int, talks: list[Talk]) -> bool:
         minutes = sum(t.minutes for t in talks)
-        spread = {
-            b.id: sum(self.c.subforum(x.subforum).track == s.track for x in taken.sittings if b.first <= x.first < b.last)
-            for b in self.c.blocks
-        }
+        spread = {b.id: sum(self.c.subforum(x.subforum).track == s.track for x in taken.blocks.get(b.id, ())) for b in self.blocks[s.id]}
         for block in sorted(self.blocks[s.id], key=lambda b: (spread[b.id] / (b.last - b.first), b.first)):
             for room in sorted(self.possible.rooms(s), key=lambda r: (r.seats, r.id)):
                 for start in self._starts(taken, s, block, room, minutes):
@@ -184,13 +201,13 @@ class _Greedy:
                         continue
                     order = sequence(talks, start, lambda t, first, room=room: self._fits(taken, t, first, room))  # type: ignore[misc]
                     if order:
-                        self._take(taken, s, number, room, start, order)
+                        self._take(taken, s, number, block, room, start, order)
                         return True
         return False
 
     def _starts(self, taken: Taken, s: Subforum, block: Block, room: Room, minutes: int) -> Iterator[int]:
         """Starts at which a room is open and free, and relations and resources allow the sitting."""
-        held = taken.rooms.get(room.id, [])
+        held = taken.rooms.get(room.id, ())
         busy = [
             *((first, last) for first, last, _ in held),
             *((w.first + s.turnover, w.last) for w in room.closed),
@@ -198,14 +215,15 @@ class _Greedy:
         ]
         own = {block.first, block.last - minutes, *(last for _, last, _ in held)}
         pinned = {clock.minute(pin.start) for pin in self.possible.pins.get(s.id, ()) if pin.start}
-        tries = pinned or own | set(range(block.first, block.last - minutes + 1, STRIDE))
+        usual = range(block.first, block.last - minutes + 1, STRIDE)
+        tries = pinned or own | set(self.exact[s.id][block.id] if s.id in self.exact else usual)
         for start in sorted(tries):
             end, grid = start + minutes, self.c.grid
             if len(pinned) > 1 or start < block.first or end > block.last or (start - block.first) % grid:
                 continue
             if any(start < last and first < end + s.turnover for first, last in busy):
                 continue
-            if self._related(taken, s, block, start, end) and self._resources(taken, s, start, end):
+            if not any(self._against(taken, s, block, start, end)) and self._resources(taken, s, block, start, end):
                 yield start
 
     def _audience(self, taken: Taken, s: Subforum) -> Iterator[tuple[int, int]]:
@@ -214,24 +232,23 @@ class _Greedy:
             if s.id in self.audiences[placed.fixture]:
                 yield placed.first + s.turnover, placed.last
 
-    def _related(self, taken: Taken, s: Subforum, block: Block, start: int, end: int) -> bool:
-        return not any(self._against(s, block, start, end, x) for x in taken.sittings)
+    def _against(self, taken: Taken, s: Subforum, block: Block, start: int, end: int) -> Iterator[Sitting]:
+        """Sittings beside which a relation keeps a subforum from standing here."""
+        for kind, other, first in self.relations.get(s.id, ()):
+            for x in taken.sittings.get(other, ()):
+                together = block.first <= x.first < block.last
+                if (
+                    (kind == "before" and (end > x.first if first else x.last > start))
+                    or (kind == "apart" and together)
+                    or (kind == "same_block" and not together)
+                    or (kind == "not_parallel" and start < x.last and x.first < end)
+                ):
+                    yield x
 
-    def _against(self, s: Subforum, block: Block, start: int, end: int, x: Sitting) -> bool:
-        """Whether a relation keeps a subforum from standing here beside a sitting."""
-        together = block.first <= x.first < block.last
-        return any(
-            (kind == "before" and (end > x.first if first else x.last > start))
-            or (kind == "apart" and together)
-            or (kind == "same_block" and not together)
-            or (kind == "not_parallel" and start < x.last and x.first < end)
-            for kind, other, first in self.relations.get(s.id, ())
-            if other == x.subforum
-        )
-
-    def _resources(self, taken: Taken, s: Subforum, start: int, end: int) -> bool:
+    def _resources(self, taken: Taken, s: Subforum, block: Block, start: int, end: int) -> bool:
         for id, units in s.uses.items():
-            users = [x for x in taken.sittings if x.first < end and start < x.last and id in self.c.subforum(x.subforum).uses]
+            there = taken.blocks.get(block.id, ())
+            users = [x for x in there if x.first < end and start < x.last and id in self.c.subforum(x.subforum).uses]
             if self._shortage(users, id, units, start, end) is not None:
                 return False
         return True
@@ -275,16 +292,28 @@ class _Greedy:
 
     def _seats(self, taken: Taken, talk: Talk, first: int, room: Room) -> list[FilledSeat] | None:
         """People for the seats of a talk; None where a required one stays empty."""
-        chosen: list[FilledSeat] = []
-        for seat in sorted(talk.seats, key=lambda s: len(s.candidates)):
+        free: dict[str, list[str]] = {}
+        for seat in sorted(talk.seats, key=lambda s: (not s.required, len(s.candidates))):
             pin = self.pinned.get(seat.id)
-            free = [p for p in ([pin] if pin else seat.candidates) if p not in {f.speaker for f in chosen}]
-            free = [p for p in free if self._free(taken, p, first, first + talk.minutes, room.id) and self._spare(taken, p)]
-            if free:
-                chosen.append(FilledSeat(seat=seat.id, speaker=min(free, key=lambda p: (len(self.c.places_of[p]), p))))
-            elif seat.required:
-                return None
-        return sorted(chosen, key=lambda f: f.seat)
+            able = [
+                p for p in ([pin] if pin else dict.fromkeys(seat.candidates)) if self._free(taken, p, first, first + talk.minutes, room.id)
+            ]
+            free[seat.id] = sorted((p for p in able if self._spare(taken, p)), key=lambda p: (len(self.c.places_of[p]), p))
+        chosen: dict[str, str] = {}
+
+        def seated(seat: str, asked: set[str]) -> bool:
+            for person in free[seat]:
+                if person not in asked:
+                    asked.add(person)
+                    if person not in chosen or seated(chosen[person], asked):
+                        chosen[person] = seat
+                        return True
+            return False
+
+        required = {seat.id for seat in talk.seats if seat.required}
+        if not all(seated(seat, set()) or seat not in required for seat in free):
+            return None
+        return sorted((FilledSeat(seat=seat, speaker=person) for person, seat in chosen.items()), key=lambda f: f.seat)
 
     def _spare(self, taken: Taken, person: str) -> bool:
         """Whether a candidate may take one more seat, their own talks counted."""
@@ -292,23 +321,23 @@ class _Greedy:
         own = sum(person in t.speakers for f in self.c.places_of[person] if f in self.c.subforums_by_id for t in self.c.subforum(f).talks)
         return most is None or own + taken.seats.get(person, 0) < most
 
-    def _take(self, taken: Taken, s: Subforum, number: int, room: Room, start: int, order: list[Talk]) -> None:
+    def _take(self, taken: Taken, s: Subforum, number: int, block: Block, room: Room, start: int, order: list[Talk]) -> None:
         slots, now = [], start
         for talk in order:
             seats = self._seats(taken, talk, now, room) or []
             last = now + talk.minutes
             for person in (*talk.speakers, *(f.speaker for f in seats)):
-                taken.people.setdefault(person, []).append((now, last, room.id, s.id))
+                _add(taken.people, person, (now, last, room.id, s.id))
             for filled in seats:
                 taken.seats[filled.speaker] = taken.seats.get(filled.speaker, 0) + 1
             slots.append(TalkSlot(talk=talk.id, start=self._at(now), end=self._at(last), speakers=talk.speakers, seats=tuple(seats)))
             now = last
         for person in dict.fromkeys(self.possible.attending[s.id]):
-            taken.people.setdefault(person, []).append((start, now, room.id, s.id))
-        taken.rooms.setdefault(room.id, []).append((start, now + s.turnover, s.id))
-        taken.sittings.append(
-            Sitting(id=f"{s.id}/{number}", subforum=s.id, room=room.id, start=self._at(start), end=self._at(now), talks=tuple(slots))
-        )
+            _add(taken.people, person, (start, now, room.id, s.id))
+        _add(taken.rooms, room.id, (start, now + s.turnover, s.id))
+        sitting = Sitting(id=f"{s.id}/{number}", subforum=s.id, room=room.id, start=self._at(start), end=self._at(now), talks=tuple(slots))
+        _add(taken.sittings, s.id, sitting)
+        _add(taken.blocks, block.id, sitting)
 
     def _place_fixture(self, taken: Taken, f: Fixture) -> bool:
         """A fixture at its time, or at the first time and place that is free."""
@@ -321,16 +350,16 @@ class _Greedy:
                         continue
                     end = start + f.length
                     for room in rooms:
-                        taken.rooms.setdefault(room, []).append((start, end + f.turnover, f.id))
+                        _add(taken.rooms, room, (start, end + f.turnover, f.id))
                     for person in f.speakers:
-                        taken.people.setdefault(person, []).append((start, end, rooms[0] if rooms else "", f.id))
-                    taken.fixtures.append(PlacedFixture(fixture=f.id, rooms=rooms, start=self._at(start), end=self._at(end)))
+                        _add(taken.people, person, (start, end, rooms[0] if rooms else "", f.id))
+                    taken.fixtures += (PlacedFixture(fixture=f.id, rooms=rooms, start=self._at(start), end=self._at(end)),)
                     return True
         return False
 
     def _fixture_fits(self, taken: Taken, f: Fixture, start: int, rooms: tuple[str, ...]) -> bool:
         end = start + f.length
-        if any(x.subforum in self.audiences[f.id] and x.first < end and start < x.last for x in taken.sittings):
+        if any(x.first < end and start < x.last for id in self.audiences[f.id] for x in taken.sittings.get(id, ())):
             return False
         for room in rooms:
             busy = [*((a, b) for a, b, _ in taken.rooms.get(room, ())), *((w.first, w.last) for w in self.c.room(room).closed)]
@@ -343,15 +372,20 @@ class _Greedy:
 
     def agenda(self, taken: Taken) -> Agenda:
         """What is taken, as an agenda."""
-        placed = {t.talk for s in taken.sittings for t in s.talks} | {f.fixture for f in taken.fixtures}
+        sittings = [s for those in taken.sittings.values() for s in those]
+        placed = {t.talk for s in sittings for t in s.talks} | {f.fixture for f in taken.fixtures}
         items = [t.id for s in self.c.subforums for t in s.talks] + [f.id for f in self.c.fixtures]
         return Agenda(
             conference=self.c.id,
             conference_hash=self.c.hash,
-            sittings=tuple(sorted(taken.sittings, key=lambda s: s.id)),
+            sittings=tuple(sorted(sittings, key=lambda s: s.id)),
             fixtures=tuple(sorted(taken.fixtures, key=lambda f: f.fixture)),
             unplaced=tuple(Unplaced(item=i) for i in items if i not in placed),
         )
+
+
+def _add(to: dict[str, tuple[Entry, ...]], key: str, entry: Entry) -> None:
+    to[key] = (*to.get(key, ()), entry)
 
 
 def _parts(s: Subforum) -> list[list[Talk]]:

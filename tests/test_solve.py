@@ -23,7 +23,7 @@ from scheduler.solve import Result, solve
 from scheduler.watch import Progress
 from tests import tiny
 from tests.sampled import one_in
-from tests.stories import Story, talk
+from tests.stories import Story, seat, talk
 
 
 def test_wuzhen2022_is_proved_optimal_and_the_checker_agrees_to_the_point(wuzhen: Conference, solved: Result, best: Agenda) -> None:
@@ -80,6 +80,22 @@ def test_the_attacker_does_find_something_better_where_there_is_something(wuzhen
 
 def test_the_greedy_agenda_of_wuzhen2022_is_admissible(wuzhen: Conference) -> None:
     assert check(wuzhen, greedy(wuzhen)).broken == ()
+
+
+@pytest.mark.parametrize(("number", "seed"), [(50, 1), (100, 1), pytest.param(1000, 1, marks=pytest.mark.full)])
+def test_the_greedy_agenda_of_a_larger_conference_is_admissible(number: int, seed: int) -> None:
+    """Also where a subforum can begin at a few odd minutes only, and where an optional seat could take whom a required one needs."""
+    conference, _ = generate(number, seed)
+    agenda = greedy(conference)
+    assert (agenda.unplaced, check(conference, agenda).broken) == ((), ())
+
+
+def test_a_required_seat_gets_the_only_one_who_can() -> None:
+    seats = [seat("chair", "ana", "ben", required=False), seat("panel", "ana", "cy")]
+    story = Story().room("red").block("am", "09:00", "10:00").person("ana").person("ben").person("cy", max_talks=0)
+    agenda = greedy(story.subforum("data", talk("d1", 60, seats=seats)).conference)
+    (slot,) = agenda.sittings[0].talks
+    assert [(f.seat, f.speaker) for f in slot.seats] == [("chair", "ben"), ("panel", "ana")]
 
 
 def test_an_agenda_that_lacks_three_subforums_is_completed(wuzhen: Conference) -> None:
