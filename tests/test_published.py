@@ -14,7 +14,7 @@ from instances import changes
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.problems import BadInput
-from instances.told import told
+from instances.told import news, told
 from scheduler.hint import usable
 from tests import tiny
 from tests.sampled import FULL
@@ -110,3 +110,16 @@ def test_who_comes_after_all_is_told_more(name: str, attends: str) -> None:
     contract = Contract(c, News(before=before))
     for agenda in (published, *tiny.sample(name, 5, 8)):
         contract.holds(agenda)
+
+
+def test_of_two_sittings_that_were_alike_to_their_chair_one_ends_sooner() -> None:
+    """They are one thing that the chair was told, so that it was still true of the other."""
+    c = tiny.conference("two_sittings")
+    samples = (tiny.sample("two_sittings", 1, 100 + seed)[0] for seed in range(6))
+    frames = ((a, [(s.first, s.last, s.room) for s in a.sittings_of["long"]]) for a in samples)
+    published = next(a for a, frame in frames if len(frame) == 2 and len(set(frame)) == 1)
+    contract = Contract(c, News(before=told(c, published)))
+    for sitting in published.sittings_of["long"]:
+        shorter = published.exchanged({sitting.id: sitting.replaced(end=max(t.end for t in sitting.talks))})
+        contract.holds(shorter)
+        assert "wu" in news(c, told(c, published), told(c, shorter))

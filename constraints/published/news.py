@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.published.places import elsewhere, kept
@@ -13,7 +13,7 @@ from instances.conference import Conference, Speaker, Subforum, Talk
 from instances.told import Duty
 
 if TYPE_CHECKING:
-    from constraints.variables import Expression, Place, Variables
+    from constraints.variables import Expression, Literal, Place, Variables
 
 
 class News(Rule):
@@ -63,14 +63,29 @@ class News(Rule):
                 continue
             yield from _changed(x, talk, known[0], 1 - talk.placed)
             yield from _other_people(x, talk, known[0].people)
-        for frame in was.pop(("sitting", subforum.id), []):
-            yield 1 - x.any_of(list(kept(x, subforum, frame.first, frame.last, frame.rooms)))
+        yield from _other_frames(x, subforum, was.pop(("sitting", subforum.id), []))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         now, known = told.told(conference, agenda), {s.id for s in conference.speakers}
         for person in told.news(conference, self.before, now, self.knows):
             name = conference.name(person) if person in known else person
             yield Violation(self.id, 1, (person,), f"{name} must be told something new.")
+
+
+def _other_frames(x: Variables, subforum: Subforum, frames: Sequence[Duty]) -> Iterator[Expression]:
+    """Whether sittings with talks have other times or rooms than before. Those that were alike to somebody are one frame."""
+    sittings = x.sittings_of[subforum.id]
+    talks = {s.id: [x.talks[t.id].hosts[s.id] for t in subforum.talks] for s in sittings}
+    same: dict[str, list[Literal]] = {s.id: [] for s in sittings}
+    for frame in frames:
+        found = dict(kept(x, subforum, frame.first, frame.last, frame.rooms))
+        yield 1 - x.any_of(list(found.values()))
+        for id, literal in found.items():
+            same[id].append(literal)
+            if subforum.empty_sittings:
+                x.model.add_bool_or(talks[id]).only_enforce_if(literal)
+    if 0 < len(frames) < len(sittings):
+        yield from (1 - x.any_of([~x.any_of(talks[id]), *literals]) for id, literals in same.items())
 
 
 def _value(x: Variables, literal: Expression) -> Expression:

@@ -27,8 +27,8 @@ def _other_rooms(place: Place, rooms: Sequence[str]) -> Expression:
     return int(set(rooms) != set(there))
 
 
-def kept(x: Variables, subforum: Subforum, first: int | None, last: int | None, rooms: Sequence[str]) -> Iterator[Literal]:
-    """Literals, one for each sitting, that may hold only where it has these minutes and this room, as far as they are named."""
+def kept(x: Variables, subforum: Subforum, first: int | None, last: int | None, rooms: Sequence[str]) -> Iterator[tuple[str, Literal]]:
+    """Sittings by id, each with a literal that may hold only where it has these minutes and this room, as far as they are named."""
     times = [minute for minute in (first, last) if minute is not None]
     if any((minute - x.origin) % x.grid for minute in times):
         return
@@ -41,7 +41,7 @@ def kept(x: Variables, subforum: Subforum, first: int | None, last: int | None, 
             x.model.add(sitting.start == x.tick(first)).only_enforce_if(same)
         if last is not None:
             x.model.add(sitting.end == x.tick(last)).only_enforce_if(same)
-        yield same
+        yield sitting.id, same
 
 
 def most_of(points: Expression) -> int:
