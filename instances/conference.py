@@ -379,7 +379,7 @@ class Subforum(Model):
     crowd: bool = Field(False, json_schema_extra=STAFF)
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """Minutes of all its talks."""
         return sum(talk.minutes for talk in self.talks)

@@ -54,9 +54,13 @@ class Times:
 
     def talk(self, talk: Talk, first: int) -> bool:
         """Whether all speakers, and a candidate for each required seat, can appear on a talk."""
+        return bool(self.starts(talk) >> first - self.first & 1)
+
+    def starts(self, talk: Talk) -> int:
+        """The minutes from which on they can."""
         if talk.id not in self._starts:
             self._starts[talk.id] = self._possible_starts(talk)
-        return bool(self._starts[talk.id] >> first - self.first & 1)
+        return self._starts[talk.id]
 
     def _possible_starts(self, talk: Talk) -> int:
         seats = [seat for seat in talk.seats if seat.required]

@@ -108,6 +108,8 @@ class Possible:
     def stands(self, subforum: Subforum, block: Block, room: Room) -> bool:
         """Whether a room is open for its length at some time of a block."""
         closed = room.closed if "room_closed" in self.hard else ()
+        if not closed:
+            return bool(self.starts(subforum, block))
         return any(not any(s < w.last and w.first < s + subforum.minutes for w in closed) for s in self.starts(subforum, block))
 
     def in_order(self, subforum: Subforum, block: Block) -> bool:
@@ -116,16 +118,11 @@ class Possible:
             return True
         if any(sequence(subforum.talks, start, self.times.talk) for start in self.starts(subforum, block)[:1]):
             return True
-        fitting = {
-            t.id: [m for m in range(block.first, block.last - t.minutes + 1, self.conference.grid) if self.times.talk(t, m)]
-            for t in subforum.talks
-        }
-        talks = sorted(subforum.talks, key=lambda t: len(fitting[t.id]))
-        if not fitting[talks[0].id]:
-            return False
+        here = self.times.bits(block.first, block.last)
+        talks = sorted(subforum.talks, key=lambda t: (self.times.starts(t) & here).bit_count())
         for start in self.starts(subforum, block):
             end = start + subforum.minutes
-            inside = all(any(start <= m <= end - t.minutes for m in fitting[t.id]) for t in talks)
+            inside = all(self.times.starts(t) & self.times.bits(start, end - t.minutes + 1) for t in talks)
             if inside and sequence(talks, start, self.times.talk) is not None:
                 return True
         return False
