@@ -43,10 +43,12 @@ def test_with_1_2_and_8_visible_cores_the_bytes_are_the_same(source: str, tmp_pa
     assert b'"seconds"' not in text
 
 
-@pytest.mark.parametrize(("effort", "cores"), [("0.15", (1, 8)), pytest.param("4", (1, 2, 8), marks=pytest.mark.full)])
-def test_where_the_proof_is_far_and_parts_are_improved_the_bytes_are_the_same(effort: str, cores: tuple[int, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("size", "effort", "cores"), [(16, "0.15", (1, 8)), pytest.param(24, "4", (1, 2, 8), marks=pytest.mark.full)])
+def test_where_the_proof_is_far_and_parts_are_improved_the_bytes_are_the_same(
+    size: int, effort: str, cores: tuple[int, ...], tmp_path: Path
+) -> None:
     path = tmp_path / "middle.yaml"
-    path.write_text(write_conference(generate(16, 2)[0]), encoding="utf-8")
+    path.write_text(write_conference(generate(size, 2)[0]), encoding="utf-8")
     found = {_bytes(str(path), seen, "--effort", effort) for seen in cores}
     assert len(found) == 1
     assert b'"status": "feasible"' in found.pop()
