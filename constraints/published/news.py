@@ -84,7 +84,7 @@ def _other_frames(x: Variables, subforum: Subforum, frames: Sequence[Duty]) -> I
             same[id].append(literal)
             if subforum.empty_sittings:
                 x.model.add_bool_or(talks[id]).only_enforce_if(literal)
-    if 0 < len(frames) < len(sittings):
+    if len(frames) < len(sittings):
         yield from (1 - x.any_of([~x.any_of(talks[id]), *literals]) for id, literals in same.items())
 
 
