@@ -55,7 +55,7 @@ class Reason:
 
 
 def find(conference: Conference, seeker: Seeker) -> Reason:
-    """A reason of an impossible conference. Raises OutOfTime where time runs out before anything is told apart."""
+    """A reason of an impossible conference: the whole, where time runs out before anything is told apart. Raises OutOfTime if interrupted."""
     search = _Search(seeker)
     suspects = search.suspects(conference)
     search.seeker = seeker.shortened(seeker.left * TELLING)
@@ -104,7 +104,7 @@ class _Search:
             if self.impossible(some):
                 self.count = bool(causes(some))
                 return sorted(group)
-        if not self.seeker.left:
+        if self.seeker.interrupt.is_set():
             raise OutOfTime
         return items(conference)
 
