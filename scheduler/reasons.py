@@ -55,7 +55,10 @@ class Reason:
 
 
 def find(conference: Conference, seeker: Seeker) -> Reason:
-    """A reason of an impossible conference: the whole, where time runs out before anything is told apart. Raises OutOfTime if interrupted."""
+    """A reason of an impossible conference; all of it, where time runs out before anything is told apart.
+
+    Raises OutOfTime if interrupted.
+    """
     search = _Search(seeker)
     suspects = search.suspects(conference)
     search.seeker = seeker.shortened(seeker.left * TELLING)
