@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from instances import clock
 from instances.conference import Before, Block, Conference, Resource, Speaker, Subforum, Talk
@@ -169,7 +167,7 @@ def _people(p: Possible) -> Iterator[Cause]:
 def _too_busy(p: Possible, speaker: Speaker, talks: list[Talk]) -> Iterator[Cause]:
     """Somebody whose talks have more minutes than are left to them in the blocks in which these can be."""
     c = p.conference
-    held = reduce(or_, (p.times.bits(*span) for f in c.fixtures if f.start and speaker.id in f.speakers for span in f.spans), 0)
+    held = p.times.all_of(span for f in c.fixtures if f.start and speaker.id in f.speakers for span in f.spans)
     places = {t.id: [b.id for b in p.places(c.owner[t.id])] for t in talks}
     free = {
         b.id: (p.times.free(speaker.id) & p.open(b) & ~held).bit_count()

@@ -70,12 +70,12 @@ def explain(
 
     if not proved:
         tell("looking for any agenda")
-    try:
-        agenda = None if proved else seeker.agenda(conference)
-    except OutOfTime:
-        return Explanation("unknown", complete=False, cheapest=False, interrupted=seeker.interrupt.is_set())
-    if agenda is not None:
-        return Explanation("possible", agenda)
+        try:
+            agenda = seeker.agenda(conference)
+        except OutOfTime:
+            return Explanation("unknown", complete=False, cheapest=False, interrupted=seeker.interrupt.is_set())
+        if agenda is not None:
+            return Explanation("possible", agenda)
     reasons, complete = _reasons(conference, seeker, tell)
     found, cheapest = ways_out(conference, reasons, seeker, tell, kept, ways, deeper) if ways else ((), True)
     return Explanation("impossible", None, tuple(reasons), complete, found, cheapest and complete, seeker.interrupt.is_set())

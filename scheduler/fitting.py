@@ -7,7 +7,7 @@ take those rules to be hard; the caller asks only where they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Literal
@@ -35,6 +35,10 @@ class Times:
         """The minutes from one to another, as far as they are within the conference."""
         return _bits(max(first, self.first) - self.first, min(last, self.last) - self.first)
 
+    def all_of(self, spans: Iterable[tuple[int, int]]) -> int:
+        """The minutes of some spans together."""
+        return reduce(or_, (self.bits(*span) for span in spans), 0)
+
     def _free(self, person: str) -> int:
         """The minutes in which a person can appear, as far as windows and night go."""
         speaker = self.conference.speaker(person)
@@ -42,7 +46,7 @@ class Times:
         if speaker.attends == "recorded":
             return free
         if speaker.available is not None:
-            free = reduce(or_, (self.bits(w.first, w.last) for w in speaker.available), 0)
+            free = self.all_of((w.first, w.last) for w in speaker.available)
         if speaker.attends == "online":
             free &= _awake(self.conference.zone_of(person), speaker.possible_hours, self.first, self.last)
         return free

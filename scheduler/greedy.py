@@ -128,10 +128,13 @@ class _Greedy:
     def _make_room(self, taken: Taken, s: Subforum, price: dict[str, int]) -> tuple[Taken, set[str]] | None:
         """The agenda with a subforum placed where others stood, and who they were."""
         minutes = s.minutes // s.least_sittings
-        if s.id not in self.exact:
-            self.exact[s.id] = {block.id: self._exact(s, block, minutes) for block in self.blocks[s.id]}
+        if s.id not in self.exact and s.least_sittings == 1:
+            self.exact[s.id] = {block.id: self._exact(s, block) for block in self.blocks[s.id]}
         places = [
-            (block, room, start) for block in self.blocks[s.id] for room in self.possible.rooms(s) for start in self.exact[s.id][block.id]
+            (block, room, start)
+            for block in self.blocks[s.id]
+            for room in self.possible.rooms(s)
+            for start in self._tries(s, block, minutes)
         ]
         tries: dict[tuple[str, ...], int] = {}
         for block, room, start in self.random.sample(places, min(len(places), PLACES)):
@@ -144,11 +147,15 @@ class _Greedy:
                 return trial, set(owners)
         return None
 
-    def _exact(self, s: Subforum, block: Block, minutes: int) -> list[int]:
-        """Starts at which a sitting could stand if there were no others: where there are few, none of them may be missed."""
-        if s.least_sittings == 1:
-            return [m for m in self.possible.starts(s, block) if sequence(s.talks, m, self.possible.times.talk) is not None]
-        return sorted({*range(block.first, block.last - minutes + 1, STRIDE), block.last - minutes})
+    def _exact(self, s: Subforum, block: Block) -> list[int]:
+        """Starts at which its sitting could stand if there were no others: where there are few, none of them may be missed."""
+        return [m for m in self.possible.starts(s, block) if sequence(s.talks, m, self.possible.times.talk) is not None]
+
+    def _tries(self, s: Subforum, block: Block, minutes: int) -> Collection[int]:
+        """Starts of a sitting that are tried: those at which it could stand, once they are known, or some."""
+        if s.id in self.exact:
+            return self.exact[s.id][block.id]
+        return {*range(block.first, block.last - minutes + 1, STRIDE), block.last - minutes}
 
     def _in_the_way(
         self, taken: Taken, s: Subforum, block: Block, room: Room, start: int, end: int, price: dict[str, int]
@@ -215,8 +222,7 @@ class _Greedy:
         ]
         own = {block.first, block.last - minutes, *(last for _, last, _ in held)}
         pinned = {clock.minute(pin.start) for pin in self.possible.pins.get(s.id, ()) if pin.start}
-        usual = range(block.first, block.last - minutes + 1, STRIDE)
-        tries = pinned or own | set(self.exact[s.id][block.id] if s.id in self.exact else usual)
+        tries = pinned or own | set(self._tries(s, block, minutes))
         for start in sorted(tries):
             end, grid = start + minutes, self.c.grid
             if len(pinned) > 1 or start < block.first or end > block.last or (start - block.first) % grid:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 
 from constraints.attendance import Attendance
 from constraints.max_talks import MaxTalks
@@ -116,8 +114,6 @@ class Possible:
         """Whether its talks can follow each other somewhere in a block, or it cannot be told."""
         if not {"speaker_available", "speaker_night", "talk_order", "no_gap", "placed"} <= self.hard or len(subforum.talks) > LARGE:
             return True
-        if any(sequence(subforum.talks, start, self.times.talk) for start in self.starts(subforum, block)[:1]):
-            return True
         here = self.times.bits(block.first, block.last)
         talks = sorted(subforum.talks, key=lambda t: (self.times.starts(t) & here).bit_count())
         for start in self.starts(subforum, block):
@@ -140,8 +136,7 @@ class Possible:
     def open(self, block: Block) -> int:
         """The minutes of a block beside what is for everyone, as `Times` tells them."""
         if block.id not in self._open:
-            taken = reduce(or_, (self.times.bits(*span) for span in self.everyone), 0)
-            self._open[block.id] = self.times.bits(block.first, block.last) & ~taken
+            self._open[block.id] = self.times.bits(block.first, block.last) & ~self.times.all_of(self.everyone)
         return self._open[block.id]
 
     def minutes(self, block: Block) -> Sequence[int]:

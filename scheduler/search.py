@@ -75,23 +75,6 @@ def run(
     called on the solver's threads. What is infeasible is so without dual arguments, too.
     """
     began = time.perf_counter()
-    found = _run(model, limits, improved, bounded, interrupt, tuning)
-    if found.status != "infeasible" or SOUND.items() <= tuning.items():
-        return found
-    left = since(limits, began)
-    again = replace(left, seconds=max(left.seconds, LEAST))
-    second = _run(model, again, improved, bounded, interrupt, {**tuning, **SOUND})
-    return replace(second, effort=found.effort + second.effort)
-
-
-def _run(
-    model: CpModel,
-    limits: Limits,
-    improved: Callable[[Value, int], None],
-    bounded: Callable[[int], None],
-    interrupt: Interrupt,
-    tuning: Mapping[str, int],
-) -> Found:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.random_seed = limits.seed
@@ -131,9 +114,14 @@ def _run(
     status = ended[0]
     if status == "model_invalid":
         raise ValueError(f"the model is not valid: {model.validate()}")
+    effort = round(solver.response_proto.deterministic_time, 6)
+    if status == "infeasible" and not SOUND.items() <= tuning.items():
+        left = since(limits, began)
+        again = replace(left, seconds=max(left.seconds, LEAST))
+        second = run(model, again, improved, bounded, interrupt, {**tuning, **SOUND})
+        return replace(second, effort=round(effort + second.effort, 6))
     has = status in ("optimal", "feasible")
     bound = _up(solver.best_objective_bound) if has or status == "unknown" else None
-    effort = round(solver.response_proto.deterministic_time, 6)
     if not has:
         return Found(status, None, bound, effort, None, ())
     return Found(status, best.objective, bound, effort, solver.value, tuple(solver.response_proto.solution))

@@ -32,7 +32,7 @@ class Begun(Rule):
     def post(self, x: Variables) -> Iterator[Amount]:
         for subforum in x.conference.subforums:
             for was in self._begun_sittings(x.conference, subforum):
-                yield Amount(1 - x.any_of(list(dict(kept(x, subforum, was.first, None, (was.room,))).values())), (subforum.id,))
+                yield Amount(1 - x.any_of([same for _, same in kept(x, subforum, was.first, None, (was.room,))]), (subforum.id,))
             for talk in subforum.talks:
                 slot = self.published.slots.get(talk.id)
                 if slot is None or slot[0].first >= self.now:
