@@ -166,7 +166,7 @@ def test_a_generated_conference_is_there() -> None:
     faithful(*generate(40, 3))
 
 
-@settings(STEADY, max_examples=25)
+@settings(STEADY, max_examples=15)
 @given(cases(agendas=1))
 def test_random_agendas_are_there(case: Case) -> None:
     """Zones that change their clocks, rooms held twice, fixtures without rooms, people twice on a talk."""

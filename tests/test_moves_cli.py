@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from instances.conference import Conference
+from instances.formats.native import write_conference
+from instances.generate import generate
 from scheduler.greedy import greedy
 from tests.conftest import Command
 
@@ -44,8 +46,13 @@ def test_places_are_the_words_of_at(command: Command, rough: Path) -> None:
     assert answer["sentences"]
 
 
-def test_with_others_moved_along(command: Command, rough: Path) -> None:
-    out = command("moves", "wuzhen2022", rough, "data-governance", "--depth", "1", "--json", "-q", "--seconds", "60")
+@pytest.mark.parametrize("size", [8, pytest.param(20, marks=pytest.mark.full)])
+def test_with_others_moved_along(command: Command, size: int, tmp_path: Path) -> None:
+    conference = generate(size, 1)[0]
+    paths = tmp_path / "some.yaml", tmp_path / "some.json"
+    for path, text in zip(paths, (write_conference(conference), greedy(conference).to_json()), strict=True):
+        path.write_text(text, encoding="utf-8")
+    out = command("moves", *paths, conference.subforums[0].id, "--depth", "1", "--json", "-q", "--seconds", "60")
     assert out.returncode == 0, out.stderr
     assert out.stderr == ""
     found = json.loads(out.stdout)

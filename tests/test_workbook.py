@@ -94,7 +94,7 @@ def test_the_costs_of_changes_survive(again: Again, wuzhen: Conference, tmp_path
 
 
 @both
-@settings(STEADY, max_examples=15)
+@settings(STEADY, max_examples=10)
 @given(conferences())
 def test_a_conference_with_odd_words_survives(again: Again, tmp_path_factory: pytest.TempPathFactory, conference: Conference) -> None:
     found = again(conference, tmp_path_factory.mktemp("odd"))
@@ -102,7 +102,7 @@ def test_a_conference_with_odd_words_survives(again: Again, tmp_path_factory: py
 
 
 @both
-@settings(derandomize=True, deadline=None, max_examples=15, phases=[Phase.generate])
+@settings(derandomize=True, deadline=None, max_examples=10, phases=[Phase.generate])
 @given(seed=st.integers(0, 2**32))
 def test_a_random_conference_survives(again: Again, tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     conference = random_conference(random.Random(seed))
