@@ -23,6 +23,7 @@ class AudienceComfort(Rule):
     id: ClassVar[str] = "audience_comfort"
     unit: ClassVar[str] = "thousand comfort points"
     sees_rooms: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = True
     curve: Curve = CURVE
     per: Positive = 1000
 

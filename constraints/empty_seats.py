@@ -21,6 +21,7 @@ class EmptySeats(Rule):
 
     id: ClassVar[str] = "empty_seats"
     unit: ClassVar[str] = "tens of seats"
+    adds_up: ClassVar[bool] = True
     per: Positive = 10
     most: Positive = 50
     popular: Points = 0

@@ -22,6 +22,7 @@ class MaxTalks(Rule):
     id: ClassVar[str] = "max_talks"
     unit: ClassVar[str] = "talks"
     sees_rooms: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = True
     a_day: Positive | None = None
 
     def post(self, x: Variables) -> Iterator[Amount]:

@@ -19,6 +19,7 @@ class NoGap(Rule):
     id: ClassVar[str] = "no_gap"
     unit: ClassVar[str] = "minutes"
     sees_rooms: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = True
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for sitting in x.sittings.values():

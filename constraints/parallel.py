@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Held, Rule, Tie, Violation, touches
 from instances.agenda import Agenda
 from instances.agenda import Sitting as AgendaSitting
 from instances.conference import Conference, Pair, Points, Positive
@@ -28,6 +28,7 @@ class Parallel(Rule):
 
     id: ClassVar[str] = "parallel"
     unit: ClassVar[str] = "points"
+    adds_up: ClassVar[bool] = True
     same_track: Points = 8
     shared_topic: Points = 3
     itself: Points = 0
@@ -36,6 +37,19 @@ class Parallel(Rule):
     interest: Points = 0
     interest_from: Positive = 1
     crowd: Points = 0
+
+    def ties(self, conference: Conference) -> Iterator[Tie]:
+        filling = {s.id for s in conference.subforums if s.sitting_fills == "block"}
+        apart: Counter[frozenset[str]] = Counter()
+        for one, other, points, _ in self._pairs(conference):
+            apart[frozenset((one, other))] += points if {one, other} <= filling else 0
+        for pair in conference.pairs:
+            owners = {conference.owner[t].id for t in pair.talks or ()}
+            if pair.of == "sittings" and len(owners) == 2 and owners <= filling:
+                apart[frozenset(pair.talks or ())] += pair.points
+        for points, group in _groups(conference, apart):
+            for block in conference.blocks:
+                yield Tie({id: Held(block.id, talks=talks) for id, talks in group.items()}, points)
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for one, other, points, crowds in self._pairs(x.conference):
@@ -145,6 +159,28 @@ class Parallel(Rule):
             if later:
                 sentence = f"{c.name(id)} is parallel to itself at {', '.join(f'{s.start:%b %d %H:%M}' for s in later)}."
                 yield Violation(self.id, self.itself * len(later), (id,), sentence, (f"subforums/{id}/sittings",))
+
+
+def _groups(c: Conference, apart: Mapping[frozenset[str], int]) -> Iterator[tuple[int, dict[str, tuple[str, ...]]]]:
+    """Subforums, or talks by their subforum, of which any two cost the same points, and these; each pair stands in one group."""
+    near: dict[str, dict[str, int]] = {}
+    for pair, points in apart.items():
+        if points:
+            one, other = sorted(pair)
+            near.setdefault(one, {})[other] = near.setdefault(other, {})[one] = points
+    owner = {id: c.owner[id].id if id in c.owner else id for id in near}
+    for one in sorted(near):
+        while near[one]:
+            other, points = min(near[one].items())
+            members = [one, other]
+            for third in sorted((near[one].keys() | near[other].keys()) - {one, other}):
+                if all(owner[m] == owner[third] or near[third].get(m) == points for m in members):
+                    members.append(third)
+            for a, b in combinations(members, 2):
+                near[a].pop(b, None)
+                near[b].pop(a, None)
+            owners = sorted({owner[m] for m in members})
+            yield points, {id: tuple(m for m in members if owner[m] == id and m != id) for id in owners}
 
 
 def _fans(c: Conference) -> dict[frozenset[str], int]:

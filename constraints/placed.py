@@ -22,6 +22,7 @@ class Placed(Rule):
     id: ClassVar[str] = "placed"
     unit: ClassVar[str] = "priority minutes"
     sees_rooms: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = True
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for subforum in x.conference.subforums:

@@ -24,6 +24,7 @@ class Placement(Rule):
 
     id: ClassVar[str] = "placement"
     unit: ClassVar[str] = "demands"
+    adds_up: ClassVar[bool] = True
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for sitting in x.sittings.values():

@@ -22,6 +22,7 @@ class Preference(Rule):
 
     id: ClassVar[str] = "preference"
     unit: ClassVar[str] = "points"
+    adds_up: ClassVar[bool] = True
     prime: Points = 0
 
     def post(self, x: Variables) -> Iterator[Amount]:

@@ -18,6 +18,7 @@ class RoomClosed(Rule):
 
     id: ClassVar[str] = "room_closed"
     unit: ClassVar[str] = "minutes"
+    adds_up: ClassVar[bool] = True
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for place, room, number in _meetings(x):

@@ -18,6 +18,7 @@ class RoomFit(Rule):
 
     id: ClassVar[str] = "room_fit"
     unit: ClassVar[str] = "seats"
+    adds_up: ClassVar[bool] = True
     missing_feature: Positive = 100
 
     def post(self, x: Variables) -> Iterator[Amount]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Held, Rule, Tie, Violation, touches
 from instances.agenda import Agenda
 from instances.conference import Conference
 
@@ -19,6 +19,13 @@ class RoomOverlap(Rule):
 
     id: ClassVar[str] = "room_overlap"
     unit: ClassVar[str] = "minutes"
+    adds_up: ClassVar[bool] = True
+
+    def ties(self, conference: Conference) -> Iterator[Tie]:
+        filling = [s.id for s in conference.subforums if s.sitting_fills == "block"]
+        for block in conference.blocks:
+            for room in conference.rooms:
+                yield Tie({id: Held(block.id, room=room.id) for id in filling})
 
     def post(self, x: Variables) -> Iterator[Amount]:
         most = x.grid * x.last + max(p.turnover for p in x.holders)

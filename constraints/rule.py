@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -51,12 +51,33 @@ class Violation:
     facts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Held:
+    """That a subforum whose sittings fill their blocks has something in a block: one in a room, one of some talks, or anything."""
+
+    block: str
+    room: str = ""
+    talks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What ties subforums to each other: each two of these that hold cost one unit of the rule, times `points`.
+
+    `parts`: by the id of the subforum.
+    """
+
+    parts: Mapping[str, Held]
+    points: int = 1
+
+
 class Rule(BaseModel):
     """What makes an agenda admissible (level `must`) or good (any other).
 
     `weight` sets the points per unit where the words are too coarse. `limit`: where the rule is
     hard, no amount may be above it. `sees_rooms`: whether it may find something else where nothing
-    but rooms differs; False saves it from being asked for each of them.
+    but rooms differs; False saves it from being asked for each of them. `adds_up`: whether its amounts
+    for an agenda are at least those for each subforum, if there were no other, and those of its ties.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,6 +85,7 @@ class Rule(BaseModel):
     id: ClassVar[str]
     unit: ClassVar[str]
     sees_rooms: ClassVar[bool] = True
+    adds_up: ClassVar[bool] = False
     level: Word = "must"
     weight: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     limit: Points = 0
@@ -87,6 +109,14 @@ class Rule(BaseModel):
     def tells_rooms_apart(self) -> bool:
         """Whether rooms that differ in nothing but their names are no longer alike to it."""
         return False
+
+    def alone(self) -> Rule | None:
+        """The rule as it is asked of one subforum that is searched by itself, if it `adds_up`."""
+        return self if self.adds_up else None
+
+    def ties(self, conference: Conference) -> Iterator[Tie]:
+        """What the rule counts of several subforums together, as far as it can be said of what they have in each block."""
+        yield from ()
 
     def post(self, x: Variables) -> Iterator[Amount]:
         """The amount of each possible violation, exact where it is minimised."""

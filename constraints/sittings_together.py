@@ -23,6 +23,7 @@ class SittingsTogether(Rule):
 
     id: ClassVar[str] = "sittings_together"
     unit: ClassVar[str] = "points"
+    adds_up: ClassVar[bool] = True
     another_room: Points = 2
     hole: Points = 2
     track_room: Points = 0
@@ -31,6 +32,9 @@ class SittingsTogether(Rule):
     def tells_rooms_apart(self) -> bool:
         """Whether it matters which sittings of different subforums share a room."""
         return self.track_room > 0
+
+    def alone(self) -> Rule:
+        return self.model_copy(update={"track_room": 0})  # which does not add up: two subforums may share the rooms that are too many
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for subforum, sittings in sorted(x.sittings_of.items()):

@@ -21,6 +21,7 @@ class SpeakerAvailable(Rule):
     id: ClassVar[str] = "speaker_available"
     unit: ClassVar[str] = "minutes"
     sees_rooms: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = True
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for person, windows, seen in _appearances(x):

@@ -22,6 +22,7 @@ class SpeakerComfort(Rule):
     id: ClassVar[str] = "speaker_comfort"
     unit: ClassVar[str] = "comfort points"
     sees_rooms: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = True
     curve: Curve = CURVE
 
     def post(self, x: Variables) -> Iterator[Amount]:

@@ -22,6 +22,7 @@ class SpeakerNight(Rule):
     id: ClassVar[str] = "speaker_night"
     unit: ClassVar[str] = "minutes"
     sees_rooms: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = True
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for person, seen in _appearances(x):

@@ -22,6 +22,7 @@ class SpeakerOverlap(Rule):
 
     id: ClassVar[str] = "speaker_overlap"
     unit: ClassVar[str] = "minutes"
+    adds_up: ClassVar[bool] = True
     pause: Minutes = 0
 
     def post(self, x: Variables) -> Iterator[Amount]:

@@ -22,6 +22,7 @@ class TalkOrder(Rule):
     id: ClassVar[str] = "talk_order"
     unit: ClassVar[str] = "pairs"
     sees_rooms: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = True
 
     def post(self, x: Variables) -> Iterator[Amount]:
         for subforum in x.conference.subforums:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar, LinearExpr
     from ortools.sat.python.cp_model_helper import Literal as Literal
 
+    from constraints.rule import Held
+
     Expression = LinearExpr | int
 
 SLOTS = 12
@@ -573,6 +575,13 @@ class Variables:
         if not literals:
             return self.false
         return ~self.all_of(*(~l for l in literals)) if len(literals) > 1 else literals[0]
+
+    def holds(self, subforum: str, held: Held) -> Literal:
+        """A literal that holds exactly where a subforum has something in a block."""
+        if held.talks:
+            return self.any_of([self.talks[t].in_block[held.block] for t in held.talks])
+        sittings = [s for s in self.sittings_of[subforum] if s.in_block[held.block] is not self.false]
+        return self.any_of([s.at[held.block, held.room] if held.room else s.in_block[held.block] for s in sittings])
 
     def literal(self) -> IntVar:
         """A literal that is bound by what a rule says of it only."""

@@ -18,6 +18,8 @@ from instances.agenda import Agenda, TalkSlot
 from instances.conference import Conference
 
 if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel
+
     from constraints.variables import Expression
 
 
@@ -31,14 +33,14 @@ class Start:
 
 
 def build(
-    conference: Conference, rules: Sequence[Rule], *, draft: bool = False, gathered: bool = False
+    conference: Conference, rules: Sequence[Rule], *, draft: bool = False, gathered: bool = False, into: CpModel | None = None
 ) -> tuple[Variables, Expression, Expression]:
     """Variables, the points of all wishes, and what a draft leaves out (0 where it may not).
 
     In a draft everything may be left out, at the price that `Placed` puts on it. `gathered`: see
-    `Variables`; only where no room holds two things at once.
+    `Variables`; only where no room holds two things at once. `into`: a model that has others already.
     """
-    x = variables(conference, rules, draft=draft, gathered=gathered)
+    x = variables(conference, rules, draft=draft, gathered=gathered, into=into)
     wishes: list[Expression] = []
     left_out: list[Expression] = []
     for rule in rules:
@@ -55,13 +57,19 @@ def build(
 
 
 def variables(
-    conference: Conference, rules: Sequence[Rule], *, draft: bool = False, gathered: bool = False, distinct: bool = False
+    conference: Conference,
+    rules: Sequence[Rule],
+    *,
+    draft: bool = False,
+    gathered: bool = False,
+    distinct: bool = False,
+    into: CpModel | None = None,
 ) -> Variables:
-    """The variables of a conference in a new model, in the modes that its hard rules allow. `distinct`: each room is one of its own."""
+    """The variables of a conference in a model, in the modes that its hard rules allow. `distinct`: each room is one of its own."""
     hard = {rule.id for rule in rules if rule.hard and not rule.limit}
     return Variables(
         conference,
-        cp_model.CpModel(),
+        into or cp_model.CpModel(),
         whole="placed" in hard and not draft,
         tight="no_gap" in hard,
         classes=not distinct and "room_overlap" in hard and not any(rule.tells_rooms_apart for rule in rules),

@@ -57,6 +57,7 @@ def part(conference: Conference, kept: Collection[str]) -> Part:
         elif {relation.first, relation.then} <= within:
             relations.append((number, relation))
     prefers = [(number, wish) for number, wish in enumerate(c.prefers) if wish.item in still]
+    pairs = [(number, pair) for number, pair in enumerate(c.pairs) if set(pair.ids) <= within]
     pins = [(number, pin) for number, pin in enumerate(c.pins) if pin.item in there]
     smaller = c.replaced(
         subforums=forums,
@@ -65,13 +66,14 @@ def part(conference: Conference, kept: Collection[str]) -> Part:
         relations=tuple(relation for _, relation in relations),
         prefers=tuple(wish for _, wish in prefers),
         pins=tuple(pin for _, pin in pins),
-        pairs=(),
+        pairs=tuple(pair for _, pair in pairs),
         interests=(),
     )
     positions = {
         "relations": tuple(n for n, _ in relations),
         "prefers": tuple(n for n, _ in prefers),
         "pins": tuple(n for n, _ in pins),
+        "pairs": tuple(n for n, _ in pairs),
     }
     return Part(smaller, positions)
 

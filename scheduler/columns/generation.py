@@ -1,0 +1,159 @@
+"""The loop between plans and their prices, until no plan is worth more than those that are known."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from constraints import Rule
+from constraints.rule import Tie
+from instances.agenda import Agenda, Sitting
+from instances.conference import Conference
+from scheduler.columns.master import Master, Mixture
+from scheduler.columns.plans import SCALE, Cheapest, Plan, Planner
+from scheduler.limits import Interrupt, Limits
+
+SMOOTH = 0.6
+"""The share of the best prices so far in the next ones: those of a linear program alone swing wildly (Wentges 1997)."""
+
+SECONDS, EFFORT = 20.0, 10.0
+"""For the cheapest plan of one subforum, at most."""
+
+FINE = 20
+"""Points for what must not be, at first: more where it would be worth it."""
+
+STRICT = 100_000
+"""The same, where whole plans are sought."""
+
+WHOLE = 0.999
+"""A share that is rounded up."""
+
+ROUNDS = 4
+"""New prices between two decisions of a dive."""
+
+Prices = dict[int, int]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Prices of ties, and what no plan of each subforum costs less than at these, in thousandths; together a bound."""
+
+    prices: Prices
+    least: dict[str, int]
+
+    @property
+    def thousandths(self) -> int:
+        """What no agenda costs less than: of each tie one part is free."""
+        return sum(self.least.values()) - sum(self.prices.values())
+
+    @property
+    def bound(self) -> int:
+        """The same in whole points."""
+        return -(-self.thousandths // SCALE)
+
+
+class Columns:
+    """The search of a conference by columns."""
+
+    def __init__(self, conference: Conference, rules: Sequence[Rule], limits: Limits, interrupt: Interrupt) -> None:
+        self.conference, self.rules, self.limits, self.interrupt = conference, rules, limits, interrupt
+        self.until, self.effort = time.perf_counter() + limits.seconds, 0.0
+        ties: list[Tie] = []
+        points: list[int | None] = []
+        for rule in rules:
+            for tie in rule.ties(conference) if rule.points or (rule.hard and not rule.limit) else ():
+                ties.append(tie)
+                points.append(None if rule.hard else tie.points * rule.points)
+        self.planners = {s.id: Planner(conference, rules, s.id, ties) for s in conference.subforums}
+        self.master = Master(ties, points)
+        self.proof = Proof({}, {})
+        self.infeasible = False
+        self.width = min(limits.workers, os.cpu_count() or 1)
+
+    @property
+    def over(self) -> bool:
+        """Whether time is over."""
+        spent = self.effort >= self.limits.effort if self.limits.repeatable else time.perf_counter() >= self.until
+        return spent or self.interrupt.is_set()
+
+    def _limits(self) -> Limits:
+        left = max(self.until - time.perf_counter(), 0.01)
+        return replace(self.limits, workers=1, seconds=min(SECONDS, left), effort=EFFORT)
+
+    def cheapest(self, prices: Prices, subforums: Iterable[str]) -> list[Cheapest]:
+        """The cheapest plans of some subforums at some prices."""
+        with ThreadPoolExecutor(self.width) as pool:
+            found = list(pool.map(lambda id: self.planners[id].cheapest(prices, self._limits(), self.interrupt), subforums))
+        self.effort += sum(c.effort for c in found)
+        return found
+
+    def grow(self, proved: Callable[[int], bool]) -> None:
+        """Make plans until no agenda of mixtures would be better; `proved` hears each better bound, and says whether it is enough."""
+        self._price({}, proved)
+        fine = FINE
+        while not self.over and not self.infeasible:
+            mixture = self.master.mixture(fine)
+            share = SMOOTH
+            while not self.over:
+                keys = mixture.prices.keys() | self.proof.prices.keys()
+                prices = {n: round(share * self.proof.prices.get(n, 0) + (1 - share) * mixture.prices.get(n, 0)) for n in keys}
+                new, enough = self._price(prices, proved)
+                if enough:
+                    return
+                if new or not share:
+                    break
+                share = share / 2 if share > 0.2 else 0.0
+            if mixture.points * SCALE - self.proof.thousandths < max(1.0, len(self.planners) * 0.5) or not new:
+                if not mixture.broken:
+                    return
+                fine *= 10
+
+    def _price(self, prices: Prices, proved: Callable[[int], bool]) -> tuple[bool, bool]:
+        """New plans at some prices: whether there are any, and whether what they prove is enough."""
+        found = dict(zip(self.planners, self.cheapest(prices, self.planners), strict=True))
+        self.infeasible = any(c.infeasible for c in found.values())
+        if self.infeasible or any(c.plan is None for c in found.values()):
+            return False, True
+        new = [self.master.add(c.plan) for c in found.values() if c.plan]
+        proof = Proof({n: p for n, p in prices.items() if p}, {id: c.least for id, c in found.items()})
+        if not self.proof.least or proof.thousandths > self.proof.thousandths:
+            self.proof = proof
+            return any(new), proved(proof.bound)
+        return any(new), False
+
+    def dive(self) -> list[Plan]:
+        """Whole plans, one of each subforum: those with the largest shares are decided, one after the other, and new ones made between.
+
+        They may break what they must not.
+        """
+        decided: dict[str, Plan] = {}
+        while len(decided) < len(self.planners) and not self.over:
+            shares = self._around(decided).shares
+            open_ = {plan: share for plan, share in shares.items() if plan.subforum not in decided}
+            whole = [plan for plan, share in open_.items() if share > WHOLE]
+            divided = [plan for plan in open_ if plan not in whole]
+            largest = [max(divided, key=lambda plan: open_[plan])] if divided else []
+            decided |= {plan.subforum: plan for plan in (*whole, *largest)}
+        return list(decided.values())
+
+    def _around(self, decided: Mapping[str, Plan]) -> Mixture:
+        """The best mixture around decided plans, with plans that are new."""
+        taken = {n: STRICT * SCALE for plan in decided.values() for n in plan.ties if self.master.points[n] is None}
+        mixture = self.master.mixture(STRICT, decided)
+        for _ in range(ROUNDS):
+            found = self.cheapest({**mixture.prices, **taken}, [id for id in self.planners if id not in decided])
+            if self.over or not any([self.master.add(c.plan) for c in found if c.plan]):
+                break
+            mixture = self.master.mixture(STRICT, decided)
+        return mixture
+
+    def agenda(self, plans: Iterable[Plan]) -> Agenda:
+        """The agenda that plans of all subforums are together."""
+        return self.joined([s for plan in plans for s in self.planners[plan.subforum].sittings(plan.value)])
+
+    def joined(self, sittings: Iterable[Sitting]) -> Agenda:
+        """The agenda of some sittings."""
+        return Agenda(conference=self.conference.id, conference_hash=self.conference.hash, sittings=tuple(sorted(sittings, key=lambda s: s.id)))

@@ -1,0 +1,80 @@
+"""One subforum by itself: its plans, and the cheapest of them at given prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from constraints import Rule
+from constraints.assignment import agenda_of
+from constraints.rule import Tie
+from instances.agenda import Sitting
+from instances.conference import Conference
+from scheduler import model, search
+from scheduler.limits import Interrupt, Limits
+from scheduler.part import part
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel
+
+    from constraints.variables import Expression
+
+SCALE = 1000
+"""Prices are whole thousandths of a point, so that sums of them are exact."""
+
+TUNING = {"linearization_level": 2, "symmetry_level": 0}
+"""Of the solver, for a model as small as this."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a subforum may do: its points as if it were alone, the ties it takes part in, and the values of its model."""
+
+    subforum: str
+    points: int
+    ties: frozenset[int]
+    value: search.Value = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Cheapest:
+    """The cheapest plan that was found at some prices, and what no plan falls short of, in thousandths; no plan where none was found."""
+
+    plan: Plan | None
+    least: int
+    effort: float
+    infeasible: bool = False
+
+
+class Planner:
+    """The model of a subforum as if it were alone, with what takes part in ties, by their numbers."""
+
+    def __init__(self, conference: Conference, rules: Sequence[Rule], subforum: str, ties: Sequence[Tie], into: CpModel | None = None) -> None:
+        self.subforum = subforum
+        alone = [rule for rule in (rule.alone() for rule in rules) if rule is not None]
+        self.x, self.points, _ = model.build(part(conference, {subforum}).conference, alone, gathered=True, into=into)
+        self.parts = {n: self.x.holds(subforum, tie.parts[subforum]) for n, tie in enumerate(ties) if subforum in tie.parts}
+        self._known: Sequence[int] = ()
+
+    def cheapest(self, prices: Mapping[int, int], limits: Limits, interrupt: Interrupt) -> Cheapest:
+        """The cheapest plan at prices for ties, in thousandths of a point; from the last one found."""
+        self.x.model.minimize(self.priced(prices))
+        self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
+        self.x.model.proto.solution_hint.vars.extend(range(len(self._known)))
+        self.x.model.proto.solution_hint.values.extend(self._known)
+        found = search.run(self.x.model, limits, lambda *_: None, lambda _: None, interrupt, TUNING)
+        least = found.bound if found.bound is not None else 0
+        if found.value is None:
+            return Cheapest(None, least, found.effort, found.status == "infeasible")
+        self._known = found.values
+        ties = frozenset(n for n, literal in self.parts.items() if found.value(literal))
+        return Cheapest(Plan(self.subforum, found.value(self.points), ties, found.value), least, found.effort)
+
+    def priced(self, prices: Mapping[int, int]) -> Expression:
+        """What a plan costs at prices, in thousandths."""
+        return SCALE * self.points + sum(prices[n] * literal for n, literal in self.parts.items() if n in prices)
+
+    def sittings(self, value: search.Value) -> tuple[Sitting, ...]:
+        """What a solution of its model stands for."""
+        return agenda_of(self.x, value).sittings
