@@ -40,14 +40,16 @@ class View:
     """A form of a conference to be searched, for a share of the time that is left.
 
     `gathered`: sittings at once are one in several rooms (see `Variables`). `narrow`: bounds say
-    nothing. `steps`: shares of that time for the whole, for parts, and for the whole again, each of
-    what is left then.
+    nothing. `columns`: by plans of single subforums. `steps`: shares of that time for the whole, for
+    parts, and for the whole again, each of what is left then. `least`: seconds of it that there are at least.
     """
 
     conference: Conference
     share: float
     gathered: bool = False
     narrow: bool = False
+    columns: bool = False
+    least: float = 0.0
     steps: tuple[float, ...] = (0.1, 0.6, 1.0)
 
 
@@ -58,10 +60,10 @@ def views(conference: Conference) -> list[View]:
         return [*([View(rough, 0.5)] if rough else []), View(conference, 1.0, steps=(0.5, 1.0, 1.0))]
     hosts = sum(len(s.talks) * len(conference.blocks) * s.at_once for s in conference.subforums if s.by_block)
     fewer = narrow(conference)
-    found = [View(outline(fewer) or fewer, 0.75, narrow=True, steps=(0.1, 1.0))]
+    found = [View(outline(fewer) or fewer, 0.2, narrow=True, steps=(0.1, 1.0), least=30.0), View(rough or conference, 0.7, columns=True)]
     found += [View(rough, 0.5, gathered=True)] if rough else []
     found += [View(conference, 1.0, gathered=True)]
     if hosts <= LARGE:
         brief, last = View(conference, 1.0, gathered=True, steps=(0.1,)), View(conference, 1.0)
-        found = [brief, replace(found[0], share=0.5), *found[1:-1], replace(found[-1], share=0.5), last]
+        found = [brief, *found[:-1], replace(found[-1], share=0.5), last]
     return found

@@ -218,11 +218,11 @@ class _Solve:
                 raise
         return self._result()
 
-    def _left(self, share: float = 1.0) -> Limits:
+    def _left(self, share: float = 1.0, least: float = AT_ONCE) -> Limits:
         if self.limits.repeatable:
             return replace(self.limits, effort=self.limits.effort * share)
         left = max(self.limits.seconds - self._seconds(), 0.0)
-        return replace(self.limits, seconds=min(max(left * share, AT_ONCE), left))
+        return replace(self.limits, seconds=min(max(left * share, least), left))
 
     def _seconds(self) -> float:
         return time.perf_counter() - self.began
@@ -259,7 +259,9 @@ class _Solve:
         for view in views(self.conference):
             if not stage.open or self.interrupt.is_set() or self._left().seconds < LEAST:
                 break
-            if not view.narrow:
+            if view.columns:
+                self._by_columns(stage, view)
+            elif not view.narrow:
                 self._view(stage, view, start)
             elif stage.bound is None or self._far(stage):
                 self._narrowly(stage, view)
@@ -278,6 +280,17 @@ class _Solve:
         if stage.best is None:
             model.hint(x, start)
         self._minimise(stage, x, wishes, view, judge if view.gathered or view.conference is not self.conference else None)
+
+    def _by_columns(self, stage: _Stage, view: View) -> None:
+        """Search a form of the conference by plans of single subforums: its bounds hold, its agendas count as the checker says."""
+        from scheduler.columns.searched import searched
+
+        def found(agenda: Agenda) -> None:
+            self._accept(stage, agenda.replaced(conference_hash=self.conference.hash), stage.doing)
+
+        stage.doing = "pricing"
+        self.watch(Progress(stage.doing, self._seconds(), stage.penalty, stage.bound))
+        self.effort += searched(view.conference, self.rules, stage, found, self._left(view.share), self.interrupt)
 
     def _narrowly(self, stage: _Stage, view: View) -> None:
         """Search a narrow form of the conference: its agendas count as the checker says, its bounds do not hold."""
@@ -298,7 +311,7 @@ class _Solve:
         whole, parts = partial(stage.run, x, wishes), partial(stage.improve, x)
         steps = (("solving", whole), ("improving", parts), ("solving", whole))
         for (doing, search), share in zip(steps, view.steps, strict=False):
-            limits = self._left(share * view.share)
+            limits = self._left(share * view.share, max(share * view.least, AT_ONCE))
             if not stage.open or self.interrupt.is_set() or limits.seconds < LEAST:
                 break
             if search is parts and not self._far(stage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from constraints import Rule
 from constraints.rule import Tie
 from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
-from scheduler.columns.master import Master, Mixture
+from scheduler.columns.master import TINY, Master, Mixture
 from scheduler.columns.plans import SCALE, Cheapest, Plan, Planner
 from scheduler.limits import Interrupt, Limits
 
@@ -22,11 +23,14 @@ SMOOTH = 0.6
 SECONDS, EFFORT = 20.0, 10.0
 """For the cheapest plan of one subforum, at most."""
 
-FINE = 20
-"""Points for what must not be, at first: more where it would be worth it."""
+MOST = 10_000_000
+"""Points for what must not be above which it is not worth it to be avoided, since it cannot be."""
 
 STRICT = 100_000
-"""The same, where whole plans are sought."""
+"""Points for what must not be, where whole plans are sought."""
+
+CHOOSING = 0.15
+"""The share of the time left for a choice among plans."""
 
 WHOLE = 0.999
 """A share that is rounded up."""
@@ -79,23 +83,39 @@ class Columns:
         spent = self.effort >= self.limits.effort if self.limits.repeatable else time.perf_counter() >= self.until
         return spent or self.interrupt.is_set()
 
-    def _limits(self) -> Limits:
-        left = max(self.until - time.perf_counter(), 0.01)
-        return replace(self.limits, workers=1, seconds=min(SECONDS, left), effort=EFFORT)
+    def left(self, share: float) -> Limits:
+        """A share of what is left of the time."""
+        seconds, effort = max(self.until - time.perf_counter(), 0.01), max(self.limits.effort - self.effort, 0.01)
+        return replace(self.limits, seconds=share * seconds, effort=share * effort)
+
+    def _brief(self) -> Limits:
+        left = self.left(1.0)
+        return replace(left, workers=1, seconds=min(SECONDS, left.seconds), effort=min(EFFORT, left.effort))
 
     def cheapest(self, prices: Prices, subforums: Iterable[str]) -> list[Cheapest]:
         """The cheapest plans of some subforums at some prices."""
         with ThreadPoolExecutor(self.width) as pool:
-            found = list(pool.map(lambda id: self.planners[id].cheapest(prices, self._limits(), self.interrupt), subforums))
+            found = list(pool.map(lambda id: self.planners[id].cheapest(prices, self._brief(), self.interrupt), subforums))
         self.effort += sum(c.effort for c in found)
         return found
 
-    def grow(self, proved: Callable[[int], bool]) -> None:
-        """Make plans until no agenda of mixtures would be better; `proved` hears each better bound, and says whether it is enough."""
-        self._price({}, proved)
-        fine = FINE
+    def start(self, agenda: Agenda) -> None:
+        """Begin with the plans of an agenda."""
+        for planner in self.planners.values():
+            if (plan := planner.known(agenda)) is not None:
+                self.master.add(plan)
+
+    def grow(self, proved: Callable[[int], bool], fine: int) -> None:
+        """Make plans until no agenda of mixtures would be better; `proved` hears each better bound, and says whether it is enough.
+
+        `fine`: points for what must not be, at first; more where it would be worth it.
+        """
+        if self._price({}, proved)[1]:
+            return
         while not self.over and not self.infeasible:
             mixture = self.master.mixture(fine)
+            if mixture is None:
+                return
             share = SMOOTH
             while not self.over:
                 keys = mixture.prices.keys() | self.proof.prices.keys()
@@ -106,8 +126,8 @@ class Columns:
                 if new or not share:
                     break
                 share = share / 2 if share > 0.2 else 0.0
-            if mixture.points * SCALE - self.proof.thousandths < max(1.0, len(self.planners) * 0.5) or not new:
-                if not mixture.broken:
+            if math.ceil(mixture.points - TINY) <= self.proof.bound or not new:
+                if not mixture.broken or fine > MOST:
                     return
                 fine *= 10
 
@@ -131,7 +151,10 @@ class Columns:
         """
         decided: dict[str, Plan] = {}
         while len(decided) < len(self.planners) and not self.over:
-            shares = self._around(decided).shares
+            mixture = self._around(decided)
+            if mixture is None:
+                break
+            shares = mixture.shares
             open_ = {plan: share for plan, share in shares.items() if plan.subforum not in decided}
             whole = [plan for plan, share in open_.items() if share > WHOLE]
             divided = [plan for plan in open_ if plan not in whole]
@@ -139,21 +162,31 @@ class Columns:
             decided |= {plan.subforum: plan for plan in (*whole, *largest)}
         return list(decided.values())
 
-    def _around(self, decided: Mapping[str, Plan]) -> Mixture:
+    def choice(self, below: int | None) -> list[Plan]:
+        """The best whole plans among those known, one of each subforum, if they cost less than `below`; none where none were found."""
+        plans, effort = self.master.choice(self.left(CHOOSING), self.interrupt, below)
+        self.effort += effort
+        return plans
+
+    def _around(self, decided: Mapping[str, Plan]) -> Mixture | None:
         """The best mixture around decided plans, with plans that are new."""
         taken = {n: STRICT * SCALE for plan in decided.values() for n in plan.ties if self.master.points[n] is None}
-        mixture = self.master.mixture(STRICT, decided)
-        for _ in range(ROUNDS):
-            found = self.cheapest({**mixture.prices, **taken}, [id for id in self.planners if id not in decided])
-            if self.over or not any([self.master.add(c.plan) for c in found if c.plan]):
-                break
+        for number in range(ROUNDS + 1):
             mixture = self.master.mixture(STRICT, decided)
+            if mixture is None or number == ROUNDS or self.over:
+                break
+            found = self.cheapest({**mixture.prices, **taken}, [id for id in self.planners if id not in decided])
+            new = [self.master.add(c.plan) for c in found if c.plan]
+            if not any(new):
+                break
         return mixture
 
     def agenda(self, plans: Iterable[Plan]) -> Agenda:
         """The agenda that plans of all subforums are together."""
-        return self.joined([s for plan in plans for s in self.planners[plan.subforum].sittings(plan.value)])
+        return self.joined([s for plan in plans for s in plan.sittings()])
 
     def joined(self, sittings: Iterable[Sitting]) -> Agenda:
         """The agenda of some sittings."""
-        return Agenda(conference=self.conference.id, conference_hash=self.conference.hash, sittings=tuple(sorted(sittings, key=lambda s: s.id)))
+        return Agenda(
+            conference=self.conference.id, conference_hash=self.conference.hash, sittings=tuple(sorted(sittings, key=lambda s: s.id))
+        )

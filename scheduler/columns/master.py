@@ -14,7 +14,6 @@ from scheduler import search
 from scheduler.columns.plans import SCALE, Plan
 from scheduler.limits import Interrupt, Limits
 
-
 TINY = 1e-6
 
 
@@ -46,8 +45,11 @@ class Master:
         known[plan.ties] = plan
         return True
 
-    def mixture(self, fine: int, fixed: Mapping[str, Plan] = MappingProxyType({})) -> Mixture:
-        """The best mixture of plans, in all one of each subforum; of some the plan is fixed. `fine`: points for what must not be."""
+    def mixture(self, fine: int, fixed: Mapping[str, Plan] = MappingProxyType({})) -> Mixture | None:
+        """The best mixture of plans, in all one of each subforum; of some the plan is fixed. `fine`: points for what must not be.
+
+        None where its numbers are too far apart for a linear program to be solved.
+        """
         m = mathopt.Model()
         costs: list[mathopt.LinearTypes] = []
         takers: dict[int, list[mathopt.LinearTypes]] = {}
@@ -69,7 +71,9 @@ class Master:
             costs.append((fine if points is None else points) * excess[n])
             limits[n] = m.add_linear_constraint(mathopt.fast_sum(taking) - excess[n] <= 1)
         m.minimize(mathopt.fast_sum(costs))
-        result = mathopt.solve(m, mathopt.SolverType.GLOP)
+        result = _solved(m)
+        if result is None:
+            return None
         value, dual = result.variable_values(), result.dual_values()
         prices = {n: self._price(n, -dual[limit]) for n, limit in limits.items()}
         return Mixture(
@@ -85,8 +89,11 @@ class Master:
         price, most = max(round(dual * SCALE), 0), self.points[tie]
         return price if most is None else min(price, most * SCALE)
 
-    def choice(self, limits: Limits, interrupt: Interrupt, below: int | None = None) -> list[Plan]:
-        """The best plans, one of each subforum, that break nothing they must not; none where none were found, or none that cost less than `below`."""
+    def choice(self, limits: Limits, interrupt: Interrupt, below: int | None) -> tuple[list[Plan], float]:
+        """The best plans, one of each subforum, that break nothing they must not, and the deterministic time that it took.
+
+        None where none were found that cost less than `below`.
+        """
         m = cp_model.CpModel()
         takers: dict[int, list[cp_model.IntVar]] = {}
         costs: list[cp_model.LinearExprT] = []
@@ -110,4 +117,13 @@ class Master:
             m.add(sum(costs) < below)
         m.minimize(sum(costs))
         found = search.run(m, limits, lambda *_: None, lambda _: None, interrupt)
-        return [plan for plan, literal in chosen.items() if found.value and found.value(literal)]
+        return [plan for plan, literal in chosen.items() if found.value and found.value(literal)], found.effort
+
+
+def _solved(m: mathopt.Model) -> mathopt.SolveResult | None:
+    """The solution of a linear program, by the first solver that finds one."""
+    for solver in (mathopt.SolverType.GLOP, mathopt.SolverType.HIGHS):
+        result = mathopt.solve(m, solver)
+        if result.has_primal_feasible_solution() and result.has_dual_feasible_solution():
+            return result
+    return None

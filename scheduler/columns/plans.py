@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from constraints import Rule
 from constraints.assignment import agenda_of
 from constraints.rule import Tie
-from instances.agenda import Sitting
+from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
 from scheduler import model, search
 from scheduler.limits import Interrupt, Limits
@@ -18,23 +19,23 @@ from scheduler.part import part
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel
 
-    from constraints.variables import Expression
+    from constraints.variables import Expression, Literal
 
 SCALE = 1000
 """Prices are whole thousandths of a point, so that sums of them are exact."""
 
-TUNING = {"linearization_level": 2, "symmetry_level": 0}
+TUNING = {"linearization_level": 2, "symmetry_level": 0, "cp_model_probing_level": 0}
 """Of the solver, for a model as small as this."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a subforum may do: its points as if it were alone, the ties it takes part in, and the values of its model."""
+    """What a subforum may do: its points as if it were alone, the ties it takes part in, and its sittings."""
 
     subforum: str
     points: int
     ties: frozenset[int]
-    value: search.Value = field(repr=False, compare=False)
+    sittings: Callable[[], tuple[Sitting, ...]] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class Cheapest:
 class Planner:
     """The model of a subforum as if it were alone, with what takes part in ties, by their numbers."""
 
-    def __init__(self, conference: Conference, rules: Sequence[Rule], subforum: str, ties: Sequence[Tie], into: CpModel | None = None) -> None:
+    def __init__(
+        self, conference: Conference, rules: Sequence[Rule], subforum: str, ties: Sequence[Tie], into: CpModel | None = None
+    ) -> None:
         self.subforum = subforum
         alone = [rule for rule in (rule.alone() for rule in rules) if rule is not None]
         self.x, self.points, _ = model.build(part(conference, {subforum}).conference, alone, gathered=True, into=into)
@@ -69,7 +72,18 @@ class Planner:
             return Cheapest(None, least, found.effort, found.status == "infeasible")
         self._known = found.values
         ties = frozenset(n for n, literal in self.parts.items() if found.value(literal))
-        return Cheapest(Plan(self.subforum, found.value(self.points), ties, found.value), least, found.effort)
+        return Cheapest(Plan(self.subforum, found.value(self.points), ties, partial(self.sittings, found.value)), least, found.effort)
+
+    def known(self, agenda: Agenda) -> Plan | None:
+        """The plan that an agenda has for the subforum; None where its model excludes it."""
+        sittings = tuple(s for s in agenda.sittings if s.subforum == self.subforum)
+        self.x.model.minimize(self.points)
+        start = model.hint(self.x, agenda.replaced(sittings=sittings, fixtures=(), unplaced=()))
+        if start is None:
+            return None
+        self._known = start.values
+        ties = frozenset(n for n, literal in self.parts.items() if _holds(literal, start.values))
+        return Plan(self.subforum, start.penalty, ties, lambda: sittings)
 
     def priced(self, prices: Mapping[int, int]) -> Expression:
         """What a plan costs at prices, in thousandths."""
@@ -78,3 +92,8 @@ class Planner:
     def sittings(self, value: search.Value) -> tuple[Sitting, ...]:
         """What a solution of its model stands for."""
         return agenda_of(self.x, value).sittings
+
+
+def _holds(literal: Literal, values: Sequence[int]) -> bool:
+    """Whether a literal holds where variables have these values, by their index."""
+    return bool(values[literal.index] if literal.index >= 0 else not values[~literal.index])

@@ -15,19 +15,21 @@ from instances.agenda import Agenda
 from scheduler import search
 from scheduler.columns.generation import Columns
 from scheduler.columns.plans import SCALE, Planner
-from scheduler.limits import Interrupt, Limits
+from scheduler.limits import Limits
 
 
-def close(
-    columns: Columns, below: int, limits: Limits, interrupt: Interrupt, improved: Callable[[Agenda], None], bounded: Callable[[int], None]
+def within(
+    columns: Columns, first: int, below: int, limits: Limits, improved: Callable[[Agenda], None], bounded: Callable[[int], None]
 ) -> search.Found:
-    """Search for agendas that cost less than `below`; `infeasible` where there are none. What it says is about the conference of
-    the columns, its agendas are to be judged."""
+    """Search for agendas that cost at least `first`, which is a bound, and less than `below`; infeasible where there are none.
+
+    What it finds may cost more, or not be admissible: it is for the checker to say.
+    """
     model, proof = cp_model.CpModel(), columns.proof
-    planners = [Planner(columns.conference, columns.rules, id, columns.master.ties, model) for id in columns.planners]
     spare = SCALE * (below - 1) - proof.thousandths
+    planners = [Planner(columns.conference, columns.rules, id, columns.master.ties, model) for id in columns.planners]
     costs: list[cp_model.LinearExprT] = []
-    parts: dict[int, list[cp_model.LinearExprT]] = {}
+    parts: dict[int, list[cp_model.LiteralT]] = {}
     for planner in planners:
         points = model.new_int_var(0, below, "")
         model.add(points == planner.points)
@@ -43,12 +45,14 @@ def close(
             model.add_at_most_one(literals)
         elif len(literals) > 1:
             excess = model.new_int_var(0, len(literals) - 1, "")
-            model.add(sum(literals) - excess <= 1)
+            model.add(sum(literals) <= 1 + excess)
             costs.append(points_of * excess)
-    model.add_linear_constraint(sum(costs), proof.bound, below - 1)
+    model.add_linear_constraint(sum(costs), first, below - 1)
     model.minimize(sum(costs))
 
     def found(value: search.Value, _: int) -> None:
         improved(columns.joined([s for planner in planners for s in planner.sittings(value)]))
 
-    return search.run(model, limits, found, bounded, interrupt)
+    outcome = search.run(model, limits, found, bounded, columns.interrupt)
+    columns.effort += outcome.effort
+    return outcome

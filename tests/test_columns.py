@@ -1,0 +1,188 @@
+"""The search by columns: what rules say of subforums as if they were alone, its bounds and its agendas, against brute force."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import pytest
+
+from constraints import RULES, Rule
+from constraints.parallel import Parallel
+from constraints.profile import rules_of
+from constraints.rule import Held
+from instances.agenda import Agenda, Sitting
+from instances.conference import Conference
+from scheduler.check import check
+from scheduler.columns.generation import Columns
+from scheduler.columns.searched import searched
+from scheduler.columns.whole import within
+from scheduler.limits import Interrupt, Limits
+from scheduler.part import part
+from tests import tiny
+from tests.sampled import FULL
+from tests.test_brute_force import _best_of_all, _best_of_model, _plain, _random_levels, _with
+from tests.test_outline import spread
+
+LIMITS = Limits(repeatable=True, effort=20.0, workers=2)
+SILENT: dict[str, dict[str, object]] = {rule.id: {"level": "warn"} for rule in RULES if not rule.adds_up}
+ADDING = [rule.id for rule in RULES if rule.adds_up]
+
+
+def _has(conference: Conference, sittings: Sequence[Sitting], held: Held) -> bool:
+    """Whether a subforum has something in a block, said of its sittings."""
+    block = conference.block(held.block)
+    there = [s for s in sittings if block.first <= s.first < block.last]
+    if held.talks:
+        return any(slot.talk in held.talks for s in there for slot in s.talks)
+    return any(s.room == held.room or not held.room for s in there)
+
+
+def _alone(conference: Conference, agenda: Agenda, rule: Rule) -> Iterator[int]:
+    """The amounts of a rule for each subforum of an agenda as if it were alone."""
+    alone = rule.alone()
+    for subforum in conference.subforums if alone else ():
+        own = part(conference, {subforum.id}).conference
+        sittings = agenda.sittings_of.get(subforum.id, ())
+        mine = agenda.replaced(conference_hash=own.hash, sittings=tuple(sittings), fixtures=())
+        yield from (v.amount for v in alone.violations(own, mine)) if alone else ()
+
+
+def _tied(conference: Conference, agenda: Agenda, rule: Rule) -> Iterator[int]:
+    """What the ties of a rule say of an agenda."""
+    for tie in rule.ties(conference):
+        number = sum(_has(conference, agenda.sittings_of.get(id, ()), held) for id, held in tie.parts.items())
+        yield tie.points * number * (number - 1) // 2
+
+
+@pytest.mark.parametrize("name", tiny.TINY)
+def test_what_adds_up_does(name: str) -> None:
+    """The amounts for an agenda are at least those for each subforum if it were alone and those of the ties."""
+    conference = tiny.conference(name)
+    for rule in rules_of(conference):
+        for agenda in tiny.sample(name, 40):
+            whole = sum(v.amount for v in rule.violations(conference, agenda))
+            alone, tied = sum(_alone(conference, agenda, rule)), sum(_tied(conference, agenda, rule))
+            assert alone + tied <= whole, f"{rule.id}: {alone} and {tied} of {whole}"
+            assert rule.adds_up or not alone
+
+
+@pytest.mark.parametrize("id", ADDING)
+def test_and_it_says_something(id: str) -> None:
+    """Some of each rule is seen though each subforum is looked at alone."""
+    for name in tiny.TINY:
+        conference = tiny.conference(name)
+        rule = next((rule for rule in rules_of(conference) if rule.id == id), None)
+        if rule and any(sum(_alone(conference, a, rule)) + sum(_tied(conference, a, rule)) for a in tiny.sample(name, 60)):
+            return
+    pytest.fail(f"no tiny conference shows anything of {id}")
+
+
+def test_each_pair_stands_in_one_group() -> None:
+    """What costs as much for each two of several is one tie for all of them."""
+    conference = tiny.conference("at_once")
+    forums = tuple(
+        conference.subforums[0].replaced(id=id, talks=(conference.subforums[0].talks[0].replaced(id=f"{id}1"),)) for id in "stuv"
+    )
+    pairs = [((one, other), 5) for one, other in combinations("stu", 2)] + [
+        (("u", "v"), 5),
+        (("s1", "t1"), 7),
+        (("s1", "v1"), 7),
+        (("t1", "v1"), 7),
+    ]
+    declared = [{"talks" if len(ids[0]) > 1 else "subforums": ids, "points": points, "of": "sittings"} for ids, points in pairs]
+    made = type(conference).model_validate(
+        {**conference.replaced(subforums=forums, pairs=(), prefers=(), pins=()).model_dump(by_alias=True), "pairs": declared}
+    )
+    found: Counter[tuple[frozenset[str], int]] = Counter()
+    ties = list(Parallel(same_track=0, shared_topic=0).ties(made))
+    first = made.blocks[0].id
+    for tie in ties:
+        if next(iter(tie.parts.values())).block == first:
+            for (one, a), (other, b) in combinations(tie.parts.items(), 2):
+                found[frozenset((*a.talks, *b.talks) or (one, other)), tie.points] += 1
+    assert found == Counter({(frozenset(ids), points): 1 for ids, points in pairs})
+    assert max(len(tie.parts) for tie in ties) == 3
+
+
+class _Best:
+    """What a search keeps."""
+
+    def __init__(self, conference: Conference) -> None:
+        self.conference = conference
+        self.best: Agenda | None = None
+        self.penalty: int | None = None
+        self.bound: int | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.penalty is None or self.bound is None or self.penalty > self.bound
+
+    def bounded(self, bound: int) -> None:
+        self.bound = max(bound, self.bound or 0)
+
+    def found(self, agenda: Agenda) -> None:
+        report = check(self.conference, agenda)
+        if not report.broken and (self.penalty is None or report.penalty < self.penalty):
+            self.best, self.penalty = agenda, report.penalty
+
+
+def _filled(chance: random.Random) -> Conference:
+    """A random conference in which sittings fill their blocks, and nothing stands beside the subforums."""
+    conference = spread(chance)
+    forums = tuple(
+        s.replaced(sittings="auto", sitting_fills="block", at_once=chance.choice((1, 2)), turnover=0) for s in conference.subforums
+    )
+    return conference.replaced(subforums=forums, fixtures=(), relations=())
+
+
+@pytest.mark.parametrize("seeds", [pytest.param(range(12), id="some"), pytest.param(range(12, 800), id="many", marks=FULL)])
+def test_bounds_are_true_and_agendas_the_best_of_random_conferences(seeds: Sequence[int]) -> None:
+    """Where rules that do not add up are off, the search by columns alone mostly ends with the best and its proof."""
+    proved = feasible = 0
+    for seed in seeds:
+        chance = random.Random(seed)
+        conference = _filled(chance)
+        settings = _random_levels(chance, bound=True, hard=0.08)
+        keep_all = chance.random() < 0.3
+        settings |= {} if keep_all else SILENT
+        conference = _with(conference, settings)
+        rules = rules_of(conference)
+        best = _best_of_model(*_plain(conference, rules))
+        search = _Best(conference)
+        searched(conference, rules, search, search.found, LIMITS, Interrupt())
+        assert search.penalty is None or (best and search.penalty >= best[0]), f"seed {seed}"
+        if best:
+            assert search.bound is not None, f"seed {seed}"
+            assert search.bound <= best[0], f"seed {seed}: {search.bound} is no bound of {best[0]}"
+            feasible += 1
+            proved += not search.open
+    assert 0 < feasible < len(seeds)
+    assert proved > feasible / 2
+
+
+def test_from_no_plan_it_may_be_seen_that_nothing_is_possible() -> None:
+    conference = tiny.conference("at_once")
+    long = tuple(s.replaced(talks=tuple(t.replaced(minutes=1200) for t in s.talks)) for s in conference.subforums)
+    columns = Columns(conference.replaced(subforums=long), rules_of(conference), LIMITS, Interrupt())
+    columns.grow(lambda _: False, 20)
+    assert columns.infeasible
+
+
+def test_below_the_best_there_is_nothing() -> None:
+    """The whole in one model finds an agenda at the price of the best, and none below."""
+    conference = _with(tiny.conference("at_once"), _random_levels(random.Random(3), bound=True, hard=0.0) | SILENT)
+    best = _best_of_all("at_once", rules_of(conference))
+    assert best
+    columns = Columns(conference, rules_of(conference), LIMITS, Interrupt())
+    columns.grow(lambda _: False, 20)
+    assert columns.proof.bound <= best
+    search = _Best(conference)
+    assert within(columns, columns.proof.bound, best + 1, LIMITS, search.found, search.bounded).status == "optimal"
+    assert search.bound is not None
+    assert search.bound <= best
+    if search.bound == best:
+        assert search.penalty == best
+        assert within(columns, columns.proof.bound, best, LIMITS, search.found, search.bounded).status == "infeasible"
