@@ -135,7 +135,7 @@ def _filled(chance: random.Random) -> Conference:
     forums = tuple(
         s.replaced(sittings="auto", sitting_fills="block", at_once=chance.choice((1, 2)), turnover=0) for s in conference.subforums
     )
-    return conference.replaced(subforums=forums, fixtures=(), relations=())
+    return part(conference.replaced(subforums=forums), {s.id for s in forums}).conference
 
 
 @pytest.mark.parametrize("seeds", [pytest.param(range(12), id="some"), pytest.param(range(12, 800), id="many", marks=FULL)])

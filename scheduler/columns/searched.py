@@ -8,7 +8,7 @@ from typing import Protocol
 from constraints import Rule
 from instances.agenda import Agenda
 from instances.conference import Conference
-from scheduler.columns.generation import Columns
+from scheduler.columns.generation import MOST, Columns
 from scheduler.columns.whole import within
 from scheduler.limits import Interrupt, Limits
 
@@ -57,7 +57,7 @@ def searched(
 
     def close() -> None:
         width = 1
-        while best.open and not columns.over:
+        while best.open and not columns.over and width < MOST:
             first = max(best.bound or 0, columns.proof.bound)
             below = first + width if best.penalty is None else min(first + width, best.penalty)
             outcome = within(columns, first, below, columns.left(CLOSING), found, best.bounded)
@@ -70,6 +70,6 @@ def searched(
         columns.start(best.best.replaced(conference_hash=conference.hash))
     columns.grow(enough, FINE)
     for step in (choose, close, dive, choose, close):
-        if best.open and not columns.over and not columns.infeasible:
+        if best.open and columns.proof.least and not columns.over:
             step()
     return columns.effort
