@@ -167,8 +167,8 @@ def test_from_no_plan_it_may_be_seen_that_nothing_is_possible() -> None:
     conference = tiny.conference("at_once")
     long = tuple(s.replaced(talks=tuple(t.replaced(minutes=1200) for t in s.talks)) for s in conference.subforums)
     columns = Columns(conference.replaced(subforums=long), rules_of(conference), LIMITS, Interrupt())
-    columns.grow(lambda _: False, 20)
-    assert columns.infeasible
+    columns.grow(columns.root, lambda _: False)
+    assert columns.root.hopeless
 
 
 def test_below_the_best_there_is_nothing() -> None:
@@ -177,12 +177,13 @@ def test_below_the_best_there_is_nothing() -> None:
     best = _best_of_all("at_once", rules_of(conference))
     assert best
     columns = Columns(conference, rules_of(conference), LIMITS, Interrupt())
-    columns.grow(lambda _: False, 20)
-    assert columns.proof.bound <= best
+    columns.grow(columns.root, lambda _: False)
+    assert columns.root.bound <= best
     search = _Best(conference)
-    assert within(columns, columns.proof.bound, best + 1, LIMITS, search.found, search.bounded).status == "optimal"
-    assert search.bound is not None
-    assert search.bound <= best
-    if search.bound == best:
+    outcome = within(columns, columns.root, best + 1, LIMITS, search.found)
+    assert outcome.status == "optimal"
+    assert outcome.objective is not None
+    assert outcome.objective <= best
+    if outcome.objective == best:
         assert search.penalty == best
-        assert within(columns, columns.proof.bound, best, LIMITS, search.found, search.bounded).status == "infeasible"
+    assert within(columns, columns.root, outcome.objective, LIMITS, search.found).status == "infeasible"

@@ -14,7 +14,7 @@ from constraints.rule import Tie
 from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
 from scheduler.columns.master import TINY, Master, Mixture
-from scheduler.columns.plans import SCALE, Cheapest, Plan, Planner
+from scheduler.columns.plans import ANY, MOST, SCALE, Cheapest, Plan, Planner, Span
 from scheduler.limits import Interrupt, Limits
 
 SMOOTH = 0.6
@@ -23,7 +23,10 @@ SMOOTH = 0.6
 SECONDS, EFFORT = 20.0, 10.0
 """For the cheapest plan of one subforum, at most."""
 
-MOST = 10_000_000
+FINE = 200
+"""Points for what must not be in a mixture of plans, at first."""
+
+MOST_FINE = 10_000_000
 """Points for what must not be above which it is not worth it to be avoided, since it cannot be."""
 
 STRICT = 100_000
@@ -59,6 +62,25 @@ class Proof:
         return -(-self.thousandths // SCALE)
 
 
+@dataclass
+class Node:
+    """Agendas whose plans have points within spans, the best proof for these, and the best mixture; `hopeless` where there are none.
+
+    `least`: what is known already that none of them costs less than.
+    """
+
+    spans: dict[str, Span]
+    proof: Proof
+    least: int = 0
+    mixture: Mixture | None = None
+    hopeless: bool = False
+
+    @property
+    def bound(self) -> int:
+        """What none of them costs less than."""
+        return MOST if self.hopeless else max(self.proof.bound, self.least)
+
+
 class Columns:
     """The search of a conference by columns."""
 
@@ -73,8 +95,7 @@ class Columns:
                 points.append(None if rule.hard else tie.points * rule.points)
         self.planners = {s.id: Planner(conference, rules, s.id, ties) for s in conference.subforums}
         self.master = Master(ties, points)
-        self.proof = Proof({}, {})
-        self.infeasible = False
+        self.root = Node({}, Proof({}, {}))
         self.width = min(limits.workers, os.cpu_count() or 1)
 
     @property
@@ -92,10 +113,14 @@ class Columns:
         left = self.left(1.0)
         return replace(left, workers=1, seconds=min(SECONDS, left.seconds), effort=min(EFFORT, left.effort))
 
-    def cheapest(self, prices: Prices, subforums: Iterable[str]) -> list[Cheapest]:
+    def cheapest(self, prices: Prices, spans: Mapping[str, Span], subforums: Iterable[str]) -> list[Cheapest]:
         """The cheapest plans of some subforums at some prices."""
+
+        def one(id: str) -> Cheapest:
+            return self.planners[id].cheapest(prices, spans.get(id, ANY), self._brief(), self.interrupt)
+
         with ThreadPoolExecutor(self.width) as pool:
-            found = list(pool.map(lambda id: self.planners[id].cheapest(prices, self._brief(), self.interrupt), subforums))
+            found = list(pool.map(one, subforums))
         self.effort += sum(c.effort for c in found)
         return found
 
@@ -105,43 +130,43 @@ class Columns:
             if (plan := planner.known(agenda)) is not None:
                 self.master.add(plan)
 
-    def grow(self, proved: Callable[[int], bool], fine: int) -> None:
-        """Make plans until no agenda of mixtures would be better; `proved` hears each better bound, and says whether it is enough.
+    def grow(self, node: Node, enough: Callable[[int], bool], fine: int = FINE) -> None:
+        """Make plans until no mixture of them would be better; `enough` hears each better bound of a node, and says whether it is enough.
 
         `fine`: points for what must not be, at first; more where it would be worth it.
         """
-        if self._price({}, proved)[1]:
+        if self._price(node, node.proof.prices, enough)[1]:
             return
-        while not self.over and not self.infeasible:
-            mixture = self.master.mixture(fine)
+        while not self.over:
+            mixture = node.mixture = self.master.mixture(fine, node.spans)
             if mixture is None:
                 return
             share = SMOOTH
             while not self.over:
-                keys = mixture.prices.keys() | self.proof.prices.keys()
-                prices = {n: round(share * self.proof.prices.get(n, 0) + (1 - share) * mixture.prices.get(n, 0)) for n in keys}
-                new, enough = self._price(prices, proved)
-                if enough:
+                keys = mixture.prices.keys() | node.proof.prices.keys()
+                prices = {n: round(share * node.proof.prices.get(n, 0) + (1 - share) * mixture.prices.get(n, 0)) for n in keys}
+                new, done = self._price(node, prices, enough)
+                if done:
                     return
                 if new or not share:
                     break
                 share = share / 2 if share > 0.2 else 0.0
-            if math.ceil(mixture.points - TINY) <= self.proof.bound or not new:
-                if not mixture.broken or fine > MOST:
+            if math.ceil(mixture.points - TINY) <= node.bound or not new:
+                if not mixture.broken or fine > MOST_FINE:
                     return
                 fine *= 10
 
-    def _price(self, prices: Prices, proved: Callable[[int], bool]) -> tuple[bool, bool]:
-        """New plans at some prices: whether there are any, and whether what they prove is enough."""
-        found = dict(zip(self.planners, self.cheapest(prices, self.planners), strict=True))
-        self.infeasible = any(c.infeasible for c in found.values())
-        if self.infeasible or any(c.plan is None for c in found.values()):
+    def _price(self, node: Node, prices: Prices, enough: Callable[[int], bool]) -> tuple[bool, bool]:
+        """New plans at some prices: whether there are any, and whether it is done."""
+        found = dict(zip(self.planners, self.cheapest(prices, node.spans, self.planners), strict=True))
+        node.hopeless = any(c.infeasible for c in found.values())
+        if node.hopeless or any(c.plan is None for c in found.values()):
             return False, True
         new = [self.master.add(c.plan) for c in found.values() if c.plan]
         proof = Proof({n: p for n, p in prices.items() if p}, {id: c.least for id, c in found.items()})
-        if not self.proof.least or proof.thousandths > self.proof.thousandths:
-            self.proof = proof
-            return any(new), proved(proof.bound)
+        if not node.proof.least or proof.thousandths > node.proof.thousandths:
+            node.proof = proof
+            return any(new), enough(node.bound)
         return any(new), False
 
     def dive(self) -> list[Plan]:
@@ -172,10 +197,10 @@ class Columns:
         """The best mixture around decided plans, with plans that are new."""
         taken = {n: STRICT * SCALE for plan in decided.values() for n in plan.ties if self.master.points[n] is None}
         for number in range(ROUNDS + 1):
-            mixture = self.master.mixture(STRICT, decided)
+            mixture = self.master.mixture(STRICT, fixed=decided)
             if mixture is None or number == ROUNDS or self.over:
                 break
-            found = self.cheapest({**mixture.prices, **taken}, [id for id in self.planners if id not in decided])
+            found = self.cheapest({**mixture.prices, **taken}, {}, [id for id in self.planners if id not in decided])
             new = [self.master.add(c.plan) for c in found if c.plan]
             if not any(new):
                 break

@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from constraints.rule import Tie
 from scheduler import search
-from scheduler.columns.plans import SCALE, Plan
+from scheduler.columns.plans import ANY, SCALE, Plan, Span
 from scheduler.limits import Interrupt, Limits
 
 TINY = 1e-6
@@ -45,8 +45,12 @@ class Master:
         known[plan.ties] = plan
         return True
 
-    def mixture(self, fine: int, fixed: Mapping[str, Plan] = MappingProxyType({})) -> Mixture | None:
+    def mixture(
+        self, fine: int, spans: Mapping[str, Span] = MappingProxyType({}), fixed: Mapping[str, Plan] = MappingProxyType({})
+    ) -> Mixture | None:
         """The best mixture of plans, in all one of each subforum; of some the plan is fixed. `fine`: points for what must not be.
+
+        Plans of a subforum with a span have points up to its end, and count as at least its beginning.
 
         None where its numbers are too far apart for a linear program to be solved.
         """
@@ -56,10 +60,11 @@ class Master:
         shares: dict[Plan, mathopt.Variable] = {}
         ones: dict[str, mathopt.LinearConstraint] = {}
         for subforum, plans in self.plans.items():
-            here = [fixed[subforum]] if subforum in fixed else list(plans.values())
+            least, most = spans.get(subforum, ANY)
+            here = [fixed[subforum]] if subforum in fixed else [plan for plan in plans.values() if plan.points <= most]
             for plan in here:
                 share = shares[plan] = m.add_variable(lb=0)
-                costs.append(plan.points * share)
+                costs.append(max(plan.points, least) * share)
                 for n in plan.ties:
                     takers.setdefault(n, []).append(share)
             ones[subforum] = m.add_linear_constraint(mathopt.fast_sum([shares[plan] for plan in here]) == 1)

@@ -28,6 +28,13 @@ TUNING = {"linearization_level": 2, "symmetry_level": 0, "cp_model_probing_level
 """Of the solver, for a model as small as this."""
 
 
+MOST = 1_000_000_000
+"""Points of a plan."""
+
+Span = tuple[int, int]
+ANY: Span = (0, MOST)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a subforum may do: its points as if it were alone, the ties it takes part in, and its sittings."""
@@ -58,10 +65,13 @@ class Planner:
         alone = [rule for rule in (rule.alone() for rule in rules) if rule is not None]
         self.x, self.points, _ = model.build(part(conference, {subforum}).conference, alone, gathered=True, into=into)
         self.parts = {n: self.x.holds(subforum, tie.parts[subforum]) for n, tie in enumerate(ties) if subforum in tie.parts}
+        self.counted = self.x.model.new_int_var(0, MOST, "")
+        self.x.model.add(self.counted >= self.points)
         self._known: Sequence[int] = ()
 
-    def cheapest(self, prices: Mapping[int, int], limits: Limits, interrupt: Interrupt) -> Cheapest:
+    def cheapest(self, prices: Mapping[int, int], span: Span, limits: Limits, interrupt: Interrupt) -> Cheapest:
         """The cheapest plan at prices for ties, in thousandths of a point; from the last one found."""
+        self.confine(span)
         self.x.model.minimize(self.priced(prices))
         self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
         self.x.model.proto.solution_hint.vars.extend(range(len(self._known)))
@@ -74,9 +84,16 @@ class Planner:
         ties = frozenset(n for n, literal in self.parts.items() if found.value(literal))
         return Cheapest(Plan(self.subforum, found.value(self.points), ties, partial(self.sittings, found.value)), least, found.effort)
 
+    def confine(self, span: Span) -> None:
+        """Only plans with points up to the end of a span, which count as at least its beginning."""
+        domain = self.x.model.proto.variables[self.counted.index].domain
+        domain.clear()
+        domain.extend(span)
+
     def known(self, agenda: Agenda) -> Plan | None:
         """The plan that an agenda has for the subforum; None where its model excludes it."""
         sittings = tuple(s for s in agenda.sittings if s.subforum == self.subforum)
+        self.confine(ANY)
         self.x.model.minimize(self.points)
         start = model.hint(self.x, agenda.replaced(sittings=sittings, fixtures=(), unplaced=()))
         if start is None:
@@ -87,7 +104,7 @@ class Planner:
 
     def priced(self, prices: Mapping[int, int]) -> Expression:
         """What a plan costs at prices, in thousandths."""
-        return SCALE * self.points + sum(prices[n] * literal for n, literal in self.parts.items() if n in prices)
+        return SCALE * self.counted + sum(prices[n] * literal for n, literal in self.parts.items() if n in prices)
 
     def sittings(self, value: search.Value) -> tuple[Sitting, ...]:
         """What a solution of its model stands for."""

@@ -8,12 +8,14 @@ from typing import Protocol
 from constraints import Rule
 from instances.agenda import Agenda
 from instances.conference import Conference
-from scheduler.columns.generation import MOST, Columns
+from scheduler.columns.generation import Columns, Node, Proof
+from scheduler.columns.master import TINY
+from scheduler.columns.plans import ANY
 from scheduler.columns.whole import within
 from scheduler.limits import Interrupt, Limits
 
-FINE = 200
-"""Points for what must not be in a mixture of plans, at first."""
+CLOSE = 4
+"""Points above the bound of a node that are looked at together."""
 
 CLOSING = 0.4
 """The share of the time left for agendas that cost little more than the bound."""
@@ -42,6 +44,7 @@ def searched(
     `found` gets agendas, which may be no better than what is known, or not admissible.
     """
     columns = Columns(conference, rules, limits, interrupt)
+    root = columns.root
 
     def enough(bound: int) -> bool:
         best.bounded(bound)
@@ -55,21 +58,51 @@ def searched(
         if len(plans := columns.dive()) == len(columns.planners):
             found(columns.agenda(plans))
 
-    def close() -> None:
-        width = 1
-        while best.open and not columns.over and width < MOST:
-            first = max(best.bound or 0, columns.proof.bound)
-            below = first + width if best.penalty is None else min(first + width, best.penalty)
-            outcome = within(columns, first, below, columns.left(CLOSING), found, best.bounded)
-            best.bounded(below if outcome.status == "infeasible" else outcome.bound or 0)
-            if outcome.status != "infeasible":
-                break
-            width *= 2
+    def close(node: Node) -> bool:
+        """Look at the agendas of a node that cost little more than its bound: whether there are none."""
+        below = node.bound + CLOSE if best.penalty is None else min(node.bound + CLOSE, best.penalty)
+        outcome = within(columns, node, below, columns.left(CLOSING), found)
+        node.least = below if outcome.status == "infeasible" else outcome.bound or 0
+        return outcome.status == "infeasible"
 
     if best.best is not None:
         columns.start(best.best.replaced(conference_hash=conference.hash))
-    columns.grow(enough, FINE)
-    for step in (choose, close, dive, choose, close):
-        if best.open and columns.proof.least and not columns.over:
+    columns.grow(root, enough)
+    for step in (choose, dive, choose, lambda: branch(columns, best, close), choose):
+        if best.open and root.proof.least and not columns.over:
             step()
     return columns.effort
+
+
+def branch(columns: Columns, best: Best, close: Callable[[Node], bool]) -> None:
+    """Raise the bound: a subforum whose plans are mixed of dear and cheap ones is dear, or it is cheap."""
+    nodes = [columns.root]
+    while best.open and not columns.over:
+        node = min(nodes, key=lambda node: node.bound)
+        divided = _divided(node)
+        if divided is None:
+            if not close(node):
+                break
+            best.bounded(min(node.bound for node in nodes))
+            continue
+        nodes.remove(node)
+        subforum, points = divided
+        least, most = node.spans.get(subforum, ANY)
+        for span in ((least, points), (points + 1, most)):
+            child = Node({**node.spans, subforum: span}, Proof(node.proof.prices, {}), node.bound)
+            columns.grow(child, lambda bound: best.penalty is not None and bound >= best.penalty)
+            nodes.append(child)
+        best.bounded(min(node.bound for node in nodes))
+
+
+def _divided(node: Node) -> tuple[str, int] | None:
+    """The subforum whose plans differ most in points in the mixture of a node, and the points up to which they are cheap, if any do."""
+    mixed: dict[str, list[tuple[int, float]]] = {}
+    for plan, share in node.mixture.shares.items() if node.mixture else ():
+        mixed.setdefault(plan.subforum, []).append((max(plan.points, node.spans.get(plan.subforum, ANY)[0]), share))
+    means = {id: sum(points * share for points, share in plans) for id, plans in mixed.items()}
+    spreads = {id: sum(share * abs(points - means[id]) for points, share in plans) for id, plans in mixed.items()}
+    widest = max(spreads, key=lambda id: spreads[id], default=None)
+    if widest is None or spreads[widest] < TINY:
+        return None
+    return widest, min(points for points, _ in mixed[widest] if points > means[widest]) - 1
