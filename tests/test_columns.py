@@ -26,7 +26,7 @@ from tests.sampled import FULL
 from tests.test_brute_force import _best_of_all, _best_of_model, _plain, _random_levels, _with
 from tests.test_outline import spread
 
-LIMITS = Limits(repeatable=True, effort=20.0, workers=2)
+LIMITS = Limits(repeatable=True, effort=4.0, workers=2)
 SILENT: dict[str, dict[str, object]] = {rule.id: {"level": "warn"} for rule in RULES if not rule.adds_up}
 ADDING = [rule.id for rule in RULES if rule.adds_up]
 

@@ -66,13 +66,14 @@ class Proof:
 class Node:
     """Agendas whose plans have points within spans, the best proof for these, and the best mixture; `hopeless` where there are none.
 
-    `least`: what is known already that none of them costs less than.
+    `least`: what is known already that none of them costs less than. `width`: points above the bound that are looked at together next.
     """
 
     spans: dict[str, Span]
     proof: Proof
     least: int = 0
     mixture: Mixture | None = None
+    width: int = 4
     hopeless: bool = False
 
     @property

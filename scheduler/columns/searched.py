@@ -14,9 +14,6 @@ from scheduler.columns.plans import ANY
 from scheduler.columns.whole import within
 from scheduler.limits import Interrupt, Limits
 
-CLOSE = 4
-"""Points above the bound of a node that are looked at together."""
-
 CLOSING = 0.4
 """The share of the time left for agendas that cost little more than the bound."""
 
@@ -60,9 +57,11 @@ def searched(
 
     def close(node: Node) -> bool:
         """Look at the agendas of a node that cost little more than its bound: whether there are none."""
-        below = node.bound + CLOSE if best.penalty is None else min(node.bound + CLOSE, best.penalty)
+        if best.penalty is None:
+            return False
+        below = min(node.bound + node.width, best.penalty)
         outcome = within(columns, node, below, columns.left(CLOSING), found)
-        node.least = below if outcome.status == "infeasible" else outcome.bound or 0
+        node.least, node.width = below if outcome.status == "infeasible" else outcome.bound or 0, 2 * node.width
         return outcome.status == "infeasible"
 
     if best.best is not None:
@@ -79,6 +78,8 @@ def branch(columns: Columns, best: Best, close: Callable[[Node], bool]) -> None:
     nodes = [columns.root]
     while best.open and not columns.over:
         node = min(nodes, key=lambda node: node.bound)
+        if node.hopeless:
+            break  # and so are all others
         divided = _divided(node)
         if divided is None:
             if not close(node):
