@@ -21,22 +21,11 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks import records
 from benchmarks.run import RESULTS, Run, machine, measure
 from instances.formats import cosplib, read_agenda, read_conference
 
 FOLDER = Path(os.environ.get("COSPLIB", Path(__file__).parent.parent.parent / "shared" / "csplib"))
-KNOWN = {
-    "N2OR": 1, "GECCO19": 1000027, "GECCO20": 5781, "GECCO20Workshop": 80625, "GECCO21": 10933,
-    "GECCO22": 1518, "ISF22": 100275, "OR60F": 427, "OR60F2": 71,
-}  # fmt: skip
-"""The strongest figures known to us, of whatever method, by the library's own score."""
-
-
-BEST = {
-    "N2OR": 1, "GECCO19": 30, "GECCO20": 5773, "GECCO20Workshop": 59325, "GECCO21": 10933,
-    "GECCO22": 1496, "ISF22": 228, "OR60F": 28, "OR60F2": 16,
-}  # fmt: skip
-"""The best that we ever found, so that no bound may lie above it."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +39,24 @@ class Scored:
     """What the referee says of the agenda of the plain MILP, if that was asked for and found one."""
 
     @property
+    def sound(self) -> bool:
+        """Whether its figures may be true: the referee counts the same, and no bound lies above an agenda."""
+        return self.valid and self.referee == self.run.penalty and not any("lies" in fault for fault in self.faults)
+
+    @property
     def faults(self) -> list[str]:
         """What is wrong with the figures themselves, and whether the known one was reached."""
-        known, found = KNOWN.get(self.run.name), []
+        known, found = records.KNOWN.get(self.run.name), []
         if not self.valid:
             found.append("no valid agenda")
         elif self.referee != self.run.penalty:
             found.append(f"the referee counts {self.referee}")
-        seen = [p for p in (known, BEST.get(self.run.name), self.referee) if p is not None]
+        record = records.records().get(self.run.name)
+        seen = [p for p in (known, record.best if record else None, self.referee) if p is not None]
         if self.run.bound is not None and self.run.bound > min(seen, default=self.run.bound):
             found.append(f"the bound {self.run.bound} lies above a known agenda")
+        if self.valid and self.referee is not None and record and self.referee < record.bound:
+            found.append(f"{self.referee} lies below the bound {record.bound} of a record")
         if known is not None and self.referee is not None and self.referee > known:
             found.append(f"{self.referee - known} above the best known {known}")
         return found
@@ -87,6 +84,12 @@ def judged(source: Path, agenda: Path) -> tuple[int | None, bool]:
     return verdict["objective"], verdict["valid"]
 
 
+def note(scored: Scored, command: str) -> bool:
+    """Keep what is better than a record of the instance."""
+    run, today = scored.run, str(datetime.date.today())
+    return records.note(run.name, today, command, scored.referee, run.bound, run.bound_by, run.proof)
+
+
 def table(found: list[Scored], milp: bool) -> str:
     """The instances as a Markdown table."""
     head = ["instance", "penalty", "bound", "best known", *(["MILP"] if milp else []), "first agenda, s", "proof or end, s", "verdict"]
@@ -97,7 +100,7 @@ def table(found: list[Scored], milp: bool) -> str:
         first = "-" if s.run.first is None else f"{s.run.first:.1f}"
         verdict = "PASS" if not s.faults else f"FAIL: {'; '.join(s.faults)}"
         rival = [str("-" if s.milp is None else s.milp)] if milp else []
-        known = KNOWN.get(s.run.name, "-")
+        known = records.KNOWN.get(s.run.name, "-")
         lines.append(f"| {' | '.join(map(str, (s.run.name, s.referee, bound, known, *rival, first, end, verdict)))} |")
     return "\n".join(lines)
 
@@ -117,6 +120,8 @@ def main() -> None:
         for name in options.names:
             found.append(score(name, options.limit, Path(temporary), options.milp))
             print(table(found[-1:], options.milp).splitlines()[-1], flush=True)
+            if found[-1].sound and note(found[-1], f"{name} --limit {options.limit:g}"):
+                print(f"a record: {name}", flush=True)
     asked = "" if options.names == there else "-" + "-".join(options.names)
     command = f"python -m benchmarks.cosplib {'' if options.names == there else ' '.join(options.names) + ' '}--limit {options.limit:g}"
     command += " --milp" if options.milp else ""

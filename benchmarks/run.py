@@ -44,6 +44,8 @@ class Run:
     memory: float
     variables: int
     constraints: int
+    bound_by: str = ""
+    """The stage of the search that found the bound."""
 
 
 def measure(name: str, source: str, folder: Path, limit: float) -> Run:
@@ -67,6 +69,7 @@ def measure(name: str, source: str, folder: Path, limit: float) -> Run:
         found["memory"],
         found["variables"],
         found["constraints"],
+        found["bound_by"],
     )
 
 

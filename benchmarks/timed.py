@@ -20,10 +20,13 @@ def main(source: str, out: str, limit: float) -> None:
     from scheduler.watch import Progress
 
     first: list[float] = []
+    bounds: list[tuple[int, str]] = [(0, "")]
 
     def watch(progress: Progress) -> None:
         if progress.agenda is not None and not first:
             first.append(time.time() - BEGAN)
+        if progress.bound is not None and progress.bound > bounds[-1][0]:
+            bounds.append((progress.bound, progress.stage))
 
     conference = read_conference(source, problems)
     result = solve(conference, Limits(seconds=limit - (time.time() - BEGAN)), watch=watch)
@@ -43,6 +46,7 @@ def main(source: str, out: str, limit: float) -> None:
                 "end": end,
                 "penalty": score.penalty if score else None,
                 "bound": score.bound if score else None,
+                "bound_by": bounds[-1][1],
                 "gap": score.gap if score else None,
                 "memory": memory,
                 "variables": len(x.model.proto.variables),

@@ -121,7 +121,11 @@ class Columns:
             return self.planners[id].cheapest(prices, spans.get(id, ANY), self._brief(), self.interrupt)
 
         with ThreadPoolExecutor(self.width) as pool:
-            found = list(pool.map(one, subforums))
+            try:
+                found = list(pool.map(one, subforums))
+            except KeyboardInterrupt:
+                self.interrupt.set()  # or the pool would be waited for
+                raise
         self.effort += sum(c.effort for c in found)
         return found
 

@@ -28,8 +28,8 @@ TUNING = {"linearization_level": 2, "symmetry_level": 0, "cp_model_probing_level
 """Of the solver, for a model as small as this."""
 
 
-MOST = 1_000_000_000
-"""Points of a plan."""
+MOST = 100_000_000_000
+"""Points of a plan, at most."""
 
 Span = tuple[int, int]
 ANY: Span = (0, MOST)
