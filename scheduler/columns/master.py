@@ -20,11 +20,10 @@ TINY = 1e-6
 @dataclass(frozen=True)
 class Mixture:
     """A mixture of plans: its points, with those for what it breaks; the prices of ties that follow from it, in thousandths of a
-    point; what a plan of each subforum is worth in it at these prices; the plans' shares; and whether it breaks what must not be."""
+    point; the plans' shares; and whether it breaks what must not be."""
 
     points: float
     prices: dict[int, int]
-    worth: dict[str, float]
     shares: dict[Plan, float]
     broken: bool
 
@@ -50,15 +49,13 @@ class Master:
     ) -> Mixture | None:
         """The best mixture of plans, in all one of each subforum; of some the plan is fixed. `fine`: points for what must not be.
 
-        Plans of a subforum with a span have points up to its end, and count as at least its beginning.
-
-        None where its numbers are too far apart for a linear program to be solved.
+        Plans of a subforum with a span have points up to its end, and count as at least its beginning. None
+        where its numbers are too far apart for a linear program to be solved.
         """
         m = mathopt.Model()
         costs: list[mathopt.LinearTypes] = []
         takers: dict[int, list[mathopt.LinearTypes]] = {}
         shares: dict[Plan, mathopt.Variable] = {}
-        ones: dict[str, mathopt.LinearConstraint] = {}
         for subforum, plans in self.plans.items():
             least, most = spans.get(subforum, ANY)
             here = [fixed[subforum]] if subforum in fixed else [plan for plan in plans.values() if plan.points <= most]
@@ -67,7 +64,7 @@ class Master:
                 costs.append(max(plan.points, least) * share)
                 for n in plan.ties:
                     takers.setdefault(n, []).append(share)
-            ones[subforum] = m.add_linear_constraint(mathopt.fast_sum([shares[plan] for plan in here]) == 1)
+            m.add_linear_constraint(mathopt.fast_sum([shares[plan] for plan in here]) == 1)
         excess: dict[int, mathopt.Variable] = {}
         limits: dict[int, mathopt.LinearConstraint] = {}
         for n, taking in takers.items():
@@ -84,7 +81,6 @@ class Master:
         return Mixture(
             points=result.objective_value(),
             prices={n: price for n, price in prices.items() if price},
-            worth={subforum: dual[one] for subforum, one in ones.items()},
             shares={plan: value[share] for plan, share in shares.items() if value[share] > TINY},
             broken=any(value[excess[n]] > TINY and self.points[n] is None for n in excess),
         )
