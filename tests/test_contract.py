@@ -35,7 +35,7 @@ from tests.stories import Story, talk
 from tests.strategies import Case, cases
 
 SAMPLE = 36
-SIZES = [pytest.param(18, id="sample"), pytest.param(tiny.MOST, id="all", marks=FULL)]
+SIZES = [pytest.param(14, id="sample"), pytest.param(tiny.MOST, id="all", marks=FULL)]
 IDS = [rule.id for rule in RULES]
 
 Amounts = dict[tuple[str, ...], int]
