@@ -23,7 +23,7 @@ from instances.conference import Conference
 from scheduler.check import check
 from scheduler.limits import Interrupt, Limits
 from scheduler.model import Start
-from scheduler.search import Found, Value, run
+from scheduler.search import Found, Value, begin_from, run
 
 SECONDS, EFFORT = 0.8, 0.6
 """Of one attempt, in a fast and in a repeatable run."""
@@ -160,9 +160,7 @@ class _Improve:
             domain = trial.proto.variables[index].domain
             domain.clear()
             domain.extend([begin[index], begin[index]])
-        trial.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
-        trial.proto.solution_hint.vars.extend(range(len(begin)))
-        trial.proto.solution_hint.values.extend(begin)
+        begin_from(trial, begin)
         seconds = max(min(SECONDS, self.until - time.perf_counter()), 0.01)
         part = Limits(seconds, 1, number, self.limits.repeatable, EFFORT)
         return run(trial, part, lambda *_: None, lambda _: None, self.interrupt, {**QUICK, "linearization_level": linear})

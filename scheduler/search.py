@@ -127,6 +127,13 @@ def run(
     return Found(status, best.objective, bound, effort, solver.value, tuple(solver.response_proto.solution))
 
 
+def begin_from(model: CpModel, values: Sequence[int]) -> None:
+    """Have a model's search begin from values of all its variables, by their index; from nothing where there are none."""
+    model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
+    model.proto.solution_hint.vars.extend(range(len(values)))
+    model.proto.solution_hint.values.extend(values)
+
+
 def _up(bound: float) -> int:
     """The least whole number not below a bound: amounts are whole, so is what they sum to."""
     return math.ceil(bound - 1e-6)

@@ -73,9 +73,7 @@ class Planner:
         """The cheapest plan at prices for ties, in thousandths of a point; from the last one found."""
         self.confine(span)
         self.x.model.minimize(self.priced(prices))
-        self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
-        self.x.model.proto.solution_hint.vars.extend(range(len(self._known)))
-        self.x.model.proto.solution_hint.values.extend(self._known)
+        search.begin_from(self.x.model, self._known)
         found = search.run(self.x.model, limits, lambda *_: None, lambda _: None, interrupt, TUNING)
         least = found.bound if found.bound is not None else 0
         if found.value is None:
