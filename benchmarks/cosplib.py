@@ -3,6 +3,7 @@
     python -m benchmarks.cosplib                       every instance found, 60 s each, written to benchmarks/results
     python -m benchmarks.cosplib GECCO20 --limit 600   some of them
     python -m benchmarks.cosplib --milp                each beside a plain MILP solved by HiGHS under the same limit
+    python -m benchmarks.cosplib --keep FOLDER         agendas stay there, as files of ours and of the library
 
 The instances are found in the folder that COSPLIB names, or in ../shared/csplib beside the checkout. Each run is a process of
 its own, the limit counts from its start, and the library's referee scores what it wrote: a figure that
@@ -112,13 +113,16 @@ def main() -> None:
     parser.add_argument("names", nargs="*", default=there)
     parser.add_argument("--limit", type=float, default=60, help="seconds for each instance")
     parser.add_argument("--milp", action="store_true", help="beside a plain MILP under the same limit")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where agendas stay")
     options = parser.parse_args()
     if not options.names:
         raise SystemExit(f"no instances in {FOLDER}: set COSPLIB to the folder of the library")
     found = []
     with tempfile.TemporaryDirectory() as temporary:
+        folder = options.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         for name in options.names:
-            found.append(score(name, options.limit, Path(temporary), options.milp))
+            found.append(score(name, options.limit, folder, options.milp))
             print(table(found[-1:], options.milp).splitlines()[-1], flush=True)
             if found[-1].sound and note(found[-1], f"{name} --limit {options.limit:g}"):
                 print(f"a record: {name}", flush=True)
