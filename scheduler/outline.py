@@ -17,6 +17,9 @@ from instances.conference import Conference, Subforum
 LARGE = 20_000
 """Talks times sittings in which they may stand, above which sittings at once are not told apart."""
 
+MANY = 300
+"""Subforums from which on a model of the whole is long in giving any bound."""
+
 
 def outline(conference: Conference) -> Conference | None:
     """The conference without pairs of talks that should not overlap; None where that gains nothing."""
@@ -40,8 +43,9 @@ class View:
     """A form of a conference to be searched, for a share of the time that is left.
 
     `gathered`: sittings at once are one in several rooms (see `Variables`). `narrow`: bounds say
-    nothing. `columns`: by plans of single subforums. `steps`: shares of that time for the whole, for
-    parts, and for the whole again, each of what is left then. `least`: seconds of it that there are at least.
+    nothing. `columns`: by plans of single subforums. `singly`: for a bound alone, from what each
+    subforum costs by itself. `steps`: shares of that time for the whole, for parts, and for the
+    whole again, each of what is left then. `least`: seconds of it that there are at least.
     """
 
     conference: Conference
@@ -49,6 +53,7 @@ class View:
     gathered: bool = False
     narrow: bool = False
     columns: bool = False
+    singly: bool = False
     least: float = 0.0
     steps: tuple[float, ...] = (0.1, 0.6, 1.0)
 
@@ -57,7 +62,8 @@ def views(conference: Conference) -> list[View]:
     """What to search one after the other; the last is the conference itself, unless it has too many sittings at once for that."""
     rough = outline(conference)
     if not any(s.spreads for s in conference.subforums):
-        return [*([View(rough, 0.5)] if rough else []), View(conference, 1.0, steps=(0.5, 1.0, 1.0))]
+        first = [View(conference, 0.4, singly=True)] if len(conference.subforums) >= MANY else []
+        return [*first, *([View(rough, 0.5)] if rough else []), View(conference, 1.0, steps=(0.5, 1.0, 1.0))]
     hosts = sum(len(s.talks) * len(conference.blocks) * s.at_once for s in conference.subforums if s.by_block)
     fewer = narrow(conference)
     found = [View(outline(fewer) or fewer, 0.2, narrow=True, steps=(0.1, 1.0), least=30.0), View(rough or conference, 0.7, columns=True)]

@@ -261,6 +261,8 @@ class _Solve:
                 break
             if view.columns:
                 self._by_columns(stage, view)
+            elif view.singly:
+                self._singly(stage, view)
             elif not view.narrow:
                 self._view(stage, view, start)
             elif stage.bound is None or self._far(stage):
@@ -291,6 +293,14 @@ class _Solve:
         stage.doing = "pricing"
         self.watch(Progress(stage.doing, self._seconds(), stage.penalty, stage.bound))
         self.effort += searched(view.conference, self.rules, stage, found, self._left(view.share), self.interrupt)
+
+    def _singly(self, stage: _Stage, view: View) -> None:
+        """A bound from what each subforum costs at least by itself."""
+        from scheduler.columns.plans import bound
+
+        stage.doing = "bounding"
+        self.watch(Progress(stage.doing, self._seconds(), stage.penalty, stage.bound))
+        self.effort += bound(view.conference, self.rules, stage.bounded, self._left(view.share), self.interrupt)
 
     def _narrowly(self, stage: _Stage, view: View) -> None:
         """Search a narrow form of the conference: its agendas count as the checker says, its bounds do not hold."""

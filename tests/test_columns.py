@@ -15,14 +15,20 @@ from constraints.profile import rules_of
 from constraints.rule import Held
 from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
+from instances.generate import generate
+from scheduler import outline
 from scheduler.check import check
 from scheduler.columns.generation import Columns
+from scheduler.columns.plans import bound
 from scheduler.columns.searched import searched
 from scheduler.columns.whole import within
 from scheduler.limits import Interrupt, Limits
 from scheduler.part import part
+from scheduler.solve import solve
+from scheduler.watch import Progress
 from tests import tiny
 from tests.sampled import FULL
+from tests.strategies import random_conference
 from tests.test_brute_force import _best_of_all, _best_of_model, _plain, _random_levels, _with
 from tests.test_outline import spread
 
@@ -161,6 +167,34 @@ def test_bounds_are_true_and_agendas_the_best_of_random_conferences(seeds: Seque
             proved += not search.open
     assert 0 < feasible < len(seeds)
     assert proved > feasible / 3
+
+
+@pytest.mark.parametrize("seeds", [pytest.param(range(12), id="some"), pytest.param(range(12, 200), id="many", marks=FULL)])
+def test_what_each_costs_by_itself_is_a_bound(seeds: Sequence[int]) -> None:
+    """With fixtures, people in several subforums and rules that do not add up."""
+    above = feasible = 0
+    for seed in seeds:
+        chance = random.Random(seed)
+        conference = _with(random_conference(chance), _random_levels(chance, bound=True, hard=0.08))
+        rules = rules_of(conference)
+        best = _best_of_model(*_plain(conference, rules))
+        found: list[int] = []
+        bound(conference, rules, found.append, LIMITS, Interrupt())
+        assert found == sorted(found)
+        if best:
+            assert found[-1] <= best[0], f"seed {seed}: {found[-1]} is no bound of {best[0]}"
+            feasible += 1
+            above += found[-1] > 0
+    assert above > feasible / 2
+
+
+def test_a_large_conference_has_that_bound_before_its_model_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outline, "MANY", 4)
+    conference, _ = generate(4, 1)
+    seen: list[Progress] = []
+    result = solve(conference, Limits(seconds=30), watch=seen.append)
+    assert any(step.stage == "bounding" and step.bound for step in seen)
+    assert result.status == "optimal"
 
 
 def test_from_no_plan_it_may_be_seen_that_nothing_is_possible() -> None:

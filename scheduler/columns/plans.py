@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from constraints.rule import Tie
 from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
 from scheduler import model, search
-from scheduler.limits import Interrupt, Limits
+from scheduler.limits import Interrupt, Limits, since
 from scheduler.part import part
 
 if TYPE_CHECKING:
@@ -107,6 +108,23 @@ class Planner:
     def sittings(self, value: search.Value) -> tuple[Sitting, ...]:
         """What a solution of its model stands for."""
         return agenda_of(self.x, value).sittings
+
+
+def bound(conference: Conference, rules: Sequence[Rule], bounded: Callable[[int], None], limits: Limits, interrupt: Interrupt) -> float:
+    """What all subforums cost at least, each as if it were alone, as far as there is time; the deterministic time that it took.
+
+    `bounded` gets each better bound: whoever was not asked yet costs nothing.
+    """
+    began, least, effort = time.perf_counter(), 0, 0.0
+    for subforum in conference.subforums:
+        left = since(limits, began)
+        if interrupt.is_set() or not left.seconds or (limits.repeatable and effort >= limits.effort):
+            break
+        planner = Planner(conference, rules, subforum.id, ())
+        found = planner.cheapest({}, ANY, replace(left, workers=1), interrupt)
+        least, effort = least + found.least, effort + found.effort
+        bounded(-(-least // SCALE))
+    return effort
 
 
 def _holds(literal: Literal, values: Sequence[int]) -> bool:
