@@ -78,13 +78,14 @@ def questions(asked: str | None, folder: Path) -> Iterator[tuple[str, str]]:
     if asked in (None, "wuzhen2022"):
         yield "wuzhen2022", "wuzhen2022"
     for seed in range(1, SIBLINGS + 1) if asked in (None, "siblings") else ():
-        yield f"sibling {seed}", _generated(20, seed, folder)
+        yield f"sibling {seed}", generated(20, seed, folder)
     for size in SIZES:
         if asked in (None, str(size)):
-            yield f"{size} subforums", _generated(size, 1, folder)
+            yield f"{size} subforums", generated(size, 1, folder)
 
 
-def _generated(size: int, seed: int, folder: Path) -> str:
+def generated(size: int, seed: int, folder: Path) -> str:
+    """Write a generated conference, and say where."""
     path = folder / f"g{size}-{seed}.yaml"
     command = [sys.executable, "-m", "cli", "generate", "--subforums", str(size), "--seed", str(seed), "--out", str(path)]
     subprocess.run(command, check=True)
@@ -96,7 +97,7 @@ def table(runs: list[Run]) -> str:
     columns = "conference | first agenda, s | proof, s | penalty | bound | gap, % | peak memory, MB | variables | constraints"
     head = f"| {columns} |\n{'|---' * (columns.count('|') + 1)}|\n"
     rows = [
-        f"| {r.name} | {_number(r.first)} | {_number(r.proof)} | {_whole(r.penalty)} | {_whole(r.bound)} | {_number(r.gap)}"
+        f"| {r.name} | {number(r.first)} | {number(r.proof)} | {whole(r.penalty)} | {whole(r.bound)} | {number(r.gap)}"
         f" | {r.memory:.0f} | {r.variables} | {r.constraints} |"
         for r in runs
     ]
@@ -107,7 +108,7 @@ def table(runs: list[Run]) -> str:
         proved = sum(r.proof is not None for r in siblings)
         median, worst = statistics.median(proofs), max(proofs)
         lines.append(
-            f"\nSiblings: {proved} of {len(siblings)} proved; time to proof {_number(median)} s in the median, {_number(worst)} s at worst."
+            f"\nSiblings: {proved} of {len(siblings)} proved; time to proof {number(median)} s in the median, {number(worst)} s at worst."
         )
     return "\n".join(lines) + "\n"
 
@@ -121,14 +122,16 @@ def verdicts(runs: list[Run]) -> Iterator[str]:
         if r.name in ("200 subforums", "1000 subforums"):
             promised = [("first agenda, s", r.first, 60)]
         for what, value, most in promised:
-            yield f"{'PASS' if value is not None and value <= most else 'FAIL'}: {r.name}: {what}: {_number(value)}, promised {most}"
+            yield f"{'PASS' if value is not None and value <= most else 'FAIL'}: {r.name}: {what}: {number(value)}, promised {most}"
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """With one decimal, or a dash."""
     return "-" if value is None else "over the limit" if value == float("inf") else f"{value:.1f}"
 
 
-def _whole(value: int | None) -> str:
+def whole(value: int | None) -> str:
+    """A whole number, or a dash."""
     return "-" if value is None else str(value)
 
 
@@ -166,7 +169,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for name, source in questions(options.question, Path(temporary)):
             run = measure(name, source, Path(temporary), options.limit)
-            times = f"first {_number(run.first)} s, proof {_number(run.proof)} s"
+            times = f"first {number(run.first)} s, proof {number(run.proof)} s"
             print(f"{run.name}: {times}, penalty {run.penalty}, bound {run.bound}, {run.memory:.0f} MB", flush=True)
             runs.append(run)
     command = " ".join(["python -m benchmarks.run", *([options.question] if options.question else []), f"--limit {options.limit:g}"])
