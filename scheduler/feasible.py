@@ -17,7 +17,7 @@ ALONE = 1.0
 """Seconds that one worker gets before all of them: small models need no more, and start at once."""
 
 LARGE = 30
-"""Subforums from which on quick ways come first; below, the model alone is quicker."""
+"""Subforums from which on quick ways come first; below, the model alone is mostly quicker."""
 
 
 class OutOfTime(Exception):
@@ -45,18 +45,17 @@ class Seeker:
     def agenda(self, conference: Conference, *, count: bool = False) -> Agenda | None:
         """An admissible agenda, or None where it is proved that there is none. Raises OutOfTime.
 
-        `count`: whether to count before searching, as for large conferences.
+        `count`: whether to try the quick ways before searching, as for large conferences.
         """
         from constraints.assignment import agenda_of
         from scheduler import model, search
 
         if not self.left:
             raise OutOfTime
-        large = len(conference.subforums) > LARGE
-        possible = Possible(conference) if large or count else None
-        if possible and causes(conference, possible):
-            return None
-        if possible and large:
+        possible = Possible(conference) if count or len(conference.subforums) > LARGE else None
+        if possible:
+            if causes(conference, possible):
+                return None
             first = greedy(conference, possible)
             if not check(conference, first).broken:
                 return first
