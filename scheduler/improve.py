@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
@@ -21,9 +21,10 @@ from constraints.variables import Variables
 from instances.agenda import Agenda
 from instances.conference import Conference
 from scheduler.check import check
+from scheduler.extract import Extract
 from scheduler.limits import Interrupt, Limits
 from scheduler.model import Start
-from scheduler.search import Found, Value, begin_from, run
+from scheduler.search import Found, Value, run, value_of
 
 SECONDS, EFFORT = 0.8, 0.6
 """Of one attempt, in a fast and in a repeatable run."""
@@ -102,6 +103,7 @@ class _Improve:
         ways = ((self._some, 5, len(self.owners)), (self._dear, 5, len(self.owners)), (self._blocks, 2, len(x.blocks)))
         self.kinds = [_Kind(choose, min(size, most), most, linear) for choose, size, most in ways for linear in (0, 1)]
         self.blamed: tuple[Agenda, list[str], list[int]] | None = None
+        self.extract = Extract(x.model, [d.variable.index for d in self.decisions])
         self.failures, self.effort = 0, 0.0
         self.working, self.ended, self.failure = self.width, threading.Event(), list[BaseException]()
 
@@ -154,23 +156,22 @@ class _Improve:
         reached = self.bound is not None and self.penalty <= self.bound
         return not (spent or reached or self.failures >= PATIENCE or self.failure or self.interrupt.is_set())
 
-    def _attempt(self, free: Free, begin: Sequence[int], number: int, linear: int) -> Found:
-        trial = self.x.model.clone()
-        for index in (d.variable.index for d in self.decisions if not free(d)):
-            domain = trial.proto.variables[index].domain
-            domain.clear()
-            domain.extend([begin[index], begin[index]])
-        begin_from(trial, begin)
+    def _attempt(self, free: Free, begin: Sequence[int], number: int, linear: int, keep: bool = False) -> Found:
+        part = self.extract.part([d.variable.index for d in self.decisions if free(d)], begin, keep)
         seconds = max(min(SECONDS, self.until - time.perf_counter()), 0.01)
-        part = Limits(seconds, 1, number, self.limits.repeatable, EFFORT)
-        return run(trial, part, lambda *_: None, lambda _: None, self.interrupt, {**QUICK, "linearization_level": linear})
+        limits = Limits(seconds, 1, number, self.limits.repeatable, EFFORT)
+        found = run(part.model, limits, lambda *_: None, lambda _: None, self.interrupt, {**QUICK, "linearization_level": linear})
+        if found.value is None:
+            return found
+        values = part.whole(begin, found.values)
+        return replace(found, value=value_of(values), values=values)
 
     def _merged(self, free: Free, found: Found, number: int) -> Found:
         """What an attempt found for what it had freed, put into what others found meanwhile."""
         values = list(self.values)
         for index in (d.variable.index for d in self.decisions if free(d)):
             values[index] = found.values[index]
-        return self._attempt(lambda _: False, values, number, 0)
+        return self._attempt(free, values, number, 0, keep=True)
 
     def _learn(self, found: Found) -> None:
         """Go on from what an attempt found if nothing better was found meanwhile."""

@@ -62,8 +62,9 @@ def views(conference: Conference) -> list[View]:
     """What to search one after the other; the last is the conference itself, unless it has too many sittings at once for that."""
     rough = outline(conference)
     if not any(s.spreads for s in conference.subforums):
-        first = [View(conference, 0.4, singly=True)] if len(conference.subforums) >= MANY else []
-        return [*first, *([View(rough, 0.5)] if rough else []), View(conference, 1.0, steps=(0.5, 1.0, 1.0))]
+        if len(conference.subforums) >= MANY:
+            return [View(conference, 0.3, singly=True), View(conference, 1.0, steps=(0.02, 1.0))]
+        return [*([View(rough, 0.5)] if rough else []), View(conference, 1.0, steps=(0.5, 1.0, 1.0))]
     hosts = sum(len(s.talks) * len(conference.blocks) * s.at_once for s in conference.subforums if s.by_block)
     fewer = narrow(conference)
     found = [View(outline(fewer) or fewer, 0.2, narrow=True, steps=(0.1, 1.0), least=30.0), View(rough or conference, 0.7, columns=True)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model, cp_model_helper
 
 from scheduler.limits import Interrupt, Limits, since
 
@@ -132,6 +132,13 @@ def begin_from(model: CpModel, values: Sequence[int]) -> None:
     model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
     model.proto.solution_hint.vars.extend(range(len(values)))
     model.proto.solution_hint.values.extend(values)
+
+
+def value_of(values: Sequence[int]) -> Value:
+    """What expressions come to where variables have these values, by their index."""
+    response = cp_model_helper.CpSolverResponse()
+    response.solution.extend(values)
+    return lambda expression: cp_model_helper.ResponseHelper.value(response, expression)
 
 
 def _up(bound: float) -> int:

@@ -333,7 +333,7 @@ class _Solve:
     def _far(self, stage: _Stage) -> bool:
         """Whether a proof is far away."""
         distance = gap(stage.penalty, stage.bound)
-        return distance is not None and distance >= NEAR
+        return stage.penalty is not None and (distance is None or distance >= NEAR)
 
     def _draft(self) -> None:
         """No agenda keeps every hard rule: leave out what hurts least, then look to the wishes."""
