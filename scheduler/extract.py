@@ -32,7 +32,10 @@ SLACK = 0
 
 FAR = 1_000_000
 BOOLEANS = ("bool_or", "bool_and", "at_most_one", "exactly_one")
-KINDS = {"linear", *BOOLEANS, "interval", "no_overlap", "cumulative", "all_diff"}
+DISJOINT = ("no_overlap", "cumulative")
+"""What holds in a room or for a person at a time: nothing follows from these that does not follow from the decisions themselves."""
+
+KINDS = {"linear", *BOOLEANS, *DISJOINT, "interval", "all_diff"}
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,10 @@ class Extract:
         owners = np.repeat(np.arange(len(self.constraints), dtype=np.int32), np.diff(self.starts))
         self.touching = owners[np.argsort(self.refs, kind="stable")]
         self.touching_starts = np.concatenate(([0], np.cumsum(np.bincount(self.refs, minlength=number))))
+        self.loose = np.array([kind in DISJOINT for kind in self.kinds], bool)
         self.decided = np.zeros(number, bool)
         self.decided[list(decisions)] = True
-        self.distance = self._reached(np.flatnonzero(self.decided).astype(np.int32), None)
+        self.distance = self._reached(np.flatnonzero(self.decided), None)
 
     def _variables(self, c: Any, kind: str) -> list[int]:
         """The variables of a constraint, by their index; of what is about intervals, those of the intervals."""
@@ -83,41 +87,45 @@ class Extract:
             refs += getattr(c, kind).literals
         else:
             refs += [v for e in _expressions(c, kind) for v in e.vars]
-            for number in getattr(c, kind).intervals if kind in ("no_overlap", "cumulative") else ():
+            for number in getattr(c, kind).intervals if kind in DISJOINT else ():
                 interval = self.constraints[number]
                 refs += [*interval.enforcement_literal, *(v for e in _expressions(interval, "interval") for v in e.vars)]
         return [r if r >= 0 else ~r for r in refs]
 
-    def _reached(self, begin: Indices, nearest: NDArray[np.int32] | None) -> NDArray[np.int32]:
+    def _reached(self, begin: NDArray[Any], nearest: NDArray[np.int32] | None) -> NDArray[np.int32]:
         """The distance of each variable from some; with those to the nearest decisions, only of what counts as free."""
         distance = np.full(len(self.decided), FAR, np.int32)
         distance[begin] = 0
-        seen = np.zeros(len(self.constraints), bool)
+        seen = self.loose.copy()
         step, front = 0, begin
         while len(front):
             step += 1
-            reached = np.unique(_gathered(self.touching_starts, self.touching, front))
-            reached = reached[~seen[reached]]
+            reached = np.flatnonzero(self._marked(len(seen), self.touching_starts, self.touching, front) & ~seen)
             seen[reached] = True
-            front = np.unique(_gathered(self.starts, self.refs, reached))
-            front = front[distance[front] == FAR]
+            front = np.flatnonzero(self._marked(len(distance), self.starts, self.refs, reached) & (distance == FAR))
             if nearest is not None:
                 front = front[~self.decided[front] & (step <= nearest[front] + SLACK)]
             distance[front] = step
         return distance
+
+    @staticmethod
+    def _marked(number: int, starts: NDArray[Any], data: Indices, rows: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which of so many there are among the entries of some rows."""
+        marks = np.zeros(number, bool)
+        marks[_gathered(starts, data, rows)] = True
+        return marks
 
     def part(self, freed: Collection[int], values: Sequence[int], keep: bool = False) -> Part:
         """What is free with some decisions, by the index of their variables, the rest with the values that it has.
 
         `keep`: these decisions have their values, too, and only what follows from them is free.
         """
-        begin = np.array(sorted(freed), np.int32)
-        free = self._reached(begin, self.distance) < FAR
+        free = self._reached(np.array(sorted(freed), np.int64), self.distance) < FAR
         return _Copy(self, np.flatnonzero(free).tolist(), self._open(free, values), values, set(freed) if keep else set()).part
 
     def _open(self, free: NDArray[np.bool_], values: Sequence[int]) -> list[int]:
         """The constraints about what is free that no literal makes hold that is not free."""
-        touched = np.unique(_gathered(self.touching_starts, self.touching, np.flatnonzero(free)))
+        touched = np.flatnonzero(self._marked(len(self.constraints), self.touching_starts, self.touching, np.flatnonzero(free)))
         literals = _gathered(self.way_starts, self.ways, touched)
         sizes = self.way_starts[touched + 1] - self.way_starts[touched]
         variables = np.where(literals >= 0, literals, ~literals)
