@@ -32,6 +32,9 @@ SECONDS, EFFORT = 0.8, 0.6
 PATIENCE = 40
 """Attempts without success before it gives up."""
 
+FRESH = 10
+"""Choices for which it is good enough to know what cost points a while ago: in a large conference it takes a second to say."""
+
 QUICK = {"symmetry_level": 0, "cp_model_probing_level": 0}
 """What costs time before a search, and pays only in a long one."""
 
@@ -103,6 +106,7 @@ class _Improve:
         ways = ((self._some, 5, len(self.owners)), (self._dear, 5, len(self.owners)), (self._blocks, 2, len(x.blocks)))
         self.kinds = [_Kind(choose, min(size, most), most, linear) for choose, size, most in ways for linear in (0, 1)]
         self.blamed: tuple[Agenda, list[str], list[int]] | None = None
+        self.fresh = 0
         self.extract = Extract(x.model, [d.variable.index for d in self.decisions])
         self.failures, self.effort = 0, 0.0
         self.working, self.ended, self.failure = self.width, threading.Event(), list[BaseException]()
@@ -115,10 +119,11 @@ class _Improve:
     def _dear(self, size: int) -> Free:
         """All about something that costs points, the likelier the more, and about others."""
         agenda = self.best()
-        if self.blamed is None or self.blamed[0] is not agenda:
+        if self.blamed is None or (self.fresh <= 0 and self.blamed[0] is not agenda):
             points = _blame(self.x.conference, agenda)
             dear = [owner for owner in self.owners if points[owner]]
-            self.blamed = agenda, dear, [points[owner] for owner in dear]
+            self.blamed, self.fresh = (agenda, dear, [points[owner] for owner in dear]), FRESH
+        self.fresh -= 1
         _, dear, weights = self.blamed
         owners = {*(self.random.choices(dear, weights) if dear else ()), *self.random.sample(self.owners, size - 1)}
         return lambda d: d.owner in owners
