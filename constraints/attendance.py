@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
@@ -209,7 +209,7 @@ def _absences(c: Conference, person: Speaker) -> Iterator[tuple[tuple[str, ...],
         yield (f"speakers/{person.id}/possible_hours",), lambda m: int(not clock.within_hours(clock.time_of_day(m, zone), hours))
 
 
-def _minutes(x: Variables, sitting: Sitting, since: dict[int, int]) -> Expression:
+def _minutes(x: Variables, sitting: Sitting, since: Mapping[int, int]) -> Expression:
     """Minutes of a sitting of a kind of which so many are before each minute; for each of its rooms."""
     if isinstance(sitting.start, int) and isinstance(sitting.end, int):
         return sitting.rooms * (since[x.minute(sitting.end)] - since[x.minute(sitting.start)])

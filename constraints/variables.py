@@ -15,9 +15,9 @@ gathered sittings of a subforum that fill one block are one sitting in several r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -232,7 +232,6 @@ class Variables:
         self._before: dict[tuple[str, str], IntVar] = {}
         self._by_start: dict[tuple[str, tuple[int, ...]], Expression] = {}
         self._in_building: dict[tuple[str, str], Literal] = {}
-        self._running: dict[tuple[object, ...], dict[int, int]] = {}
 
     # --- time ---
 
@@ -681,19 +680,15 @@ class Variables:
         since = self.running(self.blocks if isinstance(place, Sitting) else place.blocks, points)
         return self.by_start(place, lambda minute: since[minute + size] - since[minute])
 
-    def running(self, blocks: Blocks, points: Callable[[int], int]) -> dict[int, int]:
+    def running(self, blocks: Blocks, points: Callable[[int], int]) -> Mapping[int, int]:
         """For each minute of some blocks, the sum of a value over the minutes of them before it.
 
-        Blocks may meet, and windows of a fixture overlap: each minute counts once. Found once for one function.
+        Blocks may meet, and windows of a fixture overlap: each minute counts once. Of some blocks of the conference there
+        may be others, too. Found once for one function, in whatever model.
         """
-        key = (*blocks, points)
-        if key not in self._running:
-            total, since = 0, {}
-            for minute in sorted({m for b in blocks.values() for m in range(self.minute(b.first), self.minute(b.last) + 1)}):
-                since[minute] = total
-                total += points(minute)
-            self._running[key] = since
-        return self._running[key]
+        if all(self.blocks.get(id) is block for id, block in blocks.items()):
+            blocks = self.blocks
+        return _running(tuple((self.minute(b.first), self.minute(b.last)) for b in blocks.values()), points)
 
     def by_end(self, sitting: Sitting, value: Callable[[int], int]) -> Expression:
         """The value at the minute at which a sitting ends; 0 if it is not held."""
@@ -771,3 +766,12 @@ class Variables:
         if isinstance(place, Place) and isinstance(place.item, Fixture) and place.item.holds == "all":
             return dict(list(place.in_room.items())[:1])
         return place.in_room
+
+
+@lru_cache
+def _running(spans: tuple[tuple[int, int], ...], points: Callable[[int], int]) -> Mapping[int, int]:
+    total, since = 0, {}
+    for minute in sorted({m for first, last in spans for m in range(first, last + 1)}):
+        since[minute] = total
+        total += points(minute)
+    return since

@@ -318,9 +318,12 @@ class _Solve:
 
     def _minimise(self, stage: _Stage, x: Variables, wishes: Expression, view: View, judge: Judge | None = None) -> None:
         """Search the whole, then a part at a time, and the whole again for its proof."""
+        x.model.minimize(wishes)
         whole, parts = partial(stage.run, x, wishes), partial(stage.improve, x)
         steps = (("solving", whole), ("improving", parts), ("solving", whole))
         for (doing, search), share in zip(steps, view.steps, strict=False):
+            if not share:
+                continue
             limits = self._left(share * view.share, max(share * view.least, AT_ONCE))
             if not stage.open or self.interrupt.is_set() or limits.seconds < LEAST:
                 break
