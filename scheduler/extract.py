@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Indices = NDArray[np.int32]
+    Values = NDArray[np.int64]
+    """Of all variables, by their index."""
 
 SLACK = 0
 """How much farther from a free decision than from the nearest one a variable may be that is free."""
@@ -45,11 +47,10 @@ class Part:
     model: cp_model.CpModel
     free: Sequence[int]
 
-    def whole(self, values: Sequence[int], found: Sequence[int]) -> list[int]:
+    def whole(self, values: Values, found: Sequence[int]) -> Values:
         """Values of the whole with those found for the part."""
-        new = list(values)
-        for index, value in zip(self.free, found, strict=False):
-            new[index] = value
+        new = values.copy()
+        new[self.free] = found[: len(self.free)]
         return new
 
 
@@ -115,7 +116,7 @@ class Extract:
         marks[_gathered(starts, data, rows)] = True
         return marks
 
-    def part(self, freed: Collection[int], values: Sequence[int], keep: bool = False) -> Part:
+    def part(self, freed: Collection[int], values: Values, keep: bool = False) -> Part:
         """What is free with some decisions, by the index of their variables, the rest with the values that it has.
 
         `keep`: these decisions have their values, too, and only what follows from them is free.
@@ -123,20 +124,20 @@ class Extract:
         free = self._reached(np.array(sorted(freed), np.int64), self.distance) < FAR
         return _Copy(self, np.flatnonzero(free).tolist(), self._open(free, values), values, set(freed) if keep else set()).part
 
-    def _open(self, free: NDArray[np.bool_], values: Sequence[int]) -> list[int]:
+    def _open(self, free: NDArray[np.bool_], values: Values) -> list[int]:
         """The constraints about what is free that no literal makes hold that is not free."""
         touched = np.flatnonzero(self._marked(len(self.constraints), self.touching_starts, self.touching, np.flatnonzero(free)))
         literals = _gathered(self.way_starts, self.ways, touched)
         sizes = self.way_starts[touched + 1] - self.way_starts[touched]
         variables = np.where(literals >= 0, literals, ~literals)
-        holds = ~free[variables] & (np.array(values, np.int64)[variables] == (literals >= 0))
+        holds = ~free[variables] & (values[variables] == (literals >= 0))
         return np.delete(touched, np.repeat(np.arange(len(touched)), sizes)[holds]).tolist()
 
 
 class _Copy:
     """One part as it is made."""
 
-    def __init__(self, whole: Extract, free: list[int], constraints: Iterable[int], values: Sequence[int], kept: Collection[int]) -> None:
+    def __init__(self, whole: Extract, free: list[int], constraints: Iterable[int], values: Values, kept: Collection[int]) -> None:
         self.proto, self.values = whole.proto, values
         self.constraints, self.kinds = whole.constraints, whole.kinds
         self.part = Part(cp_model.CpModel(), free)
@@ -145,27 +146,26 @@ class _Copy:
         self.constants: dict[int, int] = {}
         self.intervals: dict[int, int | None] = {}
         for old in free:
-            domain = [values[old]] * 2 if old in kept else self.proto.variables[old].domain
+            domain = [int(values[old])] * 2 if old in kept else self.proto.variables[old].domain
             self.new.variables.add().domain.extend(domain)
         for number in constraints:
             self._copy(number)
         self._objective()
         self.new.solution_hint.vars.extend(range(len(free)))
-        self.new.solution_hint.values.extend(values[old] for old in free)
+        self.new.solution_hint.values.extend(values[free].tolist())
 
     def _fixed(self, ref: int) -> int | None:
         """The value of a literal that is not free."""
         index = ref if ref >= 0 else ~ref
         if index in self.index:
             return None
-        return self.values[index] if ref >= 0 else 1 - self.values[index]
+        return int(self.values[index]) if ref >= 0 else 1 - int(self.values[index])
 
     def _ref(self, ref: int) -> int:
         """A literal of the part."""
-        index = ref if ref >= 0 else ~ref
-        if index not in self.index:
-            return self._constant(self.values[index] if ref >= 0 else 1 - self.values[index])
-        return self.index[index] if ref >= 0 else ~self.index[index]
+        if (fixed := self._fixed(ref)) is not None:
+            return self._constant(fixed)
+        return self.index[ref] if ref >= 0 else ~self.index[~ref]
 
     def _constant(self, value: int) -> int:
         if value not in self.constants:
@@ -212,7 +212,7 @@ class _Copy:
         for old, coefficient in zip(variables, coefficients, strict=True):
             new = self.index.get(old)
             if new is None:
-                fixed += coefficient * self.values[old]
+                fixed += coefficient * int(self.values[old])
             else:
                 free.append(new)
                 by.append(coefficient)

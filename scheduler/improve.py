@@ -11,12 +11,14 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import count
 from random import Random
+from typing import TYPE_CHECKING
 
-from constraints.assignment import Decision
+import numpy as np
+
 from constraints.variables import Variables
 from instances.agenda import Agenda
 from instances.conference import Conference
@@ -38,7 +40,12 @@ FRESH = 10
 QUICK = {"symmetry_level": 0, "cp_model_probing_level": 0}
 """What costs time before a search, and pays only in a long one."""
 
-Free = Callable[[Decision], bool]
+if TYPE_CHECKING:
+    from scheduler.extract import Values
+
+_Lists = dict[str, list[int]]
+Freed = list[int]
+"""Decisions that are free, by the index of their variables."""
 
 
 def improve(
@@ -74,7 +81,7 @@ def improve(
 class _Kind:
     """A way to choose what is freed, and how many things at a time."""
 
-    choose: Callable[[int], Free]
+    choose: Callable[[int], Freed]
     size: float
     most: int
     linear: int
@@ -96,27 +103,30 @@ class _Improve:
         best: Callable[[], Agenda],
         interrupt: Interrupt,
     ) -> None:
-        self.x, self.decisions, self.values, self.penalty = x, start.decisions, start.values, start.penalty
+        self.x, self.values, self.penalty = x, np.array(start.values, np.int64), start.penalty
         self.limits, self.bound, self.improved, self.best, self.interrupt = limits, bound, improved, best, interrupt
         self.width = 1 if limits.repeatable else min(limits.workers, os.cpu_count() or 1)
         self.until = time.perf_counter() + limits.seconds
         self.random, self.numbers, self.lock = Random(limits.seed), count(limits.seed), threading.Lock()
-        self.owners = sorted({d.owner for d in self.decisions})
+        self.of_owner, self.of_block, self.without_block = _Lists(), _Lists(), _Lists()
+        for d in start.decisions:
+            self.of_owner.setdefault(d.owner, []).append(d.variable.index)
+            (self.of_block if d.block else self.without_block).setdefault(d.block or d.owner, []).append(d.variable.index)
+        self.owners = sorted(self.of_owner)
         self.by_block = {s.owner for s in x.sittings.values() if s.only_block}
         ways = ((self._some, 5, len(self.owners)), (self._dear, 5, len(self.owners)), (self._blocks, 2, len(x.blocks)))
         self.kinds = [_Kind(choose, min(size, most), most, linear) for choose, size, most in ways for linear in (0, 1)]
         self.blamed: tuple[Agenda, list[str], list[int]] | None = None
         self.fresh = 0
-        self.extract = Extract(x.model, [d.variable.index for d in self.decisions])
+        self.extract = Extract(x.model, [d.variable.index for d in start.decisions])
         self.failures, self.effort = 0, 0.0
         self.working, self.ended, self.failure = self.width, threading.Event(), list[BaseException]()
 
-    def _some(self, size: int) -> Free:
+    def _some(self, size: int) -> Freed:
         """All about some subforums and fixtures."""
-        owners = set(self.random.sample(self.owners, size))
-        return lambda d: d.owner in owners
+        return _joined(self.of_owner, self.random.sample(self.owners, size))
 
-    def _dear(self, size: int) -> Free:
+    def _dear(self, size: int) -> Freed:
         """All about something that costs points, the likelier the more, and about others."""
         agenda = self.best()
         if self.blamed is None or (self.fresh <= 0 and self.blamed[0] is not agenda):
@@ -126,13 +136,13 @@ class _Improve:
         self.fresh -= 1
         _, dear, weights = self.blamed
         owners = {*(self.random.choices(dear, weights) if dear else ()), *self.random.sample(self.owners, size - 1)}
-        return lambda d: d.owner in owners
+        return _joined(self.of_owner, owners)
 
-    def _blocks(self, size: int) -> Free:
+    def _blocks(self, size: int) -> Freed:
         """All about what stands in some blocks, and what may stand there."""
-        blocks = set(self.random.sample(sorted(self.x.blocks), size))
+        blocks = self.random.sample(sorted(self.x.blocks), size)
         there = {s.owner for s in self.x.sittings.values() for b in blocks if s.only_block is None and self.values[s.in_block[b].index]}
-        return lambda d: d.block in blocks if d.block else d.owner in self.by_block or d.owner in there
+        return _joined(self.of_block, blocks) + _joined(self.without_block, self.by_block | there)
 
     def run(self) -> None:
         """Attempt after attempt, from the best so far."""
@@ -140,15 +150,17 @@ class _Improve:
             while self._goes_on():
                 with self.lock:
                     kind, number, begin = self.random.choice(self.kinds), next(self.numbers), self.values
-                    free = kind.choose(int(kind.size))
+                    freed = kind.choose(int(kind.size))
                     known = self.penalty
-                found = self._attempt(free, begin, number, kind.linear)
+                found, values = self._attempt(freed, begin, number, kind.linear)
                 done = found.status == "optimal"
                 if found.objective is not None and found.objective < known and self.values is not begin:
-                    found = self._merged(free, found, number)
+                    merged = self.values.copy()
+                    merged[freed] = values[freed]
+                    found, values = self._attempt(freed, merged, number, 0, keep=True)
                 with self.lock:
                     kind.adapt(done)
-                    self._learn(found)
+                    self._learn(found, values)
         except BaseException as error:
             self.failure.append(error)
         with self.lock:
@@ -161,34 +173,29 @@ class _Improve:
         reached = self.bound is not None and self.penalty <= self.bound
         return not (spent or reached or self.failures >= PATIENCE or self.failure or self.interrupt.is_set())
 
-    def _attempt(self, free: Free, begin: Sequence[int], number: int, linear: int, keep: bool = False) -> Found:
-        part = self.extract.part([d.variable.index for d in self.decisions if free(d)], begin, keep)
+    def _attempt(self, freed: Freed, begin: Values, number: int, linear: int, keep: bool = False) -> tuple[Found, Values]:
+        """The best for what is free, and the values that all variables then have; with `keep` nothing but what follows from it is free."""
+        part = self.extract.part(freed, begin, keep)
         seconds = max(min(SECONDS, self.until - time.perf_counter()), 0.01)
         limits = Limits(seconds, 1, number, self.limits.repeatable, EFFORT)
         found = run(part.model, limits, lambda *_: None, lambda _: None, self.interrupt, {**QUICK, "linearization_level": linear})
-        if found.value is None:
-            return found
-        values = part.whole(begin, found.values)
-        return replace(found, value=value_of(values), values=values)
+        return found, begin if found.value is None else part.whole(begin, found.values)
 
-    def _merged(self, free: Free, found: Found, number: int) -> Found:
-        """What an attempt found for what it had freed, put into what others found meanwhile."""
-        values = list(self.values)
-        for index in (d.variable.index for d in self.decisions if free(d)):
-            values[index] = found.values[index]
-        return self._attempt(free, values, number, 0, keep=True)
-
-    def _learn(self, found: Found) -> None:
+    def _learn(self, found: Found, values: Values) -> None:
         """Go on from what an attempt found if nothing better was found meanwhile."""
         self.effort += found.effort
         self.failures += 1
         if found.value is None or found.objective is None or found.objective > self.penalty:
             return
         if found.objective < self.penalty:
-            if not self.improved(found.value, found.objective):
+            if not self.improved(value_of(values.tolist()), found.objective):
                 return
             self.penalty, self.failures = found.objective, 0
-        self.values = found.values
+        self.values = values
+
+
+def _joined(lists: _Lists, names: Iterable[str]) -> Freed:
+    return [index for name in sorted(names) for index in lists.get(name, ())]
 
 
 def _blame(c: Conference, agenda: Agenda) -> Counter[str]:

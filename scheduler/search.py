@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -134,7 +134,7 @@ def begin_from(model: CpModel, values: Sequence[int]) -> None:
     model.proto.solution_hint.values.extend(values)
 
 
-def value_of(values: Sequence[int]) -> Value:
+def value_of(values: Iterable[int]) -> Value:
     """What expressions come to where variables have these values, by their index."""
     response = cp_model_helper.CpSolverResponse()
     response.solution.extend(values)

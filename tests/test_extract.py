@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
@@ -49,23 +50,23 @@ def _looked_at(conference: Conference, chance: random.Random, gathered: bool) ->
     start = model.hint(x, agenda_of(x, first.value))
     if start is None:
         return []
-    parts = Extract(x.model, [d.variable.index for d in start.decisions])
+    parts, values = Extract(x.model, [d.variable.index for d in start.decisions]), np.array(start.values)
     owners = sorted({d.owner for d in start.decisions})
     best = []
     for _ in range(3):
         some = set(chance.sample(owners, min(2, len(owners))))
         freed = [d.variable.index for d in start.decisions if d.owner in some]
-        part = parts.part(freed, start.values)
+        part = parts.part(freed, values)
         found = _solved(part.model)
         assert found.status == "optimal"
         assert found.objective is not None
         assert found.objective <= start.penalty
-        whole = part.whole(start.values, found.values)
+        whole = part.whole(values, found.values)
         kept = {d.variable.index: start.values[d.variable.index] for d in start.decisions if d.owner not in some}
         assert all(whole[index] == value for index, value in kept.items())
-        again = _solved(_held(x.model, dict(enumerate(whole))))
+        again = _solved(_held(x.model, dict(enumerate(whole.tolist()))))
         assert again.objective == found.objective
-        told = search.value_of(whole)
+        told = search.value_of(whole.tolist())
         assert told(wishes) == found.objective
         best.append(_solved(_held(x.model, kept)).objective == found.objective)
         decided = [whole[d.variable.index] for d in start.decisions]
@@ -101,7 +102,7 @@ def test_a_part_is_as_large_as_what_is_free() -> None:
         assert start
         parts = Extract(x.model, [d.variable.index for d in start.decisions])
         some = {s.id for s in conference.subforums[:2]}
-        made = parts.part([d.variable.index for d in start.decisions if d.owner in some], start.values)
+        made = parts.part([d.variable.index for d in start.decisions if d.owner in some], np.array(start.values))
         sizes.append((len(made.free), len(made.model.proto.constraints), len(x.model.proto.constraints)))
     (small, few, all_few), (large, many, all_many) = sizes
     assert all_many > 4 * all_few

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -30,6 +31,15 @@ def test_help_loads_neither_the_solver_nor_the_models() -> None:
 
 def test_a_check_does_not_load_the_solver() -> None:
     assert "ortools" not in _loaded("import scheduler.check, scheduler.show, scheduler.shapes")
+
+
+def test_every_package_is_installed() -> None:
+    """An editable installation would not miss one."""
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    found = {
+        ".".join(f.parent.relative_to(ROOT).parts) for p in ("instances", "constraints", "scheduler") for f in (ROOT / p).rglob("*.py")
+    }
+    assert set(listed) >= found
 
 
 def test_nobody_imports_the_command_line() -> None:
