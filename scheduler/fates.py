@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from constraints.profile import problems
-from instances.agenda import Agenda, Timed
+from instances.agenda import Agenda, TalkSlot, Timed
 from instances.changes import Replace, apply
 from instances.changes.options import Happened, alone, read
 from instances.changes.scenario import Scenario
@@ -61,10 +61,21 @@ def substitutes(conference: Conference, agenda: Agenda, person: str) -> Iterator
     busy = {p for t in talks for p, held in agenda.appearances.items() if any(_meet(agenda.slots[t.id][0], slot) for slot, _ in held)}
     near = [p for p in dict.fromkeys(_near(conference, talks)) if p not in busy and conference.speaker(p).attends != "recorded"]
     for other in near[:TRIES]:
-        change = Replace(person=person, by=other)
-        after = apply(conference, [change])
-        if not check(after, usable(after, agenda)).broken:
+        try:
+            after = apply(conference, [Replace(person=person, by=other)])
+        except BadInput:
+            continue
+        if not check(after, usable(after, _seated(agenda, person, other))).broken:
             yield other
+
+
+def _seated(agenda: Agenda, person: str, other: str) -> Agenda:
+    """An agenda with somebody else on the seats of a person."""
+
+    def taken(slot: TalkSlot) -> TalkSlot:
+        return slot.replaced(seats=tuple(f.replaced(speaker=other) if f.speaker == person else f for f in slot.seats))
+
+    return agenda.replaced(sittings=tuple(s.replaced(talks=tuple(map(taken, s.talks))) for s in agenda.sittings))
 
 
 def _near(c: Conference, talks: Sequence[Talk]) -> Iterator[str]:

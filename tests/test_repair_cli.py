@@ -17,10 +17,11 @@ from instances.agenda import Agenda
 from instances.changes import Cancel, Replace
 from instances.formats import read_agenda
 from scheduler import shapes
+from scheduler.fates import choices
 from scheduler.limits import Limits
 from scheduler.repair import repair
 from scheduler.solve import solve
-from tests.stories import Story, talk
+from tests.stories import Story, seat, talk
 from tests.test_cosplib import INSTANCES, MISSING, path_of
 from tests.test_cosplib import conference as imported
 
@@ -100,6 +101,18 @@ def test_what_becomes_of_a_talk_is_for_people_to_say(mend: Shell, tmp_path: Path
     kinds = [change["kind"] for one in document["scenarios"] for change in one["changes"]]
     assert kinds == ["cancel", "attend", "length", "cancel", "replace", "replace"]
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
+
+
+def test_a_seat_on_which_the_canceller_is_pinned_is_taken_by_who_can_and_stops_nobody_else() -> None:
+    chair = seat("chair", "ben", "gus")
+    story = (
+        Story().block("am", "09:00", "12:00").room("red")
+        .person("ana").person("ben").person("eve").person("gus").add("pins", item="chair", speaker="ben")
+        .subforum("data", talk("d1", 30, "eve", seats=[chair]), talk("d2", 30, "ben"), talk("d3", 30, "ana"))
+        .sit("data", "red", "09:00", chair="ben")
+    )  # fmt: skip
+    names = [one.name for one in choices([("cancel", "ben")], story.conference, story.agenda)]
+    assert names == [f"--cancel ben={fate}" for fate in ("drop", "video", "shorten", "ana")]  # not Eve, who gives the talk of the seat
 
 
 def test_a_talk_with_others_on_it_goes_on_without_asking(mend: Shell) -> None:

@@ -78,8 +78,8 @@ class Replace(ChangeBase):
         for item, key in list(draft.holders()):
             if self.person in item.get(key, ()):
                 item[key] = list(dict.fromkeys(other if one == self.person else one for one in item[key]))
-        _no_seat_beside_a_talk(draft, other)
         draft.decisions("pins", lambda pin: {**pin, "speaker": other} if pin.get("speaker") == self.person else pin)
+        _no_seat_beside_a_talk(draft, other)
 
 
 def _no_seat_beside_a_talk(draft: Draft, person: str) -> None:
