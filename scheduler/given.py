@@ -68,10 +68,10 @@ def published(
 
 
 def last(source: str, note: Note = lambda _: None) -> dict[str, Version] | None:
-    """The version that each person was told last, where a history knows of any. Raises BadInput."""
+    """The version that each person knows, where a history knows that anybody was told one. Raises BadInput."""
     if not is_history(source):
         return None
-    if known := History.open(source).last():
+    if known := History.open(source).known():
         return known
     what = "nobody is noted as told; what is published is taken for what people know"
     note(Problem((), what, "note it with 'agenda history FILE --told'", file=source))
