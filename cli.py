@@ -620,6 +620,7 @@ def repair(
             _print(show_whatif.document(state, compared) if json else show_whatif.undecided(compared))
             raise typer.Exit(FAILED)
         changes = read(happened, state, published, problems)
+        _understood(state, changes)
         found = _repaired(state, published, changes, limited, quiet, **known, most=most, overflow=overflow)
         answer = repaired.written(base, published, found)
         silent = json or (answer is not None and target == "-")
@@ -705,6 +706,7 @@ def whatif(
         both = _both(conference, agenda, force)
         given = Given(*both, limited, moment(both[0], now) if now is not None else None, told(last(conference, _remark)))
         scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs)
+        _understood(both[0], [change for scenario in scenarios if scenario.name for change in scenario.changes])
         with _searching(quiet) as (watch, interrupt):
             found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)
         found = sweep.ranked(found) if each else found
@@ -941,6 +943,14 @@ def _note(words: str) -> None:
     with suppress(OSError):
         if words and sys.stderr is not None:
             sys.stderr.write("".join(c if c.isprintable() else " " for c in words) + "\n")
+
+
+def _understood(conference: Conference, changes: Sequence[ChangeBase]) -> None:
+    """Say on stderr which times were made of words."""
+    from instances.changes.arrivals import understood
+
+    for sentence in understood(conference, changes):
+        _note(f"understood: {sentence}")
 
 
 def _remark(problem: Problem) -> None:

@@ -188,6 +188,14 @@ def test_what_has_begun_stays(mend: Shell) -> None:
     assert "Data is pinned to Red and Nov 09 09:00." in begun.stdout
 
 
+def test_who_is_late_is_late_for_what_they_have(mend: Shell, tmp_path: Path) -> None:
+    found = mend("--late", "fay@+90m", "--alternatives", "0")
+    assert found.exit_code == 0
+    assert found.stderr.splitlines()[0] == "understood: Fay does not arrive before Nov 9, 11:30."
+    (sitting,) = (s for s in read_agenda(str(tmp_path / REPAIRED)).sittings if s.subforum == "film")
+    assert f"{sitting.start:%H:%M}" == "13:00"
+
+
 def test_what_more_moves_would_buy_is_a_table(mend: Shell) -> None:
     found = mend("--late", "ana@10:00", "--alternatives", "2")
     table = rows(found.stdout[found.stdout.index("What more moves would buy") :])

@@ -61,7 +61,7 @@ def refused(folder: Path, text: str) -> list[str]:
 def test_a_file_has_scenarios_of_changes_and_options(tmp_path: Path) -> None:
     first, second, third = scenarios(tmp_path, GOOD)
     assert (first.name, second.name, third.name) == ("Ana cancels", "a hall is lost", "")
-    assert first.changes == (Cancel(person="ana"), Late(person="cleo", minutes=90), Seats(room="hall-1", seats=150))
+    assert first.changes == (Cancel(person="ana"), Late(person="cleo", at=at("2022-11-09T10:30+08:00")), Seats(room="hall-1", seats=150))
     assert [type(change) for change in third.changes] == [Add, Add, Replace, Delay, Replace]
     assert third.changes[2:] == (Replace(person="ana", by="eve"), Delay(item="dance", minutes=30), Replace(person="cleo", by="eve"))
 

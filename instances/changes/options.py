@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from instances import clock
 from instances.agenda import Agenda
+from instances.changes.arrivals import timed
 from instances.changes.base import ChangeBase, apply, find
 from instances.changes.decisions import Forbid, Weigh
 from instances.changes.kinds import Change
@@ -179,11 +180,11 @@ def _replace(words: str, c: Conference, _: Agenda | None) -> Sequence[Change]:
 
 
 def _late(words: str, c: Conference, agenda: Agenda | None) -> Sequence[Change]:
-    return [_made(Late, **_arrival("late", words, c, agenda, "+"))]
+    return [timed(_made(Late, **_arrival("late", words, c, agenda, "+")), c, agenda)]
 
 
 def _early(words: str, c: Conference, agenda: Agenda | None) -> Sequence[Change]:
-    return [_made(Early, **_arrival("early", words, c, agenda, "-"))]
+    return [timed(_made(Early, **_arrival("early", words, c, agenda, "-")), c, agenda)]
 
 
 def _arrival(option: str, words: str, c: Conference, agenda: Agenda | None, sign: str) -> dict[str, Any]:

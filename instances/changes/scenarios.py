@@ -23,6 +23,7 @@ from pydantic import Field, RootModel, ValidationError
 from instances import clock, validate
 from instances.agenda import Agenda
 from instances.changes import options
+from instances.changes.arrivals import timed
 from instances.changes.base import apply, resolved
 from instances.changes.kinds import Change
 from instances.changes.scenario import Scenario
@@ -153,7 +154,7 @@ class _Reader:
         if isinstance(entry, str):
             new: Sequence[Change] = options.read(options.split(entry), now, self.agenda, self.check)
         elif isinstance(entry, dict):
-            new = [_change(entry, now)]
+            new = [timed(_change(entry, now), now, self.agenda)]
         else:
             new = []  # which _shape has named
         try:
