@@ -230,6 +230,22 @@ def test_an_agenda_of_another_conference_or_another_state_of_it_is_refused(shell
     assert not Path(REPAIRED).exists()
 
 
+def test_an_agenda_that_names_what_there_is_not_is_no_published_one(mend: Shell, shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "published.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"room": "blue"', '"room": "blu"'), encoding="utf-8")
+    remedy = "mend its file, or make it anew with 'agenda solve'"
+    refusal = f"error: the agenda names what the conference does not have: blu; {remedy}\n"
+    for found in (
+        mend(),
+        shell("whatif", "tiny.yaml", "published.json", "--seats", "red=20"),
+        shell("show", "tiny.yaml", "published.json"),
+    ):
+        assert (found.exit_code, found.stderr, found.stdout) == (2, refusal, "")
+    forced = mend("--force", "--alternatives", "0")  # as where the conference has lost the room
+    assert forced.exit_code == 0
+    assert "blu Blue" in " ".join(forced.stdout.split())
+
+
 def test_a_name_that_is_nobodys_is_refused(mend: Shell) -> None:
     refused = mend("--cancel", "Bem=drop")
     assert refused.exit_code == 2
