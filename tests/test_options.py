@@ -224,6 +224,26 @@ def test_what_is_wrong_with_every_option_is_said_at_once() -> None:
     assert [words.partition(":")[0] for words in found] == ["--cancel anna", "--late ana", "--weigh x=off"]
 
 
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("--cancel cleo=drop --cancel Cleo=video", "--cancel cleo=drop"),
+        ("--cancel cleo=drop --cancel cleo=drop", "--cancel cleo=drop"),
+        ("--cancel cleo --replace cleo=dora", "--cancel cleo"),
+        ("--cancel cleo=dora --recorded cleo", "--cancel cleo=dora"),
+        ("--late cleo@+30m --cancel cleo=drop", "--cancel cleo=drop"),
+        ("--online cleo --onsite cleo", "--online cleo"),
+    ],
+)
+def test_what_is_said_of_one_person_does_not_contradict_itself(line: str, first: str) -> None:
+    (problem,) = refused(line)
+    assert problem.endswith(f": {first} says otherwise of the same person; leave one of them out")
+
+
+def test_what_goes_together_for_one_person_is_no_contradiction() -> None:
+    assert len(said("--cancel cleo=drop --cancel dora --late ben@+30m --early ben@-30m --online ben --replace ana=dora")) == 6
+
+
 def test_without_an_agenda_nobody_knows_when_something_is() -> None:
     assert refused("--delay law=30m", agenda=None) == [
         "--delay law=30m: 'law' has no time of its own, and no agenda says when it is; pin it: --pin law=10:00"
