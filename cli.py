@@ -705,7 +705,7 @@ def whatif(
         once(conference, agenda, file)
         both = to_repair(conference, agenda, force=force, note=_remark)[1:]
         given = Given(*both, limited, moment(both[0], now) if now is not None else None, told(last(conference, _remark)))
-        scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs)
+        scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs, note=_remark)
         _understood(both[0], [change for scenario in scenarios if scenario.name for change in scenario.changes])
         with _searching(quiet) as (watch, interrupt):
             found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)
@@ -949,7 +949,7 @@ def _understood(conference: Conference, changes: Sequence[ChangeBase]) -> None:
     """Say on stderr which times were made of words."""
     from instances.changes.arrivals import understood
 
-    for sentence in understood(conference, changes):
+    for sentence in dict.fromkeys(understood(conference, changes)):
         _note(f"understood: {sentence}")
 
 

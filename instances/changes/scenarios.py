@@ -77,11 +77,16 @@ def changes_of_file(source: str, conference: Conference, agenda: Agenda | None =
 
 def parse_case(words: str, conference: Conference, agenda: Agenda | None = None, check: options.Check = lambda _: ()) -> Scenario:
     """A scenario from a line: 'NAME: --cancel s017 --seats hall-1=150', the name perhaps left out. Raises BadInput."""
+    name, happened = split_case(words)
+    return Scenario(name=name, changes=options.read(happened, conference, agenda, check))
+
+
+def split_case(words: str) -> tuple[str, tuple[options.Happened, ...]]:
+    """The name in a line, if it has one, and its options. Raises BadInput."""
     match = _CASE.fullmatch(words.strip())
     if match is None:
         raise BadInput([Problem((), f"'{words}' names no options", "write it like 'Name: --cancel s017 --seats hall-1=150'")])
-    changes = options.read(options.split(match["options"]), conference, agenda, check)
-    return Scenario(name=match["name"] or "", changes=changes)
+    return match["name"] or "", options.split(match["options"])
 
 
 class _Reader:
