@@ -25,6 +25,7 @@ import cli
 from instances.agenda import Agenda
 from instances.changes import Attend, Cancel, ChangeBase, Drop, Replace, Seats
 from instances.conference import Conference
+from instances.formats import read_agenda, read_conference
 from instances.formats.native import write_conference
 from instances.problems import BadInput
 from instances.told import differs, told
@@ -446,6 +447,19 @@ def test_a_file_that_is_no_history_is_told_as_what_it_is(history: History, tmp_p
     with pytest.raises(Damaged):
         History.open(history.path).verify()
     assert History.create(tmp_path / "empty.db").publish(FIRST, who="Ann", conference=CONFERENCE)
+
+
+def test_a_history_in_place_of_another_file_is_told_as_what_it_is(history: History, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.yaml"
+    copy.write_bytes(history.path.read_bytes())
+    for read, file in ((read_agenda, history.path), (read_conference, copy)):
+        with pytest.raises(BadInput, match=r"is a history; name it, .* in place of the conference and its agenda: it holds both"):
+            read(str(file))
+    other = bytearray(history.path.read_bytes())
+    other[68:72] = b"else"
+    copy.write_bytes(other)
+    with pytest.raises(BadInput, match="is not UTF-8 text"):
+        read_agenda(str(copy))
 
 
 @pytest.mark.parametrize("table", ["conferences", "versions", "tellings"])
