@@ -608,7 +608,7 @@ def repair(
 
         alone("--json, which prints the agenda, too,", ("--out -", json and out == "-"))
         limited = limits(30.0 if seconds is None else seconds, 8, 0, False, None)
-        base, state, published = given.published(conference, agenda, force=force, note=_remark)
+        base, state, published = given.to_repair(conference, agenda, force=force, note=_remark)
         target = writable(f"{state.id}.repaired.agenda.json" if out is None else out, conference)
         last = given.last(conference, _remark)
         at = moment(state, now) if now is not None else None
@@ -620,6 +620,7 @@ def repair(
             _print(show_whatif.document(state, compared) if json else show_whatif.undecided(compared))
             raise typer.Exit(FAILED)
         changes = read(happened, state, published, problems)
+        _understood(state, changes)
         found = _repaired(state, published, changes, limited, quiet, **known, most=most, overflow=overflow)
         answer = repaired.written(base, published, found)
         silent = json or (answer is not None and target == "-")
@@ -693,7 +694,7 @@ def whatif(
         from instances.changes.when import moment
         from instances.formats import once, writable, write
         from scheduler import demands, show_whatif, sweep, whatif_report
-        from scheduler.given import last, told, with_scenarios
+        from scheduler.given import last, to_repair, told, with_scenarios
         from scheduler.show import DOZEN
         from scheduler.whatif import Given
 
@@ -702,9 +703,10 @@ def whatif(
         runner, limited = sweep.how(bool(each), jobs, cluster, seconds, effort, seed)
         agenda, file = with_scenarios(conference, agenda, file)
         once(conference, agenda, file)
-        both = _both(conference, agenda, force)
+        both = to_repair(conference, agenda, force=force, note=_remark)[1:]
         given = Given(*both, limited, moment(both[0], now) if now is not None else None, told(last(conference, _remark)))
-        scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs)
+        scenarios = sweep.scenarios(given, file, case or (), happened, each or (), pairs=pairs, note=_remark)
+        _understood(both[0], [change for scenario in scenarios if scenario.name for change in scenario.changes])
         with _searching(quiet) as (watch, interrupt):
             found = sweep.sweep(given, scenarios, runner, journal, watch=watch, interrupt=interrupt)
         found = sweep.ranked(found) if each else found
@@ -941,6 +943,14 @@ def _note(words: str) -> None:
     with suppress(OSError):
         if words and sys.stderr is not None:
             sys.stderr.write("".join(c if c.isprintable() else " " for c in words) + "\n")
+
+
+def _understood(conference: Conference, changes: Sequence[ChangeBase]) -> None:
+    """Say on stderr which times were made of words."""
+    from instances.changes.arrivals import understood
+
+    for sentence in dict.fromkeys(understood(conference, changes)):
+        _note(f"understood: {sentence}")
 
 
 def _remark(problem: Problem) -> None:

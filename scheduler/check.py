@@ -93,6 +93,13 @@ def belongs(conference: Conference, agenda: Agenda) -> None:
         )
 
 
+def no_strangers(conference: Conference, agenda: Agenda) -> None:
+    """Refuse an agenda that names what its conference has not. Raises BadInput with the remedy."""
+    if strange := sorted(structure.strangers(conference, agenda)):
+        what = f"the agenda names what the conference does not have: {', '.join(strange[:5])}{', …' if len(strange) > 5 else ''}"
+        raise BadInput([Problem((), what, "mend its file, or make it anew with 'agenda solve'")])
+
+
 def fits(conference: Conference, agenda: Agenda) -> None:
     """Refuse an agenda that was made for another conference, or for another state of this one.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from constraints.profile import problems
-from instances.agenda import Agenda, Timed
+from instances.agenda import Agenda, TalkSlot, Timed
 from instances.changes import Replace, apply
 from instances.changes.options import Happened, alone, read
 from instances.changes.scenario import Scenario
 from instances.conference import Conference, Talk
 from instances.names import find
-from instances.problems import BadInput
+from instances.problems import BadInput, Problem, listed
 from instances.told import leaders
 from scheduler.check import check
 from scheduler.hint import usable
@@ -26,8 +26,11 @@ TRIES = 12
 """People who are tried for that."""
 
 
-def choices(happened: Iterable[Happened], conference: Conference, agenda: Agenda) -> tuple[Scenario, ...]:
-    """What happened once for each fate of talks of nobody else than who cancels; empty where all is said. Raises BadInput."""
+def choices(happened: Sequence[Happened], conference: Conference, agenda: Agenda, name: str = "") -> tuple[Scenario, ...]:
+    """What happened once for each fate of talks of nobody else than who cancels; empty where all is said. Raises BadInput.
+
+    `name`: what people call it.
+    """
     open_ = [
         (n, find(conference, words, ("speakers",))) for n, (name, words) in enumerate(happened) if name == "cancel" and "=" not in words
     ]
@@ -46,8 +49,18 @@ def choices(happened: Iterable[Happened], conference: Conference, agenda: Agenda
             changes = read(said, conference, agenda, problems)
         except BadInput:
             continue  # what cannot be, as a recording by somebody who sends one already
-        found.append(Scenario(name=" ".join(f"--{option} {shlex.quote(words)}" for option, words in said), changes=changes))
+        words = " ".join(f"--{option} {shlex.quote(value)}" for option, value in said)
+        found.append(Scenario(name=f"{name}: {words}" if name else words, changes=changes))
     return tuple(found)
+
+
+def deserted(conference: Conference, agenda: Agenda, scenario: Scenario) -> tuple[Problem, ...]:
+    """That a scenario keeps talks of an agenda without anybody, where it does."""
+    after = apply(conference, scenario.changes)
+    kept = [t.id for f in after.subforums for t in f.talks if t.id in agenda.slots and not t.speakers and conference.talk(t.id).speakers]
+    talks = listed([f"'{after.name(id)}'" for id in kept]) if kept else ""
+    what = f"{scenario.title(conference)}: {talks} {'stays' if len(kept) == 1 else 'stay'} without anybody"
+    return (Problem((), what, "write --cancel NAME=drop, or 'talks: drop', to drop what nobody else gives"),) if kept else ()
 
 
 def left(conference: Conference, agenda: Agenda, person: str) -> list[Talk]:
@@ -61,10 +74,21 @@ def substitutes(conference: Conference, agenda: Agenda, person: str) -> Iterator
     busy = {p for t in talks for p, held in agenda.appearances.items() if any(_meet(agenda.slots[t.id][0], slot) for slot, _ in held)}
     near = [p for p in dict.fromkeys(_near(conference, talks)) if p not in busy and conference.speaker(p).attends != "recorded"]
     for other in near[:TRIES]:
-        change = Replace(person=person, by=other)
-        after = apply(conference, [change])
-        if not check(after, usable(after, agenda)).broken:
+        try:
+            after = apply(conference, [Replace(person=person, by=other)])
+        except BadInput:
+            continue
+        if not check(after, usable(after, _seated(agenda, person, other))).broken:
             yield other
+
+
+def _seated(agenda: Agenda, person: str, other: str) -> Agenda:
+    """An agenda with somebody else on the seats of a person."""
+
+    def taken(slot: TalkSlot) -> TalkSlot:
+        return slot.replaced(seats=tuple(f.replaced(speaker=other) if f.speaker == person else f for f in slot.seats))
+
+    return agenda.replaced(sittings=tuple(s.replaced(talks=tuple(map(taken, s.talks))) for s in agenda.sittings))
 
 
 def _near(c: Conference, talks: Sequence[Talk]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from instances.conference import Conference
 from instances.formats.targets import Content
 from instances.problems import BadInput, Note, Problem
 from instances.told import Told
-from scheduler.check import fits
+from scheduler.check import fits, no_strangers
 from scheduler.history import History, views
 from scheduler.version import Version
 
@@ -67,12 +67,22 @@ def published(
     return base, *formats.after_changes(base, answer, agenda, problems)
 
 
+def to_repair(
+    source: str, agenda: str | None = None, *, force: bool = False, note: Note = lambda _: None
+) -> tuple[Conference, Conference, Agenda]:
+    """The same where people know the agenda: one that names what the conference has not was never published, unless `force`."""
+    base, state, answer = published(source, agenda, force=force, note=note)
+    if not force:
+        no_strangers(state, answer)
+    return base, state, answer
+
+
 def last(source: str, note: Note = lambda _: None) -> dict[str, Version] | None:
-    """The version that each person was told last, where a history knows of any. Raises BadInput."""
+    """The version that each person knows, where a history knows that anybody was told one. Raises BadInput."""
     if not is_history(source):
         return None
-    if known := History.open(source).last():
-        return known
+    if found := History.open(source).known():
+        return found
     what = "nobody is noted as told; what is published is taken for what people know"
     note(Problem((), what, "note it with 'agenda history FILE --told'", file=source))
     return None

@@ -14,16 +14,17 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from instances.agenda import Agenda
+from instances.changes import ChangeBase
 from instances.changes.kept import kept, settled
 from instances.conference import Conference
 from instances.problems import BadInput, Problem, nearest
-from instances.told import Duty, Told, knowing, told
+from instances.told import Duty, told
 from instances.told import news as differing
 from scheduler import history_file as file
 from scheduler.check import belongs, check, fits
 from scheduler.events import Event, events
 from scheduler.history_file import Damaged, Empty, Row
-from scheduler.version import Version, document, text
+from scheduler.version import Version, document, gone, text
 
 __all__ = ["Broken", "Damaged", "Empty", "History", "Overtaken", "Version"]
 
@@ -131,17 +132,25 @@ class History:
         """What everybody who was told something was told last."""
         return views(self.last())
 
+    def known(self) -> dict[str, Version]:
+        """The version that everybody who was told something knows: that they were told last, or a later one that they left themselves.
+
+        Whoever cancels is not told that they are off. A change is their doing when it stands in the history for the first time;
+        if it comes back with an older version, it is not.
+        """
+        found, earlier = self.last(), list[ChangeBase]()
+        for version in self.versions if found else ():
+            found |= {p: version for p in version.gone(earlier) if p in found and found[p].number < version.number}
+            earlier += version.changes
+        return found
+
     def untold(self) -> tuple[str, ...]:
         """Who must be told something new: what the newest version says of them is not what they were told last.
 
         Not whoever cancelled since, and has no place any more.
         """
-        last, newest = self.last(), self.newest
-        found = differing(newest.conference, views(last), newest.told)
-        gone = [person for person in found if _gone(person, newest.conference, newest.told)]
-        since = {v.number: knowing(v.changes) for v in self.versions if v.number > min(last[p].number for p in gone)} if gone else {}
-        silent = {p for p in gone if any(p in people for number, people in since.items() if number > last[p].number)}
-        return tuple(person for person in found if person not in silent)
+        newest = self.newest
+        return differing(newest.conference, views(self.known()), newest.told)
 
     def tell(
         self, people: Iterable[str] | None = None, version: int | None = None, *, who: str, when: datetime | None = None
@@ -219,12 +228,13 @@ class History:
                 Problem((), v.sentence.rstrip("."), "mend it, or publish with --force" if report.counted else "") for v in report.broken
             )
         known = told(conference, fitting)
-        silent = {p for p in knowing(kept(fitting)) if _gone(p, conference, known)}
+        earlier = [change for version in (self.versions if newest else ()) for change in version.changes]
+        left = gone(conference, known, kept(fitting), earlier)
         new = {
             "agenda": text(agenda.replaced(parent=None)),
             "events": text(events(newest.events if newest else {}, agenda)),
             "penalty": report.penalty if report.counted else None,
-            "news": text(differing(conference, newest.told if newest else {}, known, silent)),
+            "news": text(differing(conference, newest.told if newest else {}, known, left)),
             "who": _words(who),
             "at": _at(when),
             "why": _words(why),
@@ -250,11 +260,6 @@ class History:
 def views(last: Mapping[str, Version]) -> dict[str, tuple[Duty, ...]]:
     """What people are told of versions, each of one."""
     return {person: version.told.get(person, ()) for person, version in last.items()}
-
-
-def _gone(person: str, conference: Conference, told: Told) -> bool:
-    """Whether somebody has no place in the conference, and stands nowhere in its agenda."""
-    return person not in told and not conference.places_of.get(person)
 
 
 def _words(words: str) -> str:

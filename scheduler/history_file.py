@@ -17,7 +17,7 @@ from typing import Any
 from instances.formats import sources
 from instances.problems import BadInput, Problem
 
-APPLICATION = int.from_bytes(b"agdw", "big")
+APPLICATION = int.from_bytes(sources.HISTORY, "big")
 FORMAT = 1
 PATIENCE = 30.0
 """Seconds to wait for others who are writing."""

@@ -17,6 +17,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference, Fixture
 from instances.names import find
 from instances.problems import BadInput, Problem, nearest
+from scheduler.check import no_strangers
 from scheduler.judge import Difference, Judge
 from scheduler.limits import Interrupt, Limits
 from scheduler.places import Place, Trial, current, swaps, trials, whole
@@ -122,10 +123,7 @@ def moves(
 
 def asked(conference: Conference, agenda: Agenda, item: str, *, deep: bool = False) -> None:
     """Refuse agendas that rules cannot be asked about, and a search that could not build on one. Raises BadInput."""
-    strange = sorted(structure.strangers(conference, agenda))
-    if strange:
-        what = f"the agenda names what the conference does not have: {', '.join(strange[:5])}"
-        raise BadInput([Problem((), what, "make the agenda anew with 'agenda solve'")])
+    no_strangers(conference, agenda)
     fault = next((v for v in structure.faults(conference, agenda)), None) if deep else None
     if fault:
         raise BadInput([Problem((), f"the agenda is not sound enough to search from: {fault.sentence}", "ask with --depth 0")])

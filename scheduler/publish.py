@@ -21,13 +21,27 @@ from scheduler.sides import Sides
 @dataclass(frozen=True)
 class Done:
     """What was done to a history. `version`: what a publication appended, or None where the newest was the same already;
-    `told`: who was noted as told `version`; `sound`: how many versions were found to be as they were published."""
+    `told`: who was noted as told `version`; `sound`: how many versions were found to be as they were published; `reverted`: the
+    number of the older version that was published again."""
 
     history: History
     published: bool = False
     version: Version | None = None
     told: tuple[str, ...] | None = None
     sound: int | None = None
+    reverted: int | None = None
+
+    @property
+    def before(self) -> Version | None:
+        """The version that was the newest until an older one was published again."""
+        return self.history.version(self.version.number - 1) if self.version and self.reverted is not None else None
+
+    @property
+    def taken_back(self) -> tuple[str, ...]:
+        """What had happened, in sentences, and is not so any more with an older version."""
+        if not self.version or not (before := self.before):
+            return ()
+        return tuple(change.sentence(before.base) for change in before.changes if change not in self.version.changes)
 
 
 def publish(
@@ -72,7 +86,9 @@ def history(
     if told:
         newest = found.newest
         return Done(found, version=newest, told=found.tell(version=newest.number, who=name(who)))
-    return Done(found) if revert is None else Done(found, True, found.revert(revert, who=name(who), why=why))
+    if revert is None:
+        return Done(found)
+    return Done(found, True, found.revert(revert, who=name(who), why=why), reverted=revert)
 
 
 def sent(source: str, sides: Sides, people: Iterable[str]) -> Done:

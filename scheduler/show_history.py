@@ -38,7 +38,8 @@ class HistoryDocument(Model):
     """What 'agenda history --json' prints, and 'agenda publish --json'.
 
     `untold`: who must still be told something new of the newest version. `appended`: the version that the command
-    appended, if it did; `told`: who was noted as told.
+    appended, if it did; `told`: who was noted as told; `taken_back`: what had happened, and is not so any more with the older
+    version that was published again.
     """
 
     format: Literal["agendawright/history@1"] = "agendawright/history@1"
@@ -47,6 +48,7 @@ class HistoryDocument(Model):
     untold: tuple[str, ...]
     appended: int | None = None
     told: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
     verified: bool = False
 
 
@@ -59,6 +61,7 @@ def document(done: Done) -> dict[str, Any]:
         untold=done.history.untold(),
         appended=done.version.number if done.published and done.version else None,
         told=done.told or (),
+        taken_back=done.taken_back,
         verified=done.sound is not None,
     ).model_dump(mode="json")
 
@@ -66,7 +69,7 @@ def document(done: Done) -> dict[str, Any]:
 def words(done: Done) -> RenderableType:
     """What was done to a history; or what it holds, where nothing was."""
     if done.published:
-        return Group(*map(_text, _published(done.history, done.version)))
+        return Group(*map(_text, _published(done)))
     if done.sound is not None:
         number, newest = done.sound, done.history.newest
         return Text(
@@ -98,11 +101,17 @@ def _table(history: History) -> RenderableType:
     return Group(rows, Text(), _text(_left(versions[-1].conference, versions[-1].number, untold)))
 
 
-def _published(history: History, version: Version | None) -> Iterator[str]:
+def _published(done: Done) -> Iterator[str]:
+    history, version = done.history, done.version
     if version is None:
         yield f"Version {history.newest.number} of {history.path} is the same already: nothing was published."
         return
     yield f"Version {version.number} is published in {history.path}."
+    if (before := done.before) and before.base.hash != version.base.hash:
+        yield f"The conference, too, is that of version {done.reverted} again, without what was changed in it since."
+    if done.taken_back:
+        yield f"As in version {done.reverted}, this is not so any more; tell the next repair again what still is:"
+        yield from (f"  {sentence}" for sentence in done.taken_back)
     if version.number > 1:
         number = len(version.news)
         yield f"It is new to {_count(number)} {'person' if number == 1 else 'people'}, compared with version {version.number - 1}."

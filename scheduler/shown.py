@@ -8,12 +8,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from constraints import structure
 from instances import clock
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
 from instances.conference import STAFF, Conference, Instant, Model, text
 from instances.names import find_zone, plain
 from instances.problems import BadInput, Problem, nearest
+from scheduler.check import no_strangers
 from scheduler.figures import Figure
 
 VIEWS = ("room", "speaker", "track")
@@ -138,8 +138,7 @@ def shown(
     Raises BadInput for a view or a zone that there is not.
     """
     by = "speaker" if speaker else by
-    if strangers := sorted(structure.strangers(conference, agenda)):
-        raise BadInput([Problem((), f"the conference has nothing called '{id}'", "make the agenda anew") for id in strangers])
+    no_strangers(conference, agenda)
     _known(by, VIEWS, "view")
     home = conference.zone_of(speaker) if speaker else conference.zone
     zone = home if zone is None else find_zone(zone)

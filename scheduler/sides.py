@@ -120,11 +120,12 @@ def since_told(history: History, number: int | None = None) -> Sides:
 
     Raises BadInput.
     """
-    new, last = history.newest, history.last()
+    new, told_last, known = history.newest, history.last(), history.known()
+    knows = frozenset(news(new.conference, views(told_last), new.told)) - {*news(new.conference, views(known), new.told)}
     old = history.version(max(new.number - 1, 1) if number is None else number)
-    knows = frozenset(news(new.conference, views(last), new.told)) - {*history.untold()}
     if history.newest.number != new.number:  # somebody published meanwhile
         return since_told(history, number)
+    last = {**known, **{person: told_last[person] for person in knows & told_last.keys()}}
     return Sides(*old.settled, *new.settled, knows, last, (old.number, new.number))
 
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from constraints.profile import problems
 from instances.changes.options import Happened, read
 from instances.changes.scenario import Scenario
-from instances.changes.scenarios import parse_case, read_scenarios
-from instances.problems import BadInput, Problem
+from instances.changes.scenarios import parse_case, read_scenarios, split_case
+from instances.problems import BadInput, Note, Problem
 from scheduler.each import each
+from scheduler.fates import choices, deserted
 from scheduler.journal import Journal
 from scheduler.limits import Interrupt, Limits, limits
 from scheduler.runner import Runner, here, local
@@ -42,9 +43,20 @@ def sweep(
 
 
 def scenarios(
-    given: Given, file: str | None, cases: Sequence[str], happened: Sequence[Happened], kinds: Sequence[str], *, pairs: bool = False
+    given: Given,
+    file: str | None,
+    cases: Sequence[str],
+    happened: Sequence[Happened],
+    kinds: Sequence[str],
+    *,
+    pairs: bool = False,
+    note: Note = lambda _: None,
 ) -> tuple[Scenario, ...]:
-    """Those of a file, of lines and of options, or every loss of some kinds. Raises BadInput with what is wrong with them."""
+    """Those of a file, of lines and of options, or every loss of some kinds. Raises BadInput with what is wrong with them.
+
+    Where lines and options do not say what becomes of the talks of who cancels, there is one for each fate. `note` is told
+    which talks a file keeps without anybody.
+    """
     others = {"a file of scenarios": file is not None, "--case": bool(cases), "changes": bool(happened)}
     alone("--each", *((name, bool(kinds) and there) for name, there in others.items()))
     if kinds:
@@ -54,8 +66,21 @@ def scenarios(
         raise BadInput([Problem((), what, "name a file, --case 'NAME: --cancel s017', or --each speaker")])
     conference, agenda = given.conference, given.agenda
     found = [*read_scenarios(file, conference, agenda, problems)] if file is not None else []
-    found += [parse_case(words, conference, agenda, problems) for words in cases]
-    found += [Scenario(changes=read(happened, conference, agenda, problems))] if happened else []
+    for scenario in found:
+        for problem in deserted(conference, agenda, scenario):
+            note(problem)
+
+    def fates(said: Sequence[Happened], name: str = "") -> tuple[Scenario, ...]:
+        open_ = choices(said, conference, agenda, name)
+        if open_:
+            note(Problem((), "nobody says what becomes of talks of nobody else than who cancels", "here is each choice"))
+        return open_
+
+    for words in cases:
+        name, said = split_case(words)
+        found += fates(said, name) or (parse_case(words, conference, agenda, problems),)
+    if happened:
+        found += fates(happened) or (Scenario(changes=read(happened, conference, agenda, problems)),)
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -15,7 +15,7 @@ from instances.agenda import Agenda
 from instances.changes import ChangeBase
 from instances.changes.kept import kept, settled
 from instances.conference import Conference, Model
-from instances.told import Duty, told
+from instances.told import Duty, Told, silent, told
 from scheduler.events import Event
 from scheduler.history_file import Row
 
@@ -67,7 +67,7 @@ class Version:
     @cached_property
     def changes(self) -> tuple[ChangeBase, ...]:
         """What happened since `base`."""
-        return kept(self.settled[1])
+        return kept(self.settled[1]) if self.agenda.changes else ()
 
     @cached_property
     def told(self) -> dict[str, tuple[Duty, ...]]:
@@ -79,6 +79,10 @@ class Version:
         """What calendars know of it, by the ids of sittings, talks and fixtures, those that are cancelled among them."""
         return _EVENTS.validate_json(self.texts["events"])
 
+    def gone(self, earlier: Collection[ChangeBase]) -> frozenset[str]:
+        """Who is nowhere any more by a change of their own that is none of these earlier ones."""
+        return gone(self.conference, self.told, self.changes, earlier) if self.changes else frozenset()
+
     def made_for(self, agenda: Agenda) -> Conference:
         """The conference that an agenda seems to be made for: this one before its changes, or after them."""
         return self.base if agenda.conference_hash == self.base.hash else self.conference
@@ -86,6 +90,11 @@ class Version:
     def same(self, base: Conference, agenda: Agenda) -> bool:
         """Whether it holds this conference and this agenda, whatever was said of its points and of how it was found."""
         return self.base.hash == base.hash and _content(self.agenda) == _content(agenda)
+
+
+def gone(conference: Conference, told: Told, changes: Iterable[ChangeBase], earlier: Collection[ChangeBase]) -> frozenset[str]:
+    """Who is nowhere any more by one of the changes that is none of the earlier ones; it was their doing, so they know."""
+    return silent(conference, (change for change in changes if change not in earlier)) - told.keys()
 
 
 def document(conference: Conference) -> str:

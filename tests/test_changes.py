@@ -177,6 +177,16 @@ def test_a_person_is_replaced_by_one_who_is_there_already() -> None:
     assert [pin.item for pin in changed.pins] == ["courts", "law"]
 
 
+def test_a_pin_on_a_seat_goes_to_who_takes_the_place_and_with_the_person_where_they_cannot_have_the_seat() -> None:
+    wide = Candidates(seat="host", add=("ana",)).apply(C)
+    moved = Replace(person="dora", by="ben").apply(wide)
+    assert [pin.speaker for pin in moved.pins if pin.item == "host"] == ["ben"]
+    assert moved.talk("rails").seats[0].candidates == ("ben", "ana")
+    changed = Replace(person="dora", by="cleo").apply(wide)  # who speaks on the talk
+    assert [pin.item for pin in changed.pins] == ["courts", "law"]
+    assert changed.talk("rails").seats[0].candidates == ("ana",)
+
+
 def test_a_person_is_replaced_by_a_new_one() -> None:
     changed = told(Replace(person="dora", new=Speaker(id="eve", name="Eve")), "Eve takes the place of Dora.")
     assert changed.speaker("eve").name == "Eve"

@@ -23,8 +23,9 @@ from typer.testing import CliRunner
 
 import cli
 from instances.agenda import Agenda
-from instances.changes import Attend, Cancel, ChangeBase, Replace, Seats
+from instances.changes import Attend, Cancel, ChangeBase, Drop, Replace, Seats
 from instances.conference import Conference
+from instances.formats import read_agenda, read_conference
 from instances.formats.native import write_conference
 from instances.problems import BadInput
 from instances.told import differs, told
@@ -35,6 +36,7 @@ from scheduler.greedy import greedy
 from scheduler.history import Broken, Damaged, History, Overtaken
 from scheduler.publish import history as listing
 from scheduler.publish import name, publish
+from scheduler.sides import since_told
 from scheduler.version import document
 from tests import tiny
 from tests.command import ROOT
@@ -51,6 +53,7 @@ STORY = (
     .fixture("opening", "red", start="08:00", end="08:30", speakers=["ana"])
 )  # fmt: skip
 CONFERENCE = STORY.conference
+OTHER = STORY.room("green").conference
 
 
 def sat(room: str, *talks: str, film: str = "10:30") -> Agenda:
@@ -261,6 +264,32 @@ def test_whoever_cancelled_and_is_on_again_is_told(history: History) -> None:
     assert "cy" in history.untold()  # left out, without having asked for it
 
 
+def test_whoever_cancelled_knows_that_they_are_off_though_only_the_others_are_told(history: History) -> None:
+    history.tell(who="Ann")
+    history.publish(after(LATER, Cancel(person="cy"), d2={"speakers": ["dot"]}), who="Ann")
+    assert history.tell(history.untold(), who="Ann") == ("ben", "eve")
+    assert (history.last()["cy"].number, history.known()["cy"].number) == (1, 2)
+    assert since_told(history).knows == {"cy"}
+    history.revert(1, who="Ann")
+    assert history.untold() == ("ben", "cy", "eve")
+    (notice,) = since_told(history).notices(only="cy")
+    assert "D2" in notice.body
+    history.revert(2, who="Ann")  # while Cy has heard nothing of being on again
+    assert history.untold() == ()
+    history.revert(1, who="Ann")
+    history.tell(["cy"], who="Ann")
+    history.revert(2, who="Ann")
+    assert history.untold() == ("cy",)  # who is off again, and it was not their doing
+
+
+def test_who_loses_a_place_that_they_took_after_they_cancelled_is_told(history: History) -> None:
+    back = [Cancel(person="cy"), Replace(person="dot", by="cy")]
+    history.publish(after(FIRST, *back, d2={"speakers": ["cy"]}), who="Ann")
+    history.tell(who="Ann")
+    history.publish(after(sat("red", "d1"), *back, Drop(item="d2")), who="Ann")
+    assert history.newest.news == history.untold() == ("cy", "eve")
+
+
 def test_who_takes_a_place_is_told_and_who_gave_it_up_is_not(history: History) -> None:
     history.tell(who="Ann")
     history.publish(after(FIRST, Replace(person="cy", by="ana"), d2={"speakers": ["ana", "dot"]}), who="Ann")
@@ -418,6 +447,19 @@ def test_a_file_that_is_no_history_is_told_as_what_it_is(history: History, tmp_p
     with pytest.raises(Damaged):
         History.open(history.path).verify()
     assert History.create(tmp_path / "empty.db").publish(FIRST, who="Ann", conference=CONFERENCE)
+
+
+def test_a_history_in_place_of_another_file_is_told_as_what_it_is(history: History, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.yaml"
+    copy.write_bytes(history.path.read_bytes())
+    for read, file in ((read_agenda, history.path), (read_conference, copy)):
+        with pytest.raises(BadInput, match=r"is a history; name it, .* in place of the conference and its agenda: it holds both"):
+            read(str(file))
+    other = bytearray(history.path.read_bytes())
+    other[68:72] = b"else"
+    copy.write_bytes(other)
+    with pytest.raises(BadInput, match="is not UTF-8 text"):
+        read_agenda(str(copy))
 
 
 @pytest.mark.parametrize("table", ["conferences", "versions", "tellings"])
@@ -707,6 +749,21 @@ def test_an_evening_at_the_shell(shell: Callable[..., Any], tmp_path: Path) -> N
     assert broken.exit_code == 1
     assert "version 2 is not what was published" in broken.stderr
     assert shell("history", "tiny.history.db").exit_code == 1
+
+
+def test_to_return_to_an_older_version_says_what_is_not_so_any_more(shell: Callable[..., Any], history: History) -> None:
+    name = history.path.name
+    history.publish(after(LATER, Cancel(person="cy"), Seats(room="red", seats=40), d2={"speakers": ["dot"]}), who="Ann")
+    back = shell("history", name, "--revert", "1")
+    assert back.stdout.splitlines()[1:4] == [
+        "As in version 1, this is not so any more; tell the next repair again what still is:",
+        "  Cy does not take part.",
+        "  Red has 40 seats, not 100.",
+    ]
+    assert json.loads(shell("history", name, "--revert", "2", "--json").stdout)["taken_back"] == []
+    history.publish(FIRST.replaced(conference_hash=OTHER.hash), who="Ann", conference=OTHER, after=4)
+    back = shell("history", name, "--revert", "1")
+    assert back.stdout.splitlines()[1] == "The conference, too, is that of version 1 again, without what was changed in it since."
 
 
 def test_every_reader_takes_a_history_for_a_conference_and_its_agenda(shell: Callable[..., Any], history: History, tmp_path: Path) -> None:

@@ -85,14 +85,14 @@ CASES = [
     ("--replace 'ana=new: Speaker from Kenya, online, Africa/Nairobi'", NEWCOMER),
     ("--recorded ana", "Ana sends a video."),
     ("--online cleo --onsite ben", "Cleo attends online, live.|Ben comes on site."),
-    ("--late ana@+90m", "Ana comes 90 minutes late."),
-    ("--late ana@1h30", "Ana comes 90 minutes late."),
+    ("--late ana@+90m", "Ana does not arrive before Nov 9, 10:30."),
+    ("--late ana@1h30", "Ana does not arrive before Nov 9, 10:30."),
     ("--late ana@10:00", "Ana does not arrive before Nov 9, 10:00."),
     ("--late ben@10:00", "Ben does not arrive before Nov 9, 10:00 (05:00 in Africa/Nairobi)."),
     ("--late cleo@2022-11-10T10:00", "Cleo does not arrive before Nov 10, 10:00."),
     ("--late cleo@2022-11-10T02:00Z", "Cleo does not arrive before Nov 10, 10:00."),
     ("--late 'cleo@10 Nov 10:00'", "Cleo does not arrive before Nov 10, 10:00."),
-    ("--early ana@-60m", "Ana leaves 60 minutes early."),
+    ("--early ana@-60m", "Ana has to leave by Nov 9, 11:00."),
     ("--early ana@11:00", "Ana has to leave by Nov 9, 11:00."),
     ("--close-room hall-2@2022-11-10", "Hall 2 is closed on Nov 10, 00:00 to Nov 11, 00:00."),
     ("--close-room 'hall-2@10 Nov'", "Hall 2 is closed on Nov 10, 00:00 to Nov 11, 00:00."),
@@ -144,7 +144,10 @@ CASES = [
     ("--forbid thu-am=hall-1", "Nothing of Thu Am may stand in Hall 1."),
     ("--weigh track_balance=off", "The rule track_balance does not count."),
     ("--weigh track_balance=40", "The rule track_balance costs 40 points."),
-    ("--seats=hall-1=150 --late=cleo@+5m --drop=tea", "Tea is dropped.|Cleo comes 5 minutes late.|Hall 1 has 150 seats, not 200."),
+    (
+        "--seats=hall-1=150 --late=cleo@+5m --drop=tea",
+        "Tea is dropped.|Cleo does not arrive before Nov 9, 09:05.|Hall 1 has 150 seats, not 200.",
+    ),
 ]
 
 
@@ -221,12 +224,58 @@ def test_what_is_wrong_with_every_option_is_said_at_once() -> None:
     assert [words.partition(":")[0] for words in found] == ["--cancel anna", "--late ana", "--weigh x=off"]
 
 
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("--cancel cleo=drop --cancel Cleo=video", "--cancel cleo=drop"),
+        ("--cancel cleo=drop --cancel cleo=drop", "--cancel cleo=drop"),
+        ("--cancel cleo --replace cleo=dora", "--cancel cleo"),
+        ("--cancel cleo=dora --recorded cleo", "--cancel cleo=dora"),
+        ("--late cleo@+30m --cancel cleo=drop", "--cancel cleo=drop"),
+        ("--online cleo --onsite cleo", "--online cleo"),
+    ],
+)
+def test_what_is_said_of_one_person_does_not_contradict_itself(line: str, first: str) -> None:
+    (problem,) = refused(line)
+    assert problem.endswith(f": {first} says otherwise of the same person; leave one of them out")
+
+
+def test_what_goes_together_for_one_person_is_no_contradiction() -> None:
+    assert len(said("--cancel cleo=drop --cancel dora --late ben@+30m --early ben@-30m --online ben --replace ana=dora")) == 6
+
+
 def test_without_an_agenda_nobody_knows_when_something_is() -> None:
     assert refused("--delay law=30m", agenda=None) == [
         "--delay law=30m: 'law' has no time of its own, and no agenda says when it is; pin it: --pin law=10:00"
     ]
     assert refused("--drop art/1", agenda=None) == ["--drop art/1: there is no sitting 'art/1'; name the subforum"]
     assert said("--delay tea=30m", agenda=None) == ["Tea starts 30 minutes later."]
+
+
+def test_minutes_count_from_the_first_thing_that_somebody_has_and_to_the_last() -> None:
+    """Who said when they are there is late by what they said; who said nothing, by what they have in the agenda."""
+    story = (
+        Story(day="2022-11-09").block("wed", "09:00", "18:00").block("thu", "2022-11-10T09:00", "2022-11-10T18:00").room("hall")
+        .person("ana", available=[{"from": "2022-11-10T08:00", "to": "2022-11-10T17:00"}])
+        .person("ben", "Africa/Nairobi").person("cleo").person("dora").person("eve").person("fay")
+        .subforum("law", talk("courts", 60, "ana", "ben"), talk("judges", 60, "ben", seats=[seat("chair", "dora")]))
+        .subforum("art", talk("films", 60, "ben"), hosts=["cleo"]).fixture("tea", "hall", start="16:00", end="17:00", speakers=["eve"])
+        .sit("law", "hall", "2022-11-10T13:00", chair="dora").sit("art", "hall", "14:00")
+    )  # fmt: skip
+    conference, agenda = story.conference, story.agenda
+    expected = {
+        "ana": "Ana does not arrive before Nov 10, 09:30.",
+        "ben": "Ben does not arrive before Nov 9, 15:30 (10:30 in Africa/Nairobi).",
+        "cleo": "Cleo does not arrive before Nov 9, 15:30.",
+        "dora": "Dora does not arrive before Nov 10, 15:30.",
+        "eve": "Eve does not arrive before Nov 9, 17:30.",
+        "fay": "Fay does not arrive before Nov 9, 10:30.",
+    }
+    assert {p: said(f"--late {p}@+90m", conference, agenda) for p in expected} == {p: [words] for p, words in expected.items()}
+    assert said("--early dora@-30m", conference, agenda) == ["Dora has to leave by Nov 10, 14:30."]
+    assert said("--replace ana=fay --late fay@+90m", conference, agenda)[-1] == "Fay does not arrive before Nov 10, 14:30."
+    assert said("--late cleo@+30m --late cleo@+60m", conference, agenda)[-1] == "Cleo does not arrive before Nov 9, 15:30."  # an hour more
+    assert said("--late ben@+90m", conference, None) == ["Ben comes 90 minutes late."]  # from the beginning of the programme
 
 
 def test_whether_the_fate_of_talks_was_said_is_known() -> None:

@@ -17,10 +17,11 @@ from instances.agenda import Agenda
 from instances.changes import Cancel, Replace
 from instances.formats import read_agenda
 from scheduler import shapes
+from scheduler.fates import choices
 from scheduler.limits import Limits
 from scheduler.repair import repair
 from scheduler.solve import solve
-from tests.stories import Story, talk
+from tests.stories import Story, seat, talk
 from tests.test_cosplib import INSTANCES, MISSING, path_of
 from tests.test_cosplib import conference as imported
 
@@ -102,6 +103,18 @@ def test_what_becomes_of_a_talk_is_for_people_to_say(mend: Shell, tmp_path: Path
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
 
 
+def test_a_seat_on_which_the_canceller_is_pinned_is_taken_by_who_can_and_stops_nobody_else() -> None:
+    chair = seat("chair", "ben", "gus")
+    story = (
+        Story().block("am", "09:00", "12:00").room("red")
+        .person("ana").person("ben").person("eve").person("gus").add("pins", item="chair", speaker="ben")
+        .subforum("data", talk("d1", 30, "eve", seats=[chair]), talk("d2", 30, "ben"), talk("d3", 30, "ana"))
+        .sit("data", "red", "09:00", chair="ben")
+    )  # fmt: skip
+    names = [one.name for one in choices([("cancel", "ben")], story.conference, story.agenda)]
+    assert names == [f"--cancel ben={fate}" for fate in ("drop", "video", "shorten", "ana")]  # not Eve, who gives the talk of the seat
+
+
 def test_a_talk_with_others_on_it_goes_on_without_asking(mend: Shell) -> None:
     found = mend("--cancel", "fay", "--alternatives", "0")
     assert found.exit_code == 0
@@ -175,6 +188,14 @@ def test_what_has_begun_stays(mend: Shell) -> None:
     assert "Data is pinned to Red and Nov 09 09:00." in begun.stdout
 
 
+def test_who_is_late_is_late_for_what_they_have(mend: Shell, tmp_path: Path) -> None:
+    found = mend("--late", "fay@+90m", "--alternatives", "0")
+    assert found.exit_code == 0
+    assert found.stderr.splitlines()[0] == "understood: Fay does not arrive before Nov 9, 11:30."
+    (sitting,) = (s for s in read_agenda(str(tmp_path / REPAIRED)).sittings if s.subforum == "film")
+    assert f"{sitting.start:%H:%M}" == "13:00"
+
+
 def test_what_more_moves_would_buy_is_a_table(mend: Shell) -> None:
     found = mend("--late", "ana@10:00", "--alternatives", "2")
     table = rows(found.stdout[found.stdout.index("What more moves would buy") :])
@@ -207,6 +228,22 @@ def test_an_agenda_of_another_conference_or_another_state_of_it_is_refused(shell
     assert older.exit_code == 2
     assert "has changed since the agenda was made" in older.stderr
     assert not Path(REPAIRED).exists()
+
+
+def test_an_agenda_that_names_what_there_is_not_is_no_published_one(mend: Shell, shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "published.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"room": "blue"', '"room": "blu"'), encoding="utf-8")
+    remedy = "mend its file, or make it anew with 'agenda solve'"
+    refusal = f"error: the agenda names what the conference does not have: blu; {remedy}\n"
+    for found in (
+        mend(),
+        shell("whatif", "tiny.yaml", "published.json", "--seats", "red=20"),
+        shell("show", "tiny.yaml", "published.json"),
+    ):
+        assert (found.exit_code, found.stderr, found.stdout) == (2, refusal, "")
+    forced = mend("--force", "--alternatives", "0")  # as where the conference has lost the room
+    assert forced.exit_code == 0
+    assert "blu Blue" in " ".join(forced.stdout.split())
 
 
 def test_a_name_that_is_nobodys_is_refused(mend: Shell) -> None:

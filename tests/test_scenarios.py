@@ -61,9 +61,17 @@ def refused(folder: Path, text: str) -> list[str]:
 def test_a_file_has_scenarios_of_changes_and_options(tmp_path: Path) -> None:
     first, second, third = scenarios(tmp_path, GOOD)
     assert (first.name, second.name, third.name) == ("Ana cancels", "a hall is lost", "")
-    assert first.changes == (Cancel(person="ana"), Late(person="cleo", minutes=90), Seats(room="hall-1", seats=150))
+    assert first.changes == (Cancel(person="ana"), Late(person="cleo", at=at("2022-11-09T10:30+08:00")), Seats(room="hall-1", seats=150))
     assert [type(change) for change in third.changes] == [Add, Add, Replace, Delay, Replace]
     assert third.changes[2:] == (Replace(person="ana", by="eve"), Delay(item="dance", minutes=30), Replace(person="cleo", by="eve"))
+
+
+def test_an_agenda_or_a_conference_is_told_as_what_it_is(tmp_path: Path) -> None:
+    remedy = "name a file as 'agenda schema scenarios' or 'agenda schema changes' has it"
+    (problem,) = refused(tmp_path, A.to_json())
+    assert problem == f"what.yaml: is an agenda, and says nothing of what happened; {remedy}"
+    (problem,) = refused(tmp_path, native.write_conference(C))
+    assert problem == f"what.yaml: is a conference, and says nothing of what happened; {remedy}"
 
 
 def test_times_without_an_offset_are_on_the_clocks_of_the_conference(tmp_path: Path) -> None:

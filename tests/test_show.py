@@ -246,7 +246,7 @@ def test_an_unknown_view_or_zone_is_refused(wish: dict[str, str], words: str) ->
 
 
 def test_an_agenda_of_another_conference_is_refused() -> None:
-    with pytest.raises(BadInput, match="the conference has nothing called 'jazz'"):
+    with pytest.raises(BadInput, match="the agenda names what the conference does not have: jazz"):
         show.view(conference(), agenda(sittings=[{**FILM, "subforum": "jazz"}]))
 
 

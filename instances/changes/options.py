@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from instances import clock
 from instances.agenda import Agenda
+from instances.changes.arrivals import timed
 from instances.changes.base import ChangeBase, apply, find
 from instances.changes.decisions import Forbid, Weigh
 from instances.changes.kinds import Change
@@ -39,6 +40,10 @@ ChangeT = TypeVar("ChangeT", bound=ChangeBase)
 
 FATES = ("keep", "drop", "video", "shorten")
 """What may become of talks that are of nobody else than who cancels."""
+GOING = ("cancel", "replace")
+"""Options after which somebody is not there."""
+WHETHER = (*GOING, "recorded", "online", "onsite")
+"""Options of which a person has one at most."""
 LEVELS = ("must", "strong", "normal", "slight", "warn", "off")
 NEW = "new:"
 _ORDER = {option.name: (option.name not in FIRST, number) for number, option in enumerate(OPTIONS)}
@@ -55,9 +60,14 @@ def read(
     """
     found: list[Change] = []
     problems: list[Problem] = []
+    said: dict[str, list[Happened]] = {}
     for name, words in sorted(happened, key=lambda one: _ORDER.get(one[0], (True, 0))):
         try:
             new = parse(name, words, conference, agenda)
+            if name in (*WHETHER, "late", "early"):
+                own = said.setdefault(new[-1].concerns(conference)[0], [])
+                _not_otherwise(name, own)
+                own.append((name, words))
             after = apply(conference, new)
             if faults := list(check(after)):
                 raise BadInput(faults)
@@ -68,6 +78,13 @@ def read(
     if problems:
         raise BadInput(problems)
     return tuple(found)
+
+
+def _not_otherwise(name: str, others: Iterable[Happened]) -> None:
+    """Refuse an option that contradicts another one of the same person. Raises BadInput."""
+    for other, words in others:
+        if {name, other} <= {*WHETHER} or other in GOING:
+            raise unclear(f"--{other} {shlex.quote(words)} says otherwise of the same person", "leave one of them out")
 
 
 def parse(name: str, words: str, conference: Conference, agenda: Agenda | None = None) -> Sequence[Change]:
@@ -179,11 +196,11 @@ def _replace(words: str, c: Conference, _: Agenda | None) -> Sequence[Change]:
 
 
 def _late(words: str, c: Conference, agenda: Agenda | None) -> Sequence[Change]:
-    return [_made(Late, **_arrival("late", words, c, agenda, "+"))]
+    return [timed(_made(Late, **_arrival("late", words, c, agenda, "+")), c, agenda)]
 
 
 def _early(words: str, c: Conference, agenda: Agenda | None) -> Sequence[Change]:
-    return [_made(Early, **_arrival("early", words, c, agenda, "-"))]
+    return [timed(_made(Early, **_arrival("early", words, c, agenda, "-")), c, agenda)]
 
 
 def _arrival(option: str, words: str, c: Conference, agenda: Agenda | None, sign: str) -> dict[str, Any]:

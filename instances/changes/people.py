@@ -78,8 +78,8 @@ class Replace(ChangeBase):
         for item, key in list(draft.holders()):
             if self.person in item.get(key, ()):
                 item[key] = list(dict.fromkeys(other if one == self.person else one for one in item[key]))
-        _no_seat_beside_a_talk(draft, other)
         draft.decisions("pins", lambda pin: {**pin, "speaker": other} if pin.get("speaker") == self.person else pin)
+        _no_seat_beside_a_talk(draft, other)
 
 
 def _no_seat_beside_a_talk(draft: Draft, person: str) -> None:
@@ -112,7 +112,10 @@ class _Arrival(ChangeBase):
 
 
 class Late(_Arrival):
-    """A person comes late: at a time, or so many minutes after the first at which they were to be there."""
+    """A person comes late: at a time, or so many minutes after the first at which they were to be there.
+
+    Of who has no windows that is the first of the programme; commands, who know the agenda, make it a time (`arrivals.timed`).
+    """
 
     kind: Literal["late"] = "late"
 
@@ -127,7 +130,7 @@ class Late(_Arrival):
 
 
 class Early(_Arrival):
-    """A person leaves early: at a time, or so many minutes before the last at which they were to be there."""
+    """A person leaves early: at a time, or so many minutes before the last at which they were to be there, as in `Late`."""
 
     kind: Literal["early"] = "early"
 

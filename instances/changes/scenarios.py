@@ -21,11 +21,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, RootModel, ValidationError
 
 from instances import clock, validate
+from instances.agenda import FORMAT as AGENDA
 from instances.agenda import Agenda
 from instances.changes import options
+from instances.changes.arrivals import timed
 from instances.changes.base import apply, resolved
 from instances.changes.kinds import Change
 from instances.changes.scenario import Scenario
+from instances.conference import FORMAT as CONFERENCE
 from instances.conference import Conference, Model
 from instances.findings import field_problems
 from instances.formats import native, sources
@@ -76,11 +79,16 @@ def changes_of_file(source: str, conference: Conference, agenda: Agenda | None =
 
 def parse_case(words: str, conference: Conference, agenda: Agenda | None = None, check: options.Check = lambda _: ()) -> Scenario:
     """A scenario from a line: 'NAME: --cancel s017 --seats hall-1=150', the name perhaps left out. Raises BadInput."""
+    name, happened = split_case(words)
+    return Scenario(name=name, changes=options.read(happened, conference, agenda, check))
+
+
+def split_case(words: str) -> tuple[str, tuple[options.Happened, ...]]:
+    """The name in a line, if it has one, and its options. Raises BadInput."""
     match = _CASE.fullmatch(words.strip())
     if match is None:
         raise BadInput([Problem((), f"'{words}' names no options", "write it like 'Name: --cancel s017 --seats hall-1=150'")])
-    changes = options.read(options.split(match["options"]), conference, agenda, check)
-    return Scenario(name=match["name"] or "", changes=changes)
+    return match["name"] or "", options.split(match["options"])
 
 
 class _Reader:
@@ -93,6 +101,7 @@ class _Reader:
     def scenarios(self, text: str, name: str) -> tuple[Scenario, ...]:
         """Those of a file."""
         raw, lines, self.problems = native.tree(text, name, "scenarios", (dict, list))
+        _no_other_file(raw, name)
         if isinstance(raw, list) or "scenarios" not in raw:
             at: Location = () if isinstance(raw, list) else ("changes",)
             cases: Any = [{"changes": raw} if isinstance(raw, list) else raw]
@@ -109,6 +118,7 @@ class _Reader:
     def changes(self, text: str, name: str) -> Sequence[Change]:
         """Those of a file with one, or with a list."""
         raw, lines, self.problems = native.tree(text, name, "changes", (dict, list))
+        _no_other_file(raw, name)
         listed = raw if isinstance(raw, list) else [raw]
         found = self._made(listed, (lambda i: (i,)) if isinstance(raw, list) else (lambda _: ()))
         self._done(raw, name, lines)
@@ -153,7 +163,7 @@ class _Reader:
         if isinstance(entry, str):
             new: Sequence[Change] = options.read(options.split(entry), now, self.agenda, self.check)
         elif isinstance(entry, dict):
-            new = [_change(entry, now)]
+            new = [timed(_change(entry, now), now, self.agenda)]
         else:
             new = []  # which _shape has named
         try:
@@ -163,6 +173,14 @@ class _Reader:
         if faults := list(self.check(after)) if isinstance(entry, dict) else []:
             raise BadInput(replace(p, where=()) for p in faults)
         return resolved(now, new), after
+
+
+def _no_other_file(raw: Any, name: str) -> None:
+    """Refuse an agenda or a conference. Raises BadInput."""
+    for what, known in (("an agenda", AGENDA), ("a conference", CONFERENCE)):
+        if isinstance(raw, dict) and raw.get("format") == known:
+            remedy = "name a file as 'agenda schema scenarios' or 'agenda schema changes' has it"
+            raise BadInput([Problem((), f"is {what}, and says nothing of what happened", remedy, file=name)])
 
 
 def change(raw: Mapping[str, Any]) -> Change:

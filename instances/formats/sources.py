@@ -10,6 +10,9 @@ from instances.problems import BadInput, Problem
 
 STDIN = "-"
 
+HISTORY = b"agdw"
+"""What marks a database as a history, behind `_DATABASE` in its first bytes."""
+_DATABASE, _MARK = b"SQLite format 3\0", slice(68, 72)
 LARGEST = 50_000_000
 """Bytes that a file, or all the files of a folder together, may have."""
 
@@ -29,8 +32,12 @@ def exists(path: Path) -> bool:
 
 def text(source: str) -> str:
     """The text of a file, or of stdin. Raises BadInput."""
+    found = content(source)
+    if found.startswith(_DATABASE) and found[_MARK] == HISTORY:
+        remedy = "name it, ending in .db, in place of the conference and its agenda: it holds both"
+        raise BadInput([Problem((), "is a history", remedy, file=name(source))])
     try:
-        return content(source).decode("utf-8-sig")
+        return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput([Problem((), f"is not UTF-8 text (byte {error.start})", "save it as UTF-8", file=name(source))]) from None
 
