@@ -105,7 +105,8 @@ def _published(history: History, version: Version | None) -> Iterator[str]:
     yield f"Version {version.number} is published in {history.path}."
     if version.number > 1:
         number = len(version.news)
-        yield f"It is new to {_count(number)} {'person' if number == 1 else 'people'}, compared with version {version.number - 1}."
+        people = f"{_count(number)} {'person' if number == 1 else 'people'}" if number else "nobody"
+        yield f"It is new to {people}, compared with version {version.number - 1}."
     yield _left(version.conference, version.number, history.untold())
 
 
