@@ -120,8 +120,9 @@ class _Search:
         """Items that are likely to be impossible together: those that a cause names which is certain, those that the
         solver needed to refute the whole, then groups that are often in each other's way."""
         yield from (frozenset(_owners(conference, cause.items)) for cause in causes(conference))
-        limits = self.seeker.limits
-        yield frozenset(core(conference, replace(limits, seconds=self.seeker.left * CORE, workers=1), self.seeker.interrupt))
+        if self.seeker.left:
+            limits = replace(self.seeker.limits, seconds=self.seeker.left * CORE, workers=1)
+            yield frozenset(core(conference, limits, self.seeker.interrupt))
         yield from _groups(conference)
 
     def smallest(self, members: Sequence[str], made: Callable[[Sequence[str]], Conference]) -> list[str]:
