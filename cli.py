@@ -633,7 +633,8 @@ def repair(
         if found.status == "infeasible" and most is None:
             asked, thorough = repaired.explaining(limited, found, seconds), seconds is not None
             stuck = repaired.impossible(found.conference, published, at)
-            why = _explain(stuck, asked, 5, thorough, quiet, proved=not found.narrowed)
+            latest = repaired.changed(state, found.conference)
+            why = _explain(stuck, asked, 5, thorough, quiet, proved=not found.narrowed, latest=latest)
             if not json:
                 _print(repaired.because(found.conference, why))
             if not overflow and not why.interrupted:
@@ -849,14 +850,14 @@ def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, 
         raise
 
 
-def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, quiet: bool, *, proved: bool = False) -> Explanation:
+def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, quiet: bool, **how: Any) -> Explanation:
     """Look for causes and ways out with progress on stderr; Ctrl-C keeps those that are known."""
     from scheduler.explain import DEEPER
     from scheduler.explain import explain as explainer
 
     with _searching(quiet) as (watch, interrupt):
         deeper = limits.seconds if thorough else DEEPER
-        return explainer(conference, limits, watch, interrupt, ways=ways, deeper=deeper, proved=proved)
+        return explainer(conference, limits, watch, interrupt, ways=ways, deeper=deeper, **how)
 
 
 def _repaired(conference: Conference, agenda: Agenda, changes: Sequence[ChangeBase], limits: Limits, quiet: bool, **how: Any) -> Repair:

@@ -59,12 +59,14 @@ def explain(
     ways: int = MOST_WAYS,
     deeper: float = DEEPER,
     proved: bool = False,
+    latest: Sequence[str] = (),
 ) -> Explanation:
     """Why a conference is impossible, and up to `ways` ways out, the cheapest first, each tried.
 
     `kept` are facts that nobody would change: they may be part of a reason, but no way out touches
     them. Once there is a way out, cheaper ones are looked for `deeper` seconds more. `proved`: it is
-    known that there is no agenda. Raises BadInput where the rules of the conference are set wrongly.
+    known that there is no agenda. `latest`: facts that were otherwise when there was one; to take them
+    back is the first way out that is tried. Raises BadInput where the rules of the conference are set wrongly.
     """
     seeker = Seeker(limits or Limits(), interrupt or Interrupt())
 
@@ -80,7 +82,7 @@ def explain(
         if agenda is not None:
             return Explanation("possible", agenda)
     reasons, complete = _reasons(conference, seeker, tell)
-    found, cheapest = ways_out(conference, reasons, seeker, tell, kept, ways, deeper) if ways else ((), True)
+    found, cheapest = ways_out(conference, reasons, seeker, tell, kept, ways, deeper, latest) if ways else ((), True)
     named = tuple(reason for reason in reasons if _tells(conference, reason))
     complete = complete and all(reason.minimal for reason in reasons)
     return Explanation("impossible", None, named, complete, found, cheapest and complete, seeker.interrupt.is_set())

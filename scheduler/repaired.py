@@ -20,6 +20,7 @@ from instances.told import silent
 from scheduler import explained
 from scheduler.check import check
 from scheduler.explained import ExplainDocument
+from scheduler.facts import facts, sentence
 from scheduler.limits import Limits
 from scheduler.repair import DISTURBANCE, TOLD, Alternative, Frontier, Repair
 from scheduler.show import _count, _plain_table, _text
@@ -109,6 +110,12 @@ def document(
 def explaining(limits: Limits, found: Repair, asked: float | None) -> Limits:
     """For how long it is asked why there is no agenda: as long as somebody said, or what the repair left of its time."""
     return replace(limits, seconds=max(limits.seconds - found.seconds, WHY) if asked is None else asked)
+
+
+def changed(before: Conference, after: Conference) -> list[str]:
+    """The facts of a conference after changes that were no facts before."""
+    known = {sentence(before, path) for path in facts(before)}
+    return [path for path in facts(after) if sentence(after, path) not in known]
 
 
 def because(conference: Conference, why: Explanation) -> RenderableType:

@@ -22,7 +22,7 @@ from scheduler import shapes
 from scheduler.explain import Explanation, explain
 from scheduler.limits import Interrupt, Limits
 from scheduler.repair import Frontier, Repair, frontier, repair
-from scheduler.repaired import because, explaining, possible_without
+from scheduler.repaired import because, changed, explaining, possible_without
 from scheduler.solve import solve
 from scheduler.terminal import piped
 from scheduler.watch import Progress
@@ -166,6 +166,14 @@ def test_of_what_could_be_left_out_few_are_named_and_no_more_is_claimed_than_is_
     assert "and 3 more it is possible. Whether less would do is not known." in late
     assert "and 3 more it is possible. Nothing less painful can be left out (proved)." in sure
     assert not piped(possible_without(CONFERENCE, Repair("unknown", CONFERENCE, ()))).strip()
+
+
+def test_what_happened_is_the_first_thing_to_take_back() -> None:
+    none = apply(CONFERENCE, [CloseRoom(room=room, start=MORNING.start, end=CONFERENCE.block("pm").end) for room in ("red", "blue")])
+    latest = changed(CONFERENCE, none)
+    assert latest == ["rooms/red/closed/0", "rooms/blue/closed/0"]
+    found = explain(none, Limits(seconds=300.0, workers=1), proved=True, ways=1, deeper=0.0, latest=latest)
+    assert {change.room for way in found.ways for change in way.changes if isinstance(change, OpenRoom)} == {"red"}  # one is enough
 
 
 def test_an_explanation_has_what_the_repair_left_of_the_time_and_five_seconds_at_least() -> None:
