@@ -15,7 +15,7 @@ from scheduler.feasible import OutOfTime, Seeker
 from scheduler.minimal import smallest_conflict
 from scheduler.part import Part, items, part
 
-TELLING = 0.6
+TELLING = 0.75
 """Of the time that is left, what goes into leaving out what is to spare; the rest is for what would help."""
 
 SHARE = 0.15
