@@ -583,7 +583,9 @@ def repair(
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Wall time for each: the repair, what more moves would buy, or why not.", show_default="30, 1 and 3"),
+        typer.Option(
+            min=0.1, help="Wall time for each: the repair, what more moves would buy, or why not.", show_default="30, 1, what is left of 30"
+        ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     lang: Language = None,
@@ -630,22 +632,26 @@ def repair(
             _note(keep(answer, target, spare=not json).words)
         why, without, alternatives = None, None, None
         if found.status == "infeasible" and most is None:
-            asked = replace(limited, seconds=repaired.WITHOUT if seconds is None else seconds)
-            if not overflow:
+            asked, thorough = repaired.explaining(limited, found, seconds), seconds is not None
+            stuck = repaired.impossible(found.conference, published, at)
+            latest = repaired.changed(state, found.conference)
+            why = _explain(stuck, asked, 5, thorough, quiet, proved=not found.narrowed, latest=latest)
+            if not json:
+                _print(repaired.because(found.conference, why))
+            if not overflow and not why.interrupted:
+                asked = replace(limited, seconds=repaired.WITHOUT if seconds is None else seconds)
                 without = _repaired(state, published, changes, asked, quiet, **known, overflow=True, brief=True)
-            asked = replace(limited, seconds=repaired.WHY if seconds is None else seconds)
-            why = _explain(repaired.impossible(found.conference, published, at), asked, 5, False, quiet, proved=not found.narrowed)
+                if not json:
+                    _print(repaired.possible_without(found.conference, without))
         elif answer is not None and (number := int(not silent) if others is None else others):
             asked = replace(limited, seconds=repaired.MORE if others is None else limited.seconds)
             alternatives = _alternatives(state, published, found, number, asked, quiet, **known)
         if json:
             reason = explained.document(found.conference, why) if why else None
             _print(repaired.document(base, state, published, found, alternatives, reason, without))
-        elif why:
-            _print(repaired.because(found.conference, why, without or found))
         elif alternatives:
             _print(repaired.bought(found, alternatives))
-        if found.interrupted:
+        if any(step and step.interrupted for step in (found, why, without, alternatives)):
             raise typer.Exit(INTERRUPTED)
         if found.agenda is None or found.agenda.unplaced:
             raise typer.Exit(NO_ANSWER if found.status == "unknown" else FAILED)
@@ -846,14 +852,14 @@ def _run(conference: Conference, hint: Agenda | None, target: str, quiet: bool, 
         raise
 
 
-def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, quiet: bool, *, proved: bool = False) -> Explanation:
+def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, quiet: bool, **how: Any) -> Explanation:
     """Look for causes and ways out with progress on stderr; Ctrl-C keeps those that are known."""
     from scheduler.explain import DEEPER
     from scheduler.explain import explain as explainer
 
     with _searching(quiet) as (watch, interrupt):
         deeper = limits.seconds if thorough else DEEPER
-        return explainer(conference, limits, watch, interrupt, ways=ways, deeper=deeper, proved=proved)
+        return explainer(conference, limits, watch, interrupt, ways=ways, deeper=deeper, **how)
 
 
 def _repaired(conference: Conference, agenda: Agenda, changes: Sequence[ChangeBase], limits: Limits, quiet: bool, **how: Any) -> Repair:

@@ -24,6 +24,9 @@ from scheduler.watch import Progress, Watch
 from scheduler.ways import WayOut, ways_out
 
 MOST_WAYS = 5
+MOST = 20
+"""Members that a reason has at most where everything is held in it, and some of it may be to spare."""
+
 DEEPER = 2.0
 """Seconds for cheaper ways out, once there is one."""
 
@@ -33,8 +36,8 @@ class Explanation:
     """Whether there is an admissible agenda, why not, and what would help.
 
     `status`: possible, with an agenda; impossible; unknown where time ran out before either was
-    proved. `complete`: whether it is possible without the reasons that are named, so that they are
-    all. `cheapest`: whether it is proved that there is no cheaper way out than those that are named.
+    proved. `complete`: whether it is possible without the reasons that are named, each of them
+    minimal, so that they are all. `cheapest`: whether it is proved that there is no cheaper way out than those that are named.
     """
 
     status: str
@@ -56,12 +59,14 @@ def explain(
     ways: int = MOST_WAYS,
     deeper: float = DEEPER,
     proved: bool = False,
+    latest: Sequence[str] = (),
 ) -> Explanation:
     """Why a conference is impossible, and up to `ways` ways out, the cheapest first, each tried.
 
     `kept` are facts that nobody would change: they may be part of a reason, but no way out touches
     them. Once there is a way out, cheaper ones are looked for `deeper` seconds more. `proved`: it is
-    known that there is no agenda. Raises BadInput where the rules of the conference are set wrongly.
+    known that there is no agenda. `latest`: facts that were otherwise when there was one; to take them
+    back is the first way out that is tried. Raises BadInput where the rules of the conference are set wrongly.
     """
     seeker = Seeker(limits or Limits(), interrupt or Interrupt())
 
@@ -77,8 +82,15 @@ def explain(
         if agenda is not None:
             return Explanation("possible", agenda)
     reasons, complete = _reasons(conference, seeker, tell)
-    found, cheapest = ways_out(conference, reasons, seeker, tell, kept, ways, deeper) if ways else ((), True)
-    return Explanation("impossible", None, tuple(reasons), complete, found, cheapest and complete, seeker.interrupt.is_set())
+    found, cheapest = ways_out(conference, reasons, seeker, tell, kept, ways, deeper, latest) if ways else ((), True)
+    named = tuple(reason for reason in reasons if _tells(conference, reason))
+    complete = complete and all(reason.minimal for reason in reasons)
+    return Explanation("impossible", None, named, complete, found, cheapest and complete, seeker.interrupt.is_set())
+
+
+def _tells(conference: Conference, reason: Reason) -> bool:
+    """Whether a reason tells anything apart, and is not just all there is, because time ran out."""
+    return reason.minimal or len(reason.members) <= MOST or len(reason.held) < len(items(conference))
 
 
 def _reasons(conference: Conference, seeker: Seeker, tell: Callable[[str], None]) -> tuple[list[Reason], bool]:

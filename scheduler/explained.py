@@ -107,13 +107,13 @@ def document(conference: Conference, explanation: Explanation) -> dict[str, Any]
     ).model_dump(mode="json", by_alias=True, exclude_defaults=False)
 
 
-def words(conference: Conference, explanation: Explanation) -> RenderableType:
-    """An explanation for people who must do something about it."""
+def words(conference: Conference, explanation: Explanation, more: str = "--thorough") -> RenderableType:
+    """An explanation for people who must do something about it. `more`: the option with which easier ways out are looked for."""
     if explanation.status == "possible":
         return Text(f"Nothing is in the way: an agenda of {conference.id} exists, and 'agenda solve' finds the best.", style="bold green")
     if explanation.status == "unknown":
         return Text("Time ran out before an agenda was found, or a proof that there is none; give it more with --seconds.", style="bold")
-    return Group(*_reasons(conference, explanation), *_ways(conference, explanation))
+    return Group(*_reasons(conference, explanation), *_ways(conference, explanation, more))
 
 
 def _reasons(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
@@ -149,7 +149,7 @@ def _members(conference: Conference, reason: Reason) -> Iterator[str]:
         yield f"{len(reason.held)} subforums and fixtures are to be held, among them {some}."
 
 
-def _ways(conference: Conference, explanation: Explanation) -> Iterator[RenderableType]:
+def _ways(conference: Conference, explanation: Explanation, more_time: str) -> Iterator[RenderableType]:
     if not explanation.ways:
         none = "None of the changes that could be asked for is a way out." if explanation.cheapest else "No way out was found in the time."
         yield Text(f"\n{none}")
@@ -160,4 +160,4 @@ def _ways(conference: Conference, explanation: Explanation) -> Iterator[Renderab
         yield Text(f"{n}. {first}  (effort {way.cost})")
         yield from (Text(f"   and {sentence}") for sentence in more)
     if not explanation.cheapest:
-        yield Text("Easier ones may exist that take several changes; --thorough looks for them until the time is over.")
+        yield Text(f"Easier ones may exist that take several changes; {more_time} looks for them until the time is over.")

@@ -54,7 +54,7 @@ def _line(latest: list[Progress], seconds: float) -> Text:
     progress = latest[0]
     parts = [f"{seconds:5.1f} s  {progress.stage}"]
     if progress.penalty is not None:
-        parts.append(f"penalty {progress.penalty}")
+        parts.append(f"{progress.counted} {progress.penalty}")
     if progress.bound is not None:
         parts.append(f"bound {progress.bound}")
     if progress.gap is not None:

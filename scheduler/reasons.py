@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from instances.changes import Change, Drop, apply, relaxations, together
 from instances.conference import Conference, Fixture, Together
 from instances.problems import listed
 from scheduler import facts as known
 from scheduler.certain import causes
+from scheduler.core import core
 from scheduler.feasible import OutOfTime, Seeker
 from scheduler.minimal import smallest_conflict
 from scheduler.part import Part, items, part
 
-TELLING = 0.6
+TELLING = 0.75
 """Of the time that is left, what goes into leaving out what is to spare; the rest is for what would help."""
 
 SHARE = 0.15
 """Of the time that is left, what one question gets at most: the others are to be asked, too."""
+
+
+CORE = 0.3
+"""Of the time that is left, what goes at most into the search that tells suspects from all others."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,9 @@ def find(conference: Conference, seeker: Seeker) -> Reason:
     found = _relaxing(mine)
     general = [path for path in found if known.general(path)]
     others = [path for path in found if not known.general(path)]
-    paths = search.smallest(others, lambda kept: _without(mine, found, [*kept, *general]))
-    given = search.smallest(general, lambda kept: _without(mine, found, [*kept, *paths]))
+    # the general ones first: most are to spare, and without them the models are smaller
+    given = search.smallest(general, lambda kept: _without(mine, found, [*kept, *others]))
+    paths = search.smallest(others, lambda kept: _without(mine, found, [*kept, *given]))
     told, there = ([_fact(conference, mine.of_whole(path)) for path in some] for some in (paths, given))
     held = tuple(Fact(id, known.held(conference, id), (Drop(item=id),)) for id in forums)
     return Reason(_sentence(conference, mine, found, [*paths, *given], forums), held, tuple(told), tuple(there), not search.doubtful)
@@ -102,7 +108,7 @@ class _Search:
 
     def suspects(self, conference: Conference) -> list[str]:
         """Items that are impossible together: few, where a likely group is enough, or all."""
-        for group in _groups(conference):
+        for group in self.likely(conference):
             some = part(conference, group).conference
             if self.impossible(some):
                 self.count = bool(causes(some))
@@ -110,6 +116,15 @@ class _Search:
         if self.seeker.interrupt.is_set():
             raise OutOfTime
         return items(conference)
+
+    def likely(self, conference: Conference) -> Iterator[frozenset[str]]:
+        """Items that are likely to be impossible together: those that a cause names which is certain, those that the
+        solver needed to refute the whole, then groups that are often in each other's way."""
+        yield from (frozenset(_owners(conference, cause.items)) for cause in causes(conference))
+        if self.seeker.left:
+            limits = replace(self.seeker.limits, seconds=self.seeker.left * CORE, workers=1)
+            yield frozenset(core(conference, limits, self.seeker.interrupt))
+        yield from _groups(conference)
 
     def smallest(self, members: Sequence[str], made: Callable[[Sequence[str]], Conference]) -> list[str]:
         """Members with which what is made of them is impossible, none to spare; few by counting first, where that can tell."""
@@ -150,14 +165,13 @@ def _without(p: Part, found: dict[str, Change], kept: Sequence[str]) -> Conferen
 
 
 def _groups(c: Conference) -> list[frozenset[str]]:
-    """Items that are likely to be in each other's way, the smallest groups first: of a cause that is certain, one
-    alone, those of a relation, of a person, of a resource."""
-    found = [frozenset(_owners(c, cause.items)) for cause in causes(c)]
+    """Items that are likely to be in each other's way, the smallest groups first: one alone, those of a relation, of a
+    person, of a resource."""
     groups = [frozenset((id,)) for id in items(c)]
     groups += [frozenset(r.subforums if isinstance(r, Together) else (r.first, r.then)) for r in c.relations]
     groups += [c.places_of[s.id] for s in c.speakers if s.attends != "recorded" and len(c.places_of[s.id]) > 1]
     groups += [frozenset(s.id for s in c.subforums if resource.id in s.uses) for resource in c.resources]
-    return list(dict.fromkeys((*found, *sorted(groups, key=lambda group: (len(group), sorted(group))))))
+    return list(dict.fromkeys(sorted(groups, key=lambda group: (len(group), sorted(group)))))
 
 
 def _owners(c: Conference, ids: Iterable[str]) -> set[str]:

@@ -66,6 +66,7 @@ class Frontier:
 
     alternatives: tuple[Alternative, ...]
     complete: bool
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,8 @@ class _Repair:
             if self.interrupt.is_set() or left.seconds < LEAST:
                 break
             model.hint(best, whole=best is not base)
-            tier, found = model.minimise(name, expression, left, self._heard(name), self.interrupt, within)
+            heard = self._heard(name, person if name == TOLD else 1)
+            tier, found = model.minimise(name, expression, left, heard, self.interrupt, within)
             if found is None:
                 self.tiers += [tier] if best is base else []
                 break
@@ -240,14 +242,24 @@ class _Repair:
         left = since(self.limits, self.began)
         return replace(left, seconds=left.seconds * share)
 
-    def _heard(self, name: str) -> Callable[[Agenda | None, int | None, int | None], None]:
+    def _heard(self, name: str, person: int = 1) -> Callable[[Agenda | None, int | None, int | None], None]:
+        """Tells of a tier; of that of who is told, in which a person counts so much, people, and that there is an agenda."""
         known: dict[str, int] = {}
+        counted = "people" if name == TOLD else "penalty"
 
         def heard(agenda: Agenda | None, penalty: int | None, bound: int | None) -> None:
-            known.update({key: new for key, new in (("penalty", penalty), ("bound", bound)) if new is not None})
-            self.watch(Progress(name, self._seconds(), known.get("penalty"), known.get("bound"), agenda))
+            if agenda is not None and name == TOLD and "penalty" not in known:
+                self.watch(Progress(self._first(agenda), self._seconds(), agenda=agenda))
+            known.update({key: new // person for key, new in (("penalty", penalty), ("bound", bound)) if new is not None})
+            self.watch(Progress(name, self._seconds(), known.get("penalty"), known.get("bound"), agenda, counted=counted))
 
         return heard
+
+    def _first(self, agenda: Agenda) -> str:
+        """That there is an answer, though perhaps not yet the best."""
+        found = self._measure(keep_ids(self.published, agenda))
+        people, moves = "person" if found.told == 1 else "people", "move" if found.moves == 1 else "moves"
+        return f"an agenda is known: {found.told} {people} told, {found.moves} {moves}"
 
     def _result(self, agenda: Agenda | None, report: Report | None, most: int | None) -> Repair:
         if agenda is None or report is None:
@@ -295,7 +307,7 @@ class _Repair:
         for most in steps:
             left = self._left(0.7 / (steps.stop - most))
             if self.interrupt.is_set() or left.seconds < LEAST:
-                return Frontier(tuple(points), False)
+                return Frontier(tuple(points), False, self.interrupt.is_set())
             model.hint(last.agenda, whole=True)
             within = [(moves, most)]
             best, found = model.minimise(WISHES, wishes, left, self._heard(FRONTIER), self.interrupt, within)
@@ -304,10 +316,10 @@ class _Repair:
                 continue
             model.hint(found, whole=True)
             within = [*within, (wishes, best.penalty)]
-            _, nearer = model.minimise(DISTURBANCE, disturbance, self._left(0.3), self._heard(FRONTIER), self.interrupt, within)
+            _, nearer = model.minimise(DISTURBANCE, disturbance, self._left(0.3), self._heard(DISTURBANCE), self.interrupt, within)
             last = self._measure(keep_ids(self.published, nearer or found), best.bound)
             points.append(last)
-        return Frontier(tuple(points), proved)
+        return Frontier(tuple(points), proved, self.interrupt.is_set())
 
 
 def _told_and_disturbed(both: TierScore, person: int) -> list[TierScore]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +19,9 @@ from instances.problems import listed
 from instances.told import silent
 from scheduler import explained
 from scheduler.check import check
-from scheduler.explained import MOST, ExplainDocument
+from scheduler.explained import ExplainDocument
+from scheduler.facts import facts, sentence
+from scheduler.limits import Limits
 from scheduler.repair import DISTURBANCE, TOLD, Alternative, Frontier, Repair
 from scheduler.show import _count, _plain_table, _text
 from scheduler.show_diff import view
@@ -29,8 +32,12 @@ from scheduler.watch import gap
 if TYPE_CHECKING:
     from scheduler.explain import Explanation
 
-WITHOUT, WHY, MORE = 3.0, 2.0, 1.0
-"""Seconds for what could be left out, why there is no agenda, and what one more move would buy, unless somebody gives them more."""
+WITHOUT, WHY, MORE = 3.0, 5.0, 1.0
+"""Seconds for what could be left out, why there is no agenda (at least), and what one more move would buy, unless somebody says how
+many."""
+
+SHOWN = 5
+"""Things that could be left out that are named; of more, how many there are."""
 
 
 class AlternativeDocument(Model):
@@ -47,7 +54,7 @@ class AlternativeDocument(Model):
 
 class RepairDocument(Model):
     """What 'agenda repair --json' prints; the agenda is null where none was found, and `explanation` then says why.
-    `possible_without`: what hurts least of what could be left out then.
+    `possible_without`: what could be left out then, of what was found in time what hurts least.
 
     `was`: the penalty of the agenda before. `narrowed`: what is proved holds among agendas in which no
     subforum stands in more rooms at once than it does, or needs to.
@@ -100,20 +107,36 @@ def document(
     ).model_dump(mode="json", by_alias=True)
 
 
-def because(conference: Conference, why: Explanation, without: Repair) -> RenderableType:
-    """Why there is no agenda, as far as that was found in time, and what could be left out."""
-    told = why.reasons and all(reason.minimal or len(reason.members) <= MOST for reason in why.reasons)
-    words = (
-        explained.words(conference, why) if told else _text("What exactly cannot hold together was not found in the time: --seconds 60.")
-    )
-    return Group(words, *(_text(sentence) for sentence in _possible_without(conference, without)))
+def explaining(limits: Limits, found: Repair, asked: float | None) -> Limits:
+    """For how long it is asked why there is no agenda: as long as somebody said, or what the repair left of its time."""
+    return replace(limits, seconds=max(limits.seconds - found.seconds, WHY) if asked is None else asked)
 
 
-def _possible_without(conference: Conference, found: Repair) -> Iterator[str]:
-    if found.agenda is not None:
-        names = listed(_of_its_subforum(conference, left.item) for left in found.agenda.unplaced)
-        least = " Nothing less painful can be left out (proved)." if found.tiers[0].status == "optimal" else ""
-        yield f"Without {names} it is possible.{least} --overflow writes the agenda that leaves out as little and disturbs least."
+def changed(before: Conference, after: Conference) -> list[str]:
+    """The facts of a conference after changes that were no facts before."""
+    known = {sentence(before, path) for path in facts(before)}
+    return [path for path in facts(after) if sentence(after, path) not in known]
+
+
+def because(conference: Conference, why: Explanation) -> RenderableType:
+    """Why there is no agenda, as far as that was found in time."""
+    if why.reasons or why.ways or why.interrupted:
+        return explained.words(conference, why, "--seconds 60")
+    return _text("What exactly cannot hold together was not found in the time: --seconds 60.")
+
+
+def possible_without(conference: Conference, found: Repair) -> RenderableType:
+    """What could be left out, as the agenda shows that was found with --overflow."""
+    out = found.agenda.unplaced if found.agenda else ()
+    if not out:
+        return Group()
+    named = [_of_its_subforum(conference, left.item) for left in out[:SHOWN]]
+    names = listed([*named, *([f"{len(out) - SHOWN} more"] if len(out) > SHOWN else [])])
+    if found.tiers[0].status == "optimal":
+        more = "Nothing less painful can be left out (proved). --overflow writes the agenda that leaves out as little and disturbs least."
+    else:
+        more = "Whether less would do is not known. --overflow looks for it longer, and writes the agenda."
+    return _text(f"Without {names} it is possible. {more}")
 
 
 def _of_its_subforum(c: Conference, id: str) -> str:
@@ -225,7 +248,8 @@ def _wishes(found: Repair, tier: TierScore, above: bool, was: int) -> str:
 def bought(first: Repair, others: Frontier) -> RenderableType:
     """What more moves would buy, as a table."""
     if not others.alternatives:
-        unknown = "What one more move would buy is not known yet: ask with --alternatives 1."
+        late = "not known: it was stopped" if others.interrupted else "not known yet: ask with --alternatives 1"
+        unknown = f"What one more move would buy is {late}."
         return _text("One more move would buy nothing (proved)." if others.complete else unknown)
     table = _plain_table()
     for head in ("Moves", "People told", "Disturbance", "Penalty", "Buys", "Proved"):

@@ -26,7 +26,7 @@ class Found:
 
     `value` gives the values of the solution with which it ended, `values` all of them by index. In
     a repeatable run this is the same one every time, though the solutions on the way to it may
-    come in any order.
+    come in any order. `core`: what was assumed, by index, and is enough for it to be infeasible.
     """
 
     status: str
@@ -35,6 +35,7 @@ class Found:
     effort: float
     value: Value | None
     values: Sequence[int]
+    core: Sequence[int] = ()
 
 
 SOUND = {"keep_all_feasible_solutions_in_presolve": True}
@@ -123,7 +124,8 @@ def run(
     has = status in ("optimal", "feasible")
     bound = _up(solver.best_objective_bound) if has or status == "unknown" else None
     if not has:
-        return Found(status, None, bound, effort, None, ())
+        core = tuple(solver.sufficient_assumptions_for_infeasibility()) if status == "infeasible" else ()
+        return Found(status, None, bound, effort, None, (), core)
     return Found(status, best.objective, bound, effort, solver.value, tuple(solver.response_proto.solution))
 
 

@@ -114,7 +114,8 @@ def _published(done: Done) -> Iterator[str]:
         yield from (f"  {sentence}" for sentence in done.taken_back)
     if version.number > 1:
         number = len(version.news)
-        yield f"It is new to {_count(number)} {'person' if number == 1 else 'people'}, compared with version {version.number - 1}."
+        people = f"{_count(number)} {'person' if number == 1 else 'people'}" if number else "nobody"
+        yield f"It is new to {people}, compared with version {version.number - 1}."
     yield _left(version.conference, version.number, history.untold())
 
 

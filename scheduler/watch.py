@@ -11,7 +11,7 @@ from instances.agenda import Agenda
 @dataclass(frozen=True)
 class Progress:
     """What is known so far: `stage` in words, seconds since the start, penalty, bound, an agenda; of many tasks, how many of how
-    many are done."""
+    many are done. `counted`: what the penalty is a number of, where it is none of points."""
 
     stage: str
     seconds: float
@@ -19,6 +19,7 @@ class Progress:
     bound: int | None = None
     agenda: Agenda | None = None
     part: tuple[int, int] | None = None
+    counted: str = "penalty"
 
     @property
     def gap(self) -> float | None:

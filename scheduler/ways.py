@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from instances.agenda import Agenda
-from instances.changes import Change, apply, cost, together
+from instances.changes import Change, apply, cost, relaxations, together
 from instances.conference import Conference
 from instances.problems import BadInput
 from scheduler.feasible import OutOfTime, Seeker
 from scheduler.grading import graded
-from scheduler.minimal import cheapest_meeting
+from scheduler.minimal import cheapest_meeting, smallest_conflict
 from scheduler.reasons import Reason, find, of_whole
 
 
@@ -44,16 +44,18 @@ def ways_out(
     kept: Collection[str],
     most: int,
     deeper: float,
+    latest: Sequence[str] = (),
 ) -> tuple[tuple[WayOut, ...], bool]:
     """Up to `most` ways out, the cheapest first, none of which contains another, and whether nothing cheaper was passed over.
 
-    None touches a fact of `kept`. Once there is a way, cheaper ones are looked for `deeper` seconds
-    more. What time does not allow is left out.
+    None touches a fact of `kept`. To take back the `latest` facts is tried before all else. Once there is a way,
+    cheaper ones are looked for `deeper` seconds more. What time does not allow is left out.
     """
     search = _Search(conference, [_changes(conference, reason, kept) for reason in reasons], seeker, kept, most)
     try:
         if all(search.sets):
             tell("trying ways out")
+            search.back([path for path in latest if path not in kept])
             search.near()
             tell("looking for cheaper ways out")
             proved = search.all(deeper)
@@ -79,6 +81,21 @@ class _Search:
     def price(self, change: Change) -> int:
         """How hard a change is to grant."""
         return cost(self.conference, change)
+
+    def back(self, latest: Sequence[str]) -> None:
+        """That way out that takes back as many of the latest facts as it must, if there is one."""
+        every = [change for path in latest for change in relaxations(self.conference, path)[:1]]
+
+        def enough(some: Sequence[Change]) -> bool:
+            return bool(some) and seeker.agenda(self.changed(some)) is not None
+
+        seeker = self.seeker.shortened(self.seeker.left * SHARE)
+        try:
+            if enough(every):
+                self.enough(tuple(smallest_conflict(every, enough)), self.seeker)
+        except (OutOfTime, BadInput):
+            if not self.seeker.left:
+                raise OutOfTime from None
 
     def near(self) -> None:
         """Ways that meet the reasons known at first, the cheapest first; those that are not enough are put aside."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,20 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 import cli
-from instances.agenda import Agenda
-from instances.changes import Cancel, Replace
+from instances.agenda import Agenda, TierScore, Unplaced
+from instances.changes import Cancel, CloseRoom, OpenRoom, Replace, apply
+from instances.conference import Conference
 from instances.formats import read_agenda
 from scheduler import shapes
+from scheduler.explain import Explanation, explain
 from scheduler.fates import choices
-from scheduler.limits import Limits
-from scheduler.repair import repair
+from scheduler.limits import Interrupt, Limits
+from scheduler.repair import Frontier, Repair, frontier, repair
+from scheduler.repaired import because, changed, explaining, possible_without
 from scheduler.solve import solve
+from scheduler.terminal import piped
+from scheduler.watch import Progress
+from scheduler.ways import WayOut
 from tests.stories import Story, seat, talk
 from tests.test_cosplib import INSTANCES, MISSING, path_of
 from tests.test_cosplib import conference as imported
@@ -34,6 +41,7 @@ STORY = (
 )  # fmt: skip
 CONFERENCE = STORY.conference
 PUBLISHED = STORY.agenda.replaced(conference_hash=CONFERENCE.hash)
+MORNING = CONFERENCE.block("am")
 REPAIRED = "tiny.repaired.agenda.json"
 NOWHERE = ("--close-room", "red", "--close-room", "blue")
 FULL = ("--close-room", "red@am", "--close-room", "blue@pm", "--close-room", "blue@10:00..12:00", "--close-room", "red@14:00..16:00")
@@ -154,6 +162,70 @@ def test_where_there_is_no_agenda_it_is_said_why_and_what_would_help(mend: Shell
     assert "Red is closed on Nov 09 09:00-16:00." in found.stdout
     assert "Ways out, the easiest first; each was tried, and an agenda exists with it:" in found.stdout
     assert not Path(REPAIRED).exists()
+
+
+def test_where_nothing_was_told_apart_no_reason_is_made_up(wuzhen: Conference) -> None:
+    block = wuzhen.blocks[0]
+    closed = apply(wuzhen, [CloseRoom(room="wuzhen-hall", start=block.start, end=block.end)])
+    found = explain(closed, Limits(seconds=0.0), proved=True)
+    assert (found.status, found.reasons, found.ways, found.complete, found.cheapest) == ("impossible", (), (), False, False)
+    assert piped(because(closed, found)).startswith("What exactly cannot hold together was not found in the time")
+
+
+def test_of_what_could_be_left_out_few_are_named_and_no_more_is_claimed_than_is_proved() -> None:
+    every = PUBLISHED.replaced(sittings=(), unplaced=tuple(Unplaced(item=id) for id in ("d1", "d2", "d3", "f1") * 2))
+    tiers = [TierScore(name="left out", penalty=1, status=status) for status in ("feasible", "optimal")]
+    late, sure = (piped(possible_without(CONFERENCE, Repair(t.status, CONFERENCE, (), every, tiers=(t,)))) for t in tiers)
+    assert "and 3 more it is possible. Whether less would do is not known." in late
+    assert "and 3 more it is possible. Nothing less painful can be left out (proved)." in sure
+    assert not piped(possible_without(CONFERENCE, Repair("unknown", CONFERENCE, ()))).strip()
+
+
+def test_what_happened_is_the_first_thing_to_take_back() -> None:
+    none = apply(CONFERENCE, [CloseRoom(room=room, start=MORNING.start, end=CONFERENCE.block("pm").end) for room in ("red", "blue")])
+    latest = changed(CONFERENCE, none)
+    assert latest == ["rooms/red/closed/0", "rooms/blue/closed/0"]
+    found = explain(none, Limits(seconds=300.0, workers=1), proved=True, ways=1, deeper=0.0, latest=latest)
+    assert {change.room for way in found.ways for change in way.changes if isinstance(change, OpenRoom)} == {"red"}  # one is enough
+
+
+def test_an_explanation_has_what_the_repair_left_of_the_time_and_five_seconds_at_least() -> None:
+    early, late = (Repair("infeasible", CONFERENCE, (), seconds=seconds) for seconds in (2.0, 29.0))
+    assert [explaining(Limits(seconds=30.0), found, None).seconds for found in (early, late)] == [28.0, 5.0]
+    assert explaining(Limits(seconds=30.0), early, 3.0).seconds == 3.0
+
+
+def test_repair_names_no_option_that_it_lacks() -> None:
+    way = WayOut((OpenRoom(room="red", start=MORNING.start, end=MORNING.end),), 2, PUBLISHED)
+    found = Explanation("impossible", ways=(way,), complete=False, cheapest=False)
+    assert "Easier ones may exist that take several changes; --seconds 60 looks for them" in piped(because(CONFERENCE, found))
+
+
+def test_who_interrupts_what_more_moves_would_buy_hears_so(mend: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli._alternatives", stopped)
+    found = mend("--close-room", "blue@am", "--alternatives", "1")
+    assert found.exit_code == 130
+    assert found.stdout.endswith("What one more move would buy is not known: it was stopped.\n")
+
+
+def stopped(conference: Conference, agenda: Agenda, found: Repair, number: int, *_: Any, **__: Any) -> Frontier:
+    """What more moves would buy, interrupted at once."""
+    interrupt = Interrupt()
+    interrupt.set()
+    return frontier(conference, agenda, found, number, interrupt=interrupt)
+
+
+def test_the_first_agenda_is_known_at_once_and_people_are_counted_as_people(mend: Shell, shell: Shell) -> None:
+    heard: list[Progress] = []
+    found = repair(CONFERENCE, PUBLISHED, [CloseRoom(room="blue", start=MORNING.start, end=MORNING.end)], watch=heard.append)
+    first = next(progress for progress in heard if progress.agenda)
+    assert re.fullmatch(r"an agenda is known: \d (person|people) told, \d moves?", first.stage)
+    told = [progress for progress in heard if progress.stage == "people told" and progress.penalty is not None]
+    assert told[-1].penalty == len(found.told) == 2
+    loud = shell("repair", "tiny.yaml", "published.json", "--close-room", "blue@am", "--alternatives", "0")
+    lines = rows(loud.stderr)
+    known = next(n for n, line in enumerate(lines) if "an agenda is known: " in line)
+    assert known < next(n for n, line in enumerate(lines) if "wishes" in line)
 
 
 def test_what_hurts_least_is_left_out_by_name(mend: Shell, shell: Shell) -> None:
