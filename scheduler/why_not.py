@@ -14,14 +14,15 @@ from instances.conference import Conference, Fixture, Pin, Subforum, Talk
 from instances.whereabouts import There, there
 from scheduler.check import price
 from scheduler.explain import explain
-from scheduler.judge import Reason
+from scheduler.judge import Judge, Reason
 from scheduler.limits import Interrupt, Limits
 from scheduler.moves import DEFAULT, Move, Search, Status, asked
+from scheduler.part import part
 from scheduler.places import Trial, owner, trials
 from scheduler.watch import Watch
 
 if TYPE_CHECKING:
-    from scheduler.rest import Best
+    from scheduler.rest import Best, Wanted
 
 WAYS = 3
 """Ways out that are told where no agenda has an item there."""
@@ -84,12 +85,10 @@ def _answer(search: Search, there: There, first: Sequence[tuple[Trial, Move]], p
 
 def _with_others(search: Search, there: There, known: Answer, here: Sequence[Trial], parts: int) -> Answer:
     """What it takes that the item can stand there: as few others moved as possible, and of that many the cheapest way."""
-    from scheduler.rest import Wanted
-
     if search.over():
         return known
     search.tell("looking for room")
-    wanted = Wanted(there.block, there.room if _holds_one(search, there) else None, there.starts)
+    wanted = _wanted(search, there)
     limits = search.part(parts)
     least = search.rest.along(wanted, None, replace(limits, seconds=limits.seconds * FIRST), search.interrupt, fewest=True)
     if least.status == "infeasible":
@@ -106,10 +105,12 @@ def _with_others(search: Search, there: There, known: Answer, here: Sequence[Tri
     return replace(known, status=move.status, move=move, others=_others(search, found), fewest=least.status == "optimal")
 
 
-def _holds_one(search: Search, there: There) -> bool:
-    """Whether a room is to be chosen, as it is not for a fixture that holds all of its own."""
+def _wanted(search: Search, there: There) -> Wanted:
+    """The place for the model, which chooses no room for a fixture that holds all of its own."""
+    from scheduler.rest import Wanted
+
     item = search.conference.item(search.whole)
-    return there.room is not None and not (isinstance(item, Fixture) and item.holds == "all")
+    return Wanted(there.block, None if isinstance(item, Fixture) and item.holds == "all" else there.room, there.starts)
 
 
 def _others(search: Search, best: Best) -> int:
@@ -143,14 +144,13 @@ def excluded(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Why no agenda at all has an item there, where the search has proved that, and what could be asked of whom: sentences for each way.
 
-    What is wrong with the item there even if nothing else stood anywhere, else what cannot hold
-    together once the item is pinned there; empty where neither tells.
+    What is wrong with the item there where it cannot stand there even by itself, else what cannot
+    hold together once the item is pinned there; empty where neither tells.
     """
     c, item = search.conference, search.whole
     alone = [_alone(c, item, trial) for trial in here]
-    sure = not here or all(alone)
     least = min(alone, key=lambda faults: (len({v.rule for v in faults}), len(faults)), default=list(in_the_way))
-    told = _unique(v.sentence for v in least) if sure else ()
+    told = _unique(v.sentence for v in least) if all(alone) and _never(search, there) else ()
     pin = _pin(c, item, there)
     if pin is None:
         return told, ()
@@ -179,11 +179,29 @@ def _alone(c: Conference, item: str, trial: Trial) -> list[Violation]:
     from constraints.profile import rules_of
 
     mine = owner(c, item)
-    fixtures = tuple(f for f in trial.agenda.fixtures if f.fixture == mine or c.fixture(f.fixture).start)
-    lone = trial.agenda.replaced(sittings=tuple(s for s in trial.agenda.sittings if s.subforum == mine), fixtures=fixtures)
+    lone = _lone(c, item, trial.agenda)
     rules = [rule for rule in rules_of(c) if rule.hard and rule.id != Placed.id]
     found = [f.violation for rule in rules for f in price(rule, rule.violations(c, lone, frozenset({mine}))) if f.hard]
     return [*trial.faults, *found]
+
+
+def _lone(c: Conference, item: str, agenda: Agenda) -> Agenda:
+    """An agenda without anything but the item, or the subforum around it, and what has its time anyway."""
+    mine = owner(c, item)
+    fixtures = tuple(f for f in agenda.fixtures if f.fixture == mine or c.fixture(f.fixture).start)
+    return agenda.replaced(sittings=tuple(s for s in agenda.sittings if s.subforum == mine), fixtures=fixtures)
+
+
+def _never(search: Search, there: There) -> bool:
+    """Whether it is proved that the item cannot stand there by itself, in any order of talks and with anybody on its seats."""
+    from scheduler.rest import Rest
+
+    c, item = search.conference, search.whole
+    smaller = part(c, {owner(c, item), *(f.id for f in c.fixtures if f.start)}).conference
+    lone = _lone(c, item, search.agenda)
+    rest = Rest(smaller, lone, Judge(smaller, lone), item)
+    limits = replace(search.limits, seconds=max(search.limits.seconds - search.seconds(), LEAST))
+    return rest.along(_wanted(search, there), None, limits, search.interrupt, fewest=True).status == "infeasible"
 
 
 # --- the answer in sentences ---

@@ -5,16 +5,22 @@ from __future__ import annotations
 import pytest
 
 from instances.agenda import Agenda
-from instances.conference import Conference
+from instances.conference import Conference, Pin
+from instances.formats import read_conference
 from instances.problems import BadInput
 from instances.whereabouts import there
 from scheduler.check import check
+from scheduler.explain import Explanation
+from scheduler.feasible import Seeker
 from scheduler.greedy import greedy
 from scheduler.limits import Limits
+from scheduler.part import part
 from scheduler.why_not import Answer, told, why_not
+from tests.sampled import but
 from tests.stories import Story, talk
 
 LONG = Limits(seconds=200.0)
+PLACES = [f"{subforum.id} {block}" for subforum in read_conference("wuzhen2022").subforums for block in ("nov9-pm", "nov10-am", "nov10-pm")]
 
 
 def answer(story: Story, item: str, at: str) -> Answer:
@@ -86,6 +92,24 @@ def test_a_place_that_no_agenda_has(wuzhen: Conference, rough: Agenda) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "place", but(set(PLACES) - {"communication-peace nov9-pm", "data-governance nov9-pm", "cyberspace-law nov10-am"}, PLACES)
+)
+def test_what_is_wrong_with_it_alone_is_no_cause_where_alone_it_could_stand(
+    wuzhen: Conference, rough: Agenda, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its present order of talks would break is nothing against another order."""
+    item, block = place.split()
+    monkeypatch.setattr("scheduler.why_not.explain", lambda *_, **__: Explanation("unknown"))
+    (found,) = why_not(wuzhen, rough, item, [block], limits=LONG)
+    if found.status == "infeasible":
+        pinned = wuzhen.replaced(pins=(*wuzhen.pins, Pin(item=item, block=block)))
+        smaller = part(pinned, [item, *(f.id for f in wuzhen.fixtures if f.start)]).conference
+        assert bool(found.causes) == (Seeker(LONG).agenda(smaller) is None)
+    else:
+        assert not found.causes
+
+
 # --- stories ---
 
 
@@ -143,6 +167,26 @@ def test_a_fixture_that_the_engine_places() -> None:
     story = story.fixture("tea", "red", minutes=30, windows=[window]).stand("tea", "10:00")
     assert answer(story, "tea", "11:30").others == 0
     assert answer(story, "tea", "09:00").others == 1
+
+
+def test_what_only_its_present_order_breaks_is_no_cause() -> None:
+    """Ana is there for the second half of the morning, and could speak second; it is Art that has the room all morning."""
+    story = Story(grid=30).block("am", "09:00", "10:00").block("pm", "14:00", "15:00").room("red").person("bob")
+    story = story.person("ana", available=[story.window("09:30", "10:00"), story.window("14:00", "15:00")])
+    story = story.subforum("law", talk("l1", 30, "ana"), talk("l2", 30, "bob")).subforum("art", talk("a", 60), blocks=["am"])
+    story = story.sit("law", "red", "14:00").sit("art", "red", "09:00")
+    found = answer(story, "law", "am")
+    assert found.status == "infeasible"
+    assert any("Ana is not available" in v.sentence for v in found.in_the_way)
+    assert found.causes == ("2 subforums (Law, Art) find only 1 place in Red in their blocks.", "Art may stand only in Am.")
+
+
+def test_what_every_order_breaks_is_the_cause() -> None:
+    """Ana is not there all morning, in whatever order."""
+    story = Story(grid=30).block("am", "09:00", "10:00").block("pm", "14:00", "15:00").room("red").person("bob")
+    story = story.person("ana", available=[story.window("14:00", "15:00")])
+    story = story.subforum("law", talk("l1", 30, "ana"), talk("l2", 30, "bob")).sit("law", "red", "14:00")
+    assert answer(story, "law", "am").causes == ("Ana is not available for 30 minutes of 'L1' at Nov 09 09:00.",)
 
 
 def test_the_reason_may_be_that_another_is_pinned_there() -> None:
