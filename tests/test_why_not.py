@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from instances.agenda import Agenda
@@ -10,12 +13,12 @@ from instances.formats import read_conference
 from instances.problems import BadInput
 from instances.whereabouts import there
 from scheduler.check import check
-from scheduler.explain import Explanation
+from scheduler.explain import Explanation, explain
 from scheduler.feasible import Seeker
 from scheduler.greedy import greedy
 from scheduler.limits import Limits
 from scheduler.part import part
-from scheduler.why_not import Answer, told, why_not
+from scheduler.why_not import EASIER, Answer, told, why_not
 from tests.sampled import but
 from tests.stories import Story, talk
 
@@ -189,11 +192,39 @@ def test_what_every_order_breaks_is_the_cause() -> None:
     assert answer(story, "law", "am").causes == ("Ana is not available for 30 minutes of 'L1' at Nov 09 09:00.",)
 
 
-def test_the_reason_may_be_that_another_is_pinned_there() -> None:
+def taken() -> Story:
     """Art is pinned to the red room at nine: law will never be there then, whatever else moves."""
     story = three().add("pins", item="art", room="red", start=Story().time("09:00"))
-    story = Story(grid=30, given=story.given).sit("law", "red", "10:00").sit("art", "red", "09:00").sit("sea", "red", "11:00")
-    found = answer(story, "law", "09:00")
+    return Story(grid=30, given=story.given).sit("law", "red", "10:00").sit("art", "red", "09:00").sit("sea", "red", "11:00")
+
+
+def test_that_easier_ways_may_exist_is_said_where_the_contrary_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = taken()
+    proved = lines(story.conference, story.agenda, answer(story, "law", "09:00"))
+    monkeypatch.setattr("scheduler.why_not.explain", lambda *some, **more: replace(explain(*some, **more), cheapest=False))
+    doubtful = lines(story.conference, story.agenda, answer(story, "law", "09:00"))
+    assert doubtful == [*proved, EASIER]
+
+
+@pytest.mark.parametrize("told_apart", [True, False])
+def test_causes_of_which_some_may_be_to_spare_are_told_as_such(monkeypatch: pytest.MonkeyPatch, told_apart: bool) -> None:
+    def hurried(*some: Any, **more: Any) -> Explanation:
+        found = explain(*some, **more)
+        return (
+            replace(found, reasons=tuple(replace(reason, minimal=False) for reason in found.reasons))
+            if told_apart
+            else Explanation("unknown")
+        )
+
+    monkeypatch.setattr("scheduler.why_not.explain", hurried)
+    story = taken()
+    said = lines(story.conference, story.agenda, answer(story, "law", "09:00"))
+    what = "some of these may be to spare" if told_apart else "what is in the way was not told apart"
+    assert f"Time ran out: {what}. Give it more --seconds." in said
+
+
+def test_the_reason_may_be_that_another_is_pinned_there() -> None:
+    found = answer(taken(), "law", "09:00")
     assert found.status == "infeasible"
     assert "both hold Red" in found.in_the_way[0].sentence
     assert found.causes[-1] == "Art is pinned to Red and Nov 09 09:00."
