@@ -13,16 +13,18 @@ from ortools.sat.python.cp_model import CpModel
 from constraints import RULES, structure
 from constraints.profile import rules_of
 from instances.agenda import Agenda, Sitting
-from instances.conference import Conference
+from instances.conference import Conference, Pin
+from instances.formats import read_conference
 from instances.problems import BadInput
 from scheduler import search
 from scheduler.check import check
 from scheduler.greedy import greedy
 from scheduler.judge import Judge
 from scheduler.limits import Interrupt, Limits
-from scheduler.moves import Depth, Move, Moves, moves, named, partner
+from scheduler.moves import Depth, Move, Moves, Search, moves, named, partner
 from scheduler.places import Trial, current, swaps, trials
 from scheduler.rest import Best, Rest
+from scheduler.solve import solve
 from tests import tiny
 from tests.sampled import FULL
 from tests.stories import Story, seat, talk
@@ -30,6 +32,7 @@ from tests.test_brute_force import _random_levels, _with
 
 NAMES = [*tiny.TINY, *tiny.TWINS]
 LONG = Limits(seconds=600.0, workers=1)
+FORUMS = [subforum.id for subforum in read_conference("wuzhen2022").subforums]
 
 Found = dict[tuple[str, tuple[str, ...], tuple[str, ...]], int]
 
@@ -516,3 +519,34 @@ def test_an_agenda_that_names_strangers_is_refused() -> None:
     broken = story.agenda.replaced(sittings=tuple(s.replaced(room="attic") for s in story.agenda.sittings))
     with pytest.raises(BadInput, match="attic"):
         moves(story.conference, broken, "law")
+
+
+# --- the flagship, solved anew ---
+
+
+def pins_of(agenda: Agenda, item: str) -> Iterator[Pin]:
+    """Everything but a subforum stays: times, rooms and people."""
+    for sitting in agenda.sittings:
+        if sitting.subforum != item:
+            yield Pin(item=sitting.subforum, room=sitting.room, start=sitting.start)
+            for slot in sitting.talks:
+                yield Pin(item=slot.talk, start=slot.start)
+                yield from (Pin(item=filled.seat, speaker=filled.speaker) for filled in slot.seats)
+    yield from (Pin(item=placed.fixture, start=placed.start, room=placed.rooms[0] if placed.rooms else None) for placed in agenda.fixtures)
+
+
+@pytest.mark.parametrize(("item", "number"), [("cyberspace-law", 2), *(pytest.param(item, 4, marks=pytest.mark.full) for item in FORUMS)])
+def test_a_place_costs_what_solving_anew_around_it_does(wuzhen: Conference, item: str, number: int) -> None:
+    """With everything else pinned where it is and the item at the place, `solve` finds the same price, or that there is no agenda."""
+    agenda, chance = greedy(wuzhen), random.Random(item)
+    before = check(wuzhen, agenda).penalty
+    look = Search(wuzhen, agenda, item, LONG, lambda _: None, Interrupt())
+    first = look.at_first(trials(wuzhen, agenda, item))
+    some = [pair for good in (True, False) for pair in chance.sample([p for p in first if p[1].possible is good], number)]
+    for move in look.inner(some, len(some)).places:
+        there = Pin(item=item, room=move.place.rooms[0], start=move.place.start)
+        again = solve(wuzhen.replaced(pins=(*wuzhen.pins, *pins_of(agenda, item), there)), LONG)
+        assert again.status == move.status, move.place.at
+        if move.possible:
+            assert again.agenda
+            assert check(wuzhen, again.agenda).penalty - before == move.difference.penalty, move.place.at
