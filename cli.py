@@ -277,6 +277,7 @@ def check(
     every: Annotated[bool, typer.Option("--all", help="Show all that costs points, not only the dearest dozen.")] = False,
     prices: Annotated[bool, typer.Option("--prices", help="Ask what each rule, pin and relation costs the other wishes.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0.1, help="Wall time for all prices together.", show_default="60")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -292,7 +293,7 @@ def check(
         report = checker.check(given, answer)
         if not json:
             _print(show.verdict(given, answer, report, None if every else show.DOZEN))
-        found = _price(given, answer, limited) if prices else None
+        found = _price(given, answer, limited, quiet) if prices else None
         if json:
             _print(shapes.check_document(given, answer, report, found))
         elif found:
@@ -888,11 +889,11 @@ def _compared(conference: Conference, agenda: Agenda, scenarios: Sequence[Scenar
         return whatif(Given(conference, agenda, limits, **how), scenarios, watch=watch, interrupt=interrupt)
 
 
-def _price(conference: Conference, agenda: Agenda, limits: Limits) -> Prices:
+def _price(conference: Conference, agenda: Agenda, limits: Limits, quiet: bool) -> Prices:
     """Ask for prices with progress on stderr; Ctrl-C keeps those that are known."""
     from scheduler.prices import prices
 
-    with _searching() as (watch, interrupt):
+    with _searching(quiet) as (watch, interrupt):
         return prices(conference, agenda, limits, watch, interrupt)
 
 

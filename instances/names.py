@@ -29,13 +29,11 @@ def find(conference: Conference, words: str, kinds: Collection[str] | None = Non
     named = {item.id: _names(item, conference) for item in _items(conference, kinds)}
     if words in named:
         return words
-    asked = plain(words)
-    for match in _MATCHES if asked else ():
-        found = [id for id, names in named.items() if any(match(asked, plain(name)) for name in names)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise BadInput([_ambiguous(conference, words, found)])
+    found = _fitting(plain(words), named)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadInput([_ambiguous(conference, words, found)])
     among = f" among the {' and '.join(kinds)}" if kinds else ""
     raise BadInput([Problem((), f"nothing{among} is called '{words}'", _remedy(words, named))])
 
@@ -75,6 +73,15 @@ def _words_anywhere(asked: str, name: str) -> bool:
 _MATCHES: tuple[Match, ...] = (lambda asked, name: asked == name, lambda asked, name: asked in name, _words_anywhere)
 
 
+def _fitting(asked: str, named: dict[str, tuple[str, ...]]) -> list[str]:
+    """The ids of what the words fit best."""
+    for match in _MATCHES if asked else ():
+        found = [id for id, names in named.items() if any(match(asked, plain(name)) for name in names)]
+        if found:
+            return found
+    return []
+
+
 def _items(conference: Conference, kinds: Collection[str] | None) -> Iterator[Item]:
     talks = [talk for subforum in conference.subforums for talk in subforum.talks]
     seats = [seat for talk in talks for seat in talk.seats]
@@ -103,9 +110,10 @@ def _first(found: list[str]) -> list[str]:
 
 
 def _remedy(words: str, named: dict[str, tuple[str, ...]]) -> str:
-    """The nearest id or name, or, for one word, the nearest word of a name."""
+    """The nearest id or name, or, for one word, the nearest word of a name, if it is found by that."""
     names = [name for all in named.values() for name in all]
     parts = [part for name in names for part in name.split() if len(part) > 2] if len(words.split()) == 1 else []
     spelt = {plain(name): name for name in (*parts, *names)}
-    close = get_close_matches(plain(words), sorted(spelt), 1, 0.6)
-    return f"did you mean '{spelt[close[0]]}'?" if close else nearest(words, named)
+    close = get_close_matches(plain(words), sorted(spelt), SHOWN, 0.6)
+    sure = next((word for word in close if len(_fitting(word, named)) == 1), None)
+    return f"did you mean '{spelt[sure]}'?" if sure else nearest(words, named)

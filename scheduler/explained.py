@@ -42,9 +42,13 @@ class ReasonDocument(Model):
 
 
 class WayDocument(Model):
-    """Changes after which there is an agenda: `cost` is how hard they are to grant, `sentences` say each."""
+    """Changes after which there is an agenda: `cost` is how hard they are to grant, `sentences` say each.
+
+    `least`: whether it is proved that they ask for no more than they must.
+    """
 
     cost: int
+    least: bool
     changes: tuple[Change, ...]
     sentences: tuple[str, ...]
 
@@ -101,7 +105,9 @@ def document(conference: Conference, explanation: Explanation) -> dict[str, Any]
             for r in explanation.reasons
         ),
         ways=tuple(
-            WayDocument(cost=way.cost, changes=way.changes, sentences=tuple(change.sentence(conference) for change in way.changes))
+            WayDocument(
+                cost=way.cost, least=way.least, changes=way.changes, sentences=tuple(change.sentence(conference) for change in way.changes)
+            )
             for way in explanation.ways
         ),
     ).model_dump(mode="json", by_alias=True, exclude_defaults=False)
@@ -159,5 +165,7 @@ def _ways(conference: Conference, explanation: Explanation, more_time: str) -> I
         first, *more = (change.sentence(conference) for change in way.changes)
         yield Text(f"{n}. {first}  (effort {way.cost})")
         yield from (Text(f"   and {sentence}") for sentence in more)
+        if not way.least:
+            yield Text("   Less of it may do: there was no time to settle that.")
     if not explanation.cheapest:
         yield Text(f"Easier ones may exist that take several changes; {more_time} looks for them until the time is over.")

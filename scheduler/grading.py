@@ -35,29 +35,32 @@ Stay = tuple[int, int]
 """The first minute, and the one after the last."""
 
 
-def graded(c: Conference, changes: Sequence[Change], agenda: Agenda, seeker: Seeker) -> tuple[tuple[Change, ...], Agenda] | None:
-    """Changes as small as will do, with an agenda that shows it; None where nothing smaller was found in time.
+def graded(c: Conference, changes: Sequence[Change], agenda: Agenda, seeker: Seeker) -> tuple[tuple[Change, ...], Agenda, bool] | None:
+    """Changes as small as was found to do, with an agenda that shows it, and whether it is proved that less will not do.
 
-    `agenda` is admissible after `changes`.
+    None where nothing was found in time. `agenda` is admissible after `changes`.
     """
     soft = {change: path for path in known.facts(c) for change in relaxations(c, path)[:1] if change in changes and change.kind in _GRADES}
-    firm = [
-        _fewer_rooms(c, changes, change, seeker) if isinstance(change, ch.MoreRooms) else change for change in changes if change not in soft
-    ]
+    firm, fewest = [change for change in changes if change not in soft], True
+    for change in [change for change in firm if isinstance(change, ch.MoreRooms)]:
+        others = [other for other in firm if other != change]
+        fewer, agenda, sure = _fewer_rooms(c, [*others, *soft], change, agenda, seeker)
+        firm, fewest = [*others, fewer], fewest and sure
     stretched = apply(c, together(c, firm))
-    found = _least(c, stretched, frozenset(soft.values()), agenda, seeker)
-    if found is None:
+    least = _least(c, stretched, frozenset(soft.values()), agenda, seeker)
+    if least is None:
         return None
+    found, proved = least
     smaller = [small for change in firm for small in (_block(c, found, change) if isinstance(change, ch.BlockTimes) else [change])]
     smaller += [small for change in soft for small in _GRADES[change.kind](stretched, found, change)]
     smaller = list(together(c, smaller))
     after = apply(c, smaller)
     found = found.replaced(conference_hash=after.hash)
-    return None if check(after, found).broken else (tuple(smaller), found)
+    return None if check(after, found).broken else (tuple(smaller), found, proved and fewest)
 
 
-def _least(c: Conference, stretched: Conference, soft: frozenset[str], start: Agenda, seeker: Seeker) -> Agenda | None:
-    """An agenda of a conference with its firm changes, such that what breaks the soft facts is least."""
+def _least(c: Conference, stretched: Conference, soft: frozenset[str], start: Agenda, seeker: Seeker) -> tuple[Agenda, bool] | None:
+    """An agenda of a conference with its firm changes that breaks the soft facts little, and whether none breaks them less."""
     from constraints.assignment import agenda_of
     from scheduler import model, search
 
@@ -76,12 +79,12 @@ def _least(c: Conference, stretched: Conference, soft: frozenset[str], start: Ag
                 terms.append(amount.expression)
     terms += _overhang(c, x)
     if not terms:
-        return start
+        return start, True
     x.model.minimize(sum(terms))
     model.hint(x, start)
     limits = replace(seeker.limits, seconds=min(SECONDS, seeker.left), repeatable=False)
     found = search.run(x.model, limits, lambda *_: None, lambda _: None, seeker.interrupt)
-    return agenda_of(x, found.value) if found.value else None
+    return (agenda_of(x, found.value), found.status == "optimal") if found.value else None
 
 
 def _overhang(c: Conference, x: Variables) -> Iterator[Expression]:
@@ -97,17 +100,23 @@ def _overhang(c: Conference, x: Variables) -> Iterator[Expression]:
                 yield x.at_least([(x.tick(block.first) - sitting.start, inside)], early)
 
 
-def _fewer_rooms(c: Conference, changes: Sequence[Change], change: ch.MoreRooms, seeker: Seeker) -> Change:
-    """As few further rooms as will do."""
-    others = [other for other in changes if other != change]
+def _fewer_rooms(
+    c: Conference, others: Sequence[Change], change: ch.MoreRooms, agenda: Agenda, seeker: Seeker
+) -> tuple[Change, Agenda, bool]:
+    """As few further rooms as were found to do, with an agenda in them, and whether one less is known not to."""
+    too_few = 0
     for number in ATTEMPTS:
+        if number >= change.number:
+            break
         fewer = change.model_copy(update={"number": number})
         try:
-            if number < change.number and seeker.agenda(apply(c, together(c, [*others, fewer]))) is not None:
-                return fewer
+            found = seeker.agenda(apply(c, together(c, [*others, fewer])))
         except OutOfTime:
             break
-    return change
+        if found is not None:
+            return fewer, found, number == too_few + 1
+        too_few = number
+    return change, agenda, change.number == too_few + 1
 
 
 def _block(c: Conference, agenda: Agenda, change: ch.BlockTimes) -> Iterator[Change]:

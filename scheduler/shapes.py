@@ -213,7 +213,10 @@ class MoveDocument(Model):
 
 
 class AnswerDocument(Model):
-    """The answer to one --at. `others` move in `move`, which is null where no agenda has it there, or none was found in time."""
+    """The answer to one --at. `others` move in `move`, which is null where no agenda has it there, or none was found in time.
+
+    `minimal`: whether none of `causes` is to spare; `cheapest`: whether it is proved that no way is easier than `ways`.
+    """
 
     at: str
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -222,7 +225,9 @@ class AnswerDocument(Model):
     fewest: bool
     in_the_way: tuple[ViolationDocument, ...]
     causes: tuple[str, ...]
+    minimal: bool
     ways: tuple[tuple[str, ...], ...]
+    cheapest: bool
     sentences: tuple[str, ...]
 
 
@@ -416,7 +421,9 @@ def _answer(conference: Conference, answer: Answer, penalty: int) -> AnswerDocum
         fewest=answer.fewest,
         in_the_way=tuple(_violation(v, hard=True, penalty=0) for v in answer.in_the_way),
         causes=answer.causes,
+        minimal=answer.minimal,
         ways=answer.ways,
+        cheapest=answer.cheapest,
         sentences=tuple(words for sentence, under in told(conference, answer, penalty) for words in (sentence, *under)),
     )
 

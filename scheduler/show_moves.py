@@ -25,7 +25,11 @@ def table(conference: Conference, found: Moves, most: int | None = DOZEN) -> Ren
         _text(_heading(conference, found), "bold"),
         *_now(conference, found),
         *([_rows(conference, found, shown)] if shown else [Text("There is no place for it.")]),
-        *([Text(f"… and {_count(len(possible) - len(shown))} more; --all shows them.")] if len(shown) < len(possible) else []),
+        *(
+            [Text(f"… and {_count(len(possible) - len(shown))} more; --all shows {'it' if len(possible) == len(shown) + 1 else 'them'}.")]
+            if len(shown) < len(possible)
+            else []
+        ),
         *_impossible(conference, found, impossible, most),
         *_left(found),
     )
@@ -43,21 +47,28 @@ def answers(conference: Conference, found: Sequence[Answer], penalty: int) -> Re
 
 def _heading(c: Conference, found: Moves) -> str:
     name = c.name(found.item) if found.item in c.owner else c.name(found.item.partition("/")[0])
-    number = len(found.possible)
     if any(move.place.swap for move in found.places):
-        return f"{name}: {_count(number)} of {len(found.places)} exchanges {'is' if number == 1 else 'are'} possible."
+        return f"{name}: {_of(found, 'exchange', 'exchanges')}."
     others = {0: "everything else as it is", "inner": "its talks in any order, everything else as it is"}
     how = others.get(found.depth, f"at most {found.depth} other{'s' if found.depth != 1 else ''} moved along")
-    unit = "places" if found.depth in others else "rooms and blocks"
-    return f"{name}: {_count(number)} of {len(found.places)} {unit} {'is' if number == 1 else 'are'} possible, {how}."
+    units = ("place", "places") if found.depth in others else ("room and block", "rooms and blocks")
+    return f"{name}: {_of(found, *units)}, {how}."
+
+
+def _of(found: Moves, unit: str, units: str) -> str:
+    """How many of how many are possible."""
+    number, total = len(found.possible), len(found.places)
+    if total <= 1:
+        return f"the only {unit} is {'' if number else 'not '}possible" if total else f"there are no {units}"
+    return f"{_count(number) if number else 'none'} of {total} {units} {'is' if number <= 1 else 'are'} possible"
 
 
 def _now(c: Conference, found: Moves) -> Iterator[RenderableType]:
     places = "; ".join(f"{_when(p)}{', ' if p.rooms else ''}{_rooms(c, p)}" for p in found.now)
     yield _text(f"Now: {places or 'left out'}. The agenda costs {found.penalty} points.")
     if found.broken:
-        what = "one thing that must not be" if found.broken == 1 else f"{_count(found.broken)} things that must not be"
-        yield Text(f"There are {what} in the agenda as it is; a place is possible if it adds none.")
+        what = "is one thing that must not be" if found.broken == 1 else f"are {_count(found.broken)} things that must not be"
+        yield Text(f"There {what} in the agenda as it is; a place is possible if it adds none.")
 
 
 def _rows(c: Conference, found: Moves, shown: Sequence[Move]) -> RenderableType:
@@ -83,7 +94,8 @@ def _why(found: Moves, move: Move) -> RenderableType:
         return Text("where it is now")
     lines = [f"mends: {v.sentence}" for v in d.mended[:REASONS]]
     lines += [s.sentence for s in move.along[:REASONS]]
-    lines += [f"and {_count(len(move.along) - REASONS)} more move" for _ in move.along[REASONS : REASONS + 1]]
+    more = len(move.along) - REASONS
+    lines += [f"and {_count(more)} more {'moves' if more == 1 else 'move'}"] if more > 0 else []
     lines += [reason(r) for r in (*d.worse[:REASONS], *d.better[:REASONS])]
     return Group(*map(_text, lines)) if lines else Text("as good")
 
@@ -91,7 +103,8 @@ def _why(found: Moves, move: Move) -> RenderableType:
 def _impossible(c: Conference, found: Moves, moves: Sequence[Move], most: int | None) -> Iterator[RenderableType]:
     if not moves:
         return
-    yield _title(f"{len(moves)} are not, as things stand" if found.depth == 0 else f"{len(moves)} are not, or nothing is known of them")
+    are, them = ("is", "it") if len(moves) == 1 else ("are", "them")
+    yield _title(f"{len(moves)} {are} not, {'as things stand' if found.depth == 0 else f'or nothing is known of {them}'}")
     rows = _plain_table(header=False)
     rows.add_column(justify="right", no_wrap=True)
     rows.add_column(overflow="fold")
@@ -112,7 +125,8 @@ def _impossible(c: Conference, found: Moves, moves: Sequence[Move], most: int | 
 def _left(found: Moves) -> Iterator[RenderableType]:
     if found.left:
         more = "--most or --seconds" if found.depth == "inner" else "--seconds"
-        yield Text(f"{found.left} of them were not settled: more {more} would do it.")
+        was = "was" if found.left == 1 else "were"
+        yield Text(f"{_count(found.left).capitalize()} of them {was} not settled: more {more} would do it.")
     if any(move.status == "feasible" for move in found.places):
         yield Text("? marks what is possible, but perhaps for less.")
 

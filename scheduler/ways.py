@@ -1,4 +1,4 @@
-"""The cheapest ways out of an impossible conference: changes, each tried, and none larger than it need be.
+"""The cheapest ways out of an impossible conference: changes, each tried, and none larger than it need be, as far as time allows.
 
 Every way takes something out of every reason there is. Reasons that are not known yet are found when a
 way turns out not to be enough (implicit hitting sets: Chandrasekaran, Karp, Moreno-Centeno and Vempala
@@ -22,11 +22,15 @@ from scheduler.reasons import Reason, find, of_whole
 
 @dataclass(frozen=True)
 class WayOut:
-    """Changes after which there is an admissible agenda, which is given, and how hard they are to grant in all."""
+    """Changes after which there is an admissible agenda, which is given, and how hard they are to grant in all.
+
+    `least`: whether it is proved that they ask for no more than they must.
+    """
 
     changes: tuple[Change, ...]
     cost: int
     agenda: Agenda
+    least: bool
 
 
 SHARE = 0.3
@@ -153,4 +157,4 @@ def _changes(c: Conference, reason: Reason, kept: Collection[str], gone: Collect
 def _no_larger(conference: Conference, changes: tuple[Change, ...], agenda: Agenda, seeker: Seeker, price: int) -> WayOut:
     """The same way out with each change as small as will do, or as it was where that cannot be told in time."""
     smaller = graded(conference, changes, agenda, seeker)
-    return WayOut(smaller[0], price, smaller[1]) if smaller else WayOut(changes, price, agenda)
+    return WayOut(smaller[0], price, smaller[1], smaller[2]) if smaller else WayOut(changes, price, agenda, least=False)

@@ -14,14 +14,15 @@ from instances.conference import Conference, Fixture, Pin, Subforum, Talk
 from instances.whereabouts import There, there
 from scheduler.check import price
 from scheduler.explain import explain
-from scheduler.judge import Reason
+from scheduler.judge import Judge, Reason
 from scheduler.limits import Interrupt, Limits
 from scheduler.moves import DEFAULT, Move, Search, Status, asked
+from scheduler.part import part
 from scheduler.places import Trial, owner, trials
 from scheduler.watch import Watch
 
 if TYPE_CHECKING:
-    from scheduler.rest import Best
+    from scheduler.rest import Best, Wanted
 
 WAYS = 3
 """Ways out that are told where no agenda has an item there."""
@@ -30,6 +31,9 @@ LEAST = 2.0
 FIRST = 0.6
 """Share of the time for finding out whether it is possible at all, and with how few others moved."""
 
+EASIER = "Easier ones may exist that take several changes: 'agenda explain --thorough' looks for them, once it is pinned there."
+"""Where it is not proved that there is none."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,8 +41,9 @@ class Answer:
 
     `move`: the best agenda with it there; None where there is none, or none was found in time.
     `others`: how many other subforums and fixtures move in it, the fewest possible if `fewest`.
-    `in_the_way`: what must not be there as things stand. `causes`: why no agenda at all has it there;
-    `ways`: what could be asked of whom so that one has, sentences for each way.
+    `in_the_way`: what must not be there as things stand. `causes`: why no agenda at all has it there,
+    with nothing to spare if `minimal`; `ways`: what could be asked of whom so that one has, sentences
+    for each way, of which none is passed over that is easier if `cheapest`.
     """
 
     item: str
@@ -49,7 +54,9 @@ class Answer:
     fewest: bool = True
     in_the_way: tuple[Violation, ...] = ()
     causes: tuple[str, ...] = ()
+    minimal: bool = True
     ways: tuple[tuple[str, ...], ...] = ()
+    cheapest: bool = True
 
 
 def why_not(
@@ -84,17 +91,14 @@ def _answer(search: Search, there: There, first: Sequence[tuple[Trial, Move]], p
 
 def _with_others(search: Search, there: There, known: Answer, here: Sequence[Trial], parts: int) -> Answer:
     """What it takes that the item can stand there: as few others moved as possible, and of that many the cheapest way."""
-    from scheduler.rest import Wanted
-
     if search.over():
         return known
     search.tell("looking for room")
-    wanted = Wanted(there.block, there.room if _holds_one(search, there) else None, there.starts)
+    wanted = _wanted(search, there)
     limits = search.part(parts)
     least = search.rest.along(wanted, None, replace(limits, seconds=limits.seconds * FIRST), search.interrupt, fewest=True)
     if least.status == "infeasible":
-        causes, ways = excluded(search, there, here, known.in_the_way)
-        return replace(known, status="infeasible", causes=causes, ways=ways)
+        return _excluded(search, replace(known, status="infeasible"), here)
     if least.agenda is None:
         return known
     number = _others(search, least)
@@ -106,10 +110,12 @@ def _with_others(search: Search, there: There, known: Answer, here: Sequence[Tri
     return replace(known, status=move.status, move=move, others=_others(search, found), fewest=least.status == "optimal")
 
 
-def _holds_one(search: Search, there: There) -> bool:
-    """Whether a room is to be chosen, as it is not for a fixture that holds all of its own."""
+def _wanted(search: Search, there: There) -> Wanted:
+    """The place for the model, which chooses no room for a fixture that holds all of its own."""
+    from scheduler.rest import Wanted
+
     item = search.conference.item(search.whole)
-    return there.room is not None and not (isinstance(item, Fixture) and item.holds == "all")
+    return Wanted(there.block, None if isinstance(item, Fixture) and item.holds == "all" else there.room, there.starts)
 
 
 def _others(search: Search, best: Best) -> int:
@@ -138,29 +144,27 @@ def _does_not_fit(search: Search, there: There) -> tuple[Violation, ...]:
     return tuple(Violation("structure", 1, (search.whole,), sentence) for sentence in found)
 
 
-def excluded(
-    search: Search, there: There, here: Sequence[Trial], in_the_way: Iterable[Violation]
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Why no agenda at all has an item there, where the search has proved that, and what could be asked of whom: sentences for each way.
+def _excluded(search: Search, known: Answer, here: Sequence[Trial]) -> Answer:
+    """The answer with why no agenda at all has an item there, as the search has proved, and what could be asked of whom.
 
-    What is wrong with the item there even if nothing else stood anywhere, else what cannot hold
-    together once the item is pinned there; empty where neither tells.
+    What is wrong with the item there where it cannot stand there even by itself, else what cannot
+    hold together once the item is pinned there; nothing where neither tells.
     """
     c, item = search.conference, search.whole
     alone = [_alone(c, item, trial) for trial in here]
-    sure = not here or all(alone)
-    least = min(alone, key=lambda faults: (len({v.rule for v in faults}), len(faults)), default=list(in_the_way))
-    told = _unique(v.sentence for v in least) if sure else ()
-    pin = _pin(c, item, there)
+    least = min(alone, key=lambda faults: (len({v.rule for v in faults}), len(faults)), default=list(known.in_the_way))
+    told = _unique(v.sentence for v in least) if all(alone) and _never(search, known.there) else ()
+    pin = _pin(c, item, known.there)
     if pin is None:
-        return told, ()
+        return replace(known, causes=told)
     promise = f"pins/{len(c.pins)}"
     limits = replace(search.limits, seconds=max(search.limits.seconds - search.seconds(), LEAST))
     found = explain(c.replaced(pins=(*c.pins, pin)), limits, search.watch, search.interrupt, kept=(promise, owner(c, item)), ways=WAYS)
     mine = [reason for reason in found.reasons if any(fact.path == promise for fact in reason.facts)]
     why = [words for reason in mine for words in (reason.sentence, *(f.sentence for f in reason.facts if f.path != promise))]
+    minimal = bool(told) or found.status == "possible" or (bool(found.reasons) and all(reason.minimal for reason in mine))
     ways = tuple(tuple(change.sentence(c) for change in way.changes) for way in found.ways) if mine == list(found.reasons) else ()
-    return told or _unique(why), ways
+    return replace(known, causes=told or _unique(why), minimal=minimal, ways=ways, cheapest=found.cheapest)
 
 
 def _pin(c: Conference, item: str, there: There) -> Pin | None:
@@ -179,11 +183,29 @@ def _alone(c: Conference, item: str, trial: Trial) -> list[Violation]:
     from constraints.profile import rules_of
 
     mine = owner(c, item)
-    fixtures = tuple(f for f in trial.agenda.fixtures if f.fixture == mine or c.fixture(f.fixture).start)
-    lone = trial.agenda.replaced(sittings=tuple(s for s in trial.agenda.sittings if s.subforum == mine), fixtures=fixtures)
+    lone = _lone(c, item, trial.agenda)
     rules = [rule for rule in rules_of(c) if rule.hard and rule.id != Placed.id]
     found = [f.violation for rule in rules for f in price(rule, rule.violations(c, lone, frozenset({mine}))) if f.hard]
     return [*trial.faults, *found]
+
+
+def _lone(c: Conference, item: str, agenda: Agenda) -> Agenda:
+    """An agenda without anything but the item, or the subforum around it, and what has its time anyway."""
+    mine = owner(c, item)
+    fixtures = tuple(f for f in agenda.fixtures if f.fixture == mine or c.fixture(f.fixture).start)
+    return agenda.replaced(sittings=tuple(s for s in agenda.sittings if s.subforum == mine), fixtures=fixtures)
+
+
+def _never(search: Search, there: There) -> bool:
+    """Whether it is proved that the item cannot stand there by itself, in any order of talks and with anybody on its seats."""
+    from scheduler.rest import Rest
+
+    c, item = search.conference, search.whole
+    smaller = part(c, {owner(c, item), *(f.id for f in c.fixtures if f.start)}).conference
+    lone = _lone(c, item, search.agenda)
+    rest = Rest(smaller, lone, Judge(smaller, lone), item)
+    limits = replace(search.limits, seconds=max(search.limits.seconds - search.seconds(), LEAST))
+    return rest.along(_wanted(search, there), None, limits, search.interrupt, fewest=True).status == "infeasible"
 
 
 # --- the answer in sentences ---
@@ -201,8 +223,12 @@ def told(c: Conference, answer: Answer, penalty: int) -> list[Paragraph]:
     if answer.status == "infeasible":
         causes = () if answer.in_the_way and set(answer.causes) == {v.sentence for v in answer.in_the_way} else answer.causes
         found.append((f"No agenda has {name} {where}, whatever else moves{':' if causes else '.'}", causes))
+        if not answer.minimal:
+            spare = "some of these may be to spare" if answer.causes else "what is in the way was not told apart"
+            found.append((f"Time ran out: {spare}. Give it more --seconds.", ()))
         if answer.ways:
             found.append(("Any one of these would make it possible, the easiest first:", tuple(" And ".join(way) for way in answer.ways)))
+            found += [] if answer.cheapest else [(EASIER, ())]
     elif answer.move is None:
         found.append(("Whether it could stand there if others moved was not settled in time; give it more --seconds.", ()))
     else:

@@ -205,6 +205,7 @@ def test_prices_are_told_after_the_verdict_and_an_interrupt_keeps_them(
     assert "nothing hard broken" in before
     assert "The agenda is the best one as it is (proved)." in after
     assert "Without 'fairness' the other wishes would cost " in after
+    assert command("check", small, "a.json", "--prices", "--seconds", "1", "-q").stderr == ""
     assert command("check", small, "a.json", "--seconds", "3").returncode == 2
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "check", "wuzhen2022", agenda_file.name, "--prices", "--json", "--seconds", "200"],

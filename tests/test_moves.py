@@ -5,24 +5,29 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
+from io import StringIO
 
 import pytest
 from ortools.sat.python.cp_model import CpModel
+from rich.console import Console
 
 from constraints import RULES, structure
 from constraints.profile import rules_of
 from instances.agenda import Agenda, Sitting
-from instances.conference import Conference
+from instances.conference import Conference, Pin
+from instances.formats import read_conference
 from instances.problems import BadInput
-from scheduler import search
+from scheduler import search, show_moves
 from scheduler.check import check
 from scheduler.greedy import greedy
 from scheduler.judge import Judge
 from scheduler.limits import Interrupt, Limits
-from scheduler.moves import Depth, Move, Moves, moves, named, partner
+from scheduler.moves import Depth, Move, Moves, Search, moves, named, partner
 from scheduler.places import Trial, current, swaps, trials
 from scheduler.rest import Best, Rest
+from scheduler.solve import solve
 from tests import tiny
 from tests.sampled import FULL
 from tests.stories import Story, seat, talk
@@ -30,6 +35,7 @@ from tests.test_brute_force import _random_levels, _with
 
 NAMES = [*tiny.TINY, *tiny.TWINS]
 LONG = Limits(seconds=600.0, workers=1)
+FORUMS = [subforum.id for subforum in read_conference("wuzhen2022").subforums]
 
 Found = dict[tuple[str, tuple[str, ...], tuple[str, ...]], int]
 
@@ -516,3 +522,78 @@ def test_an_agenda_that_names_strangers_is_refused() -> None:
     broken = story.agenda.replaced(sittings=tuple(s.replaced(room="attic") for s in story.agenda.sittings))
     with pytest.raises(BadInput, match="attic"):
         moves(story.conference, broken, "law")
+
+
+# --- in words ---
+
+
+def shown(found: Moves, c: Conference) -> list[str]:
+    """The table of places, without the spaces at the ends of lines."""
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(show_moves.table(c, found))
+    return [line.rstrip() for line in console.export_text().splitlines()]
+
+
+def exchanged(others: int, far: int) -> tuple[Conference, Moves]:
+    """Exchanges of a subforum with others of an hour, some of which may stand in the afternoon alone."""
+    story = Story(grid=30).block("am", "09:00", "12:00").block("pm", "13:00", "18:00").room("red")
+    story = story.subforum("law", talk("l", 60), blocks=["am"]).sit("law", "red", "09:00")
+    for number in range(others):
+        where, start = ("pm", f"{13 + number}:00") if number < far else ("am", f"{10 + number - far}:00")
+        story = story.subforum(f"art-{number}", talk(f"a-{number}", 60), blocks=[where]).sit(f"art-{number}", "red", start)
+    return story.conference, moves(story.conference, story.agenda, "law", swap="all")
+
+
+@pytest.mark.parametrize(
+    ("others", "far", "heading", "rest"),
+    [
+        (3, 3, "none of 3 exchanges is possible", "3 are not, as things stand"),
+        (3, 2, "one of 3 exchanges is possible", "2 are not, as things stand"),
+        (3, 1, "two of 3 exchanges are possible", "1 is not, as things stand"),
+        (1, 0, "the only exchange is possible", ""),
+        (1, 1, "the only exchange is not possible", "1 is not, as things stand"),
+    ],
+)
+def test_numbers_of_exchanges_in_words(others: int, far: int, heading: str, rest: str) -> None:
+    c, found = exchanged(others, far)
+    lines = shown(found, c)
+    assert lines[0] == f"Law: {heading}."
+    assert not rest or rest in lines
+
+
+def test_one_thing_in_words() -> None:
+    c, found = exchanged(3, 2)
+    lines = shown(replace(found, left=1, broken=1), c)
+    assert "There is one thing that must not be in the agenda as it is; a place is possible if it adds none." in lines
+    assert "One of them was not settled: more --seconds would do it." in lines
+
+
+# --- the flagship, solved anew ---
+
+
+def pins_of(agenda: Agenda, item: str) -> Iterator[Pin]:
+    """Everything but a subforum stays: times, rooms and people."""
+    for sitting in agenda.sittings:
+        if sitting.subforum != item:
+            yield Pin(item=sitting.subforum, room=sitting.room, start=sitting.start)
+            for slot in sitting.talks:
+                yield Pin(item=slot.talk, start=slot.start)
+                yield from (Pin(item=filled.seat, speaker=filled.speaker) for filled in slot.seats)
+    yield from (Pin(item=placed.fixture, start=placed.start, room=placed.rooms[0] if placed.rooms else None) for placed in agenda.fixtures)
+
+
+@pytest.mark.parametrize(("item", "number"), [("cyberspace-law", 2), *(pytest.param(item, 4, marks=pytest.mark.full) for item in FORUMS)])
+def test_a_place_costs_what_solving_anew_around_it_does(wuzhen: Conference, item: str, number: int) -> None:
+    """With everything else pinned where it is and the item at the place, `solve` finds the same price, or that there is no agenda."""
+    agenda, chance = greedy(wuzhen), random.Random(item)
+    before = check(wuzhen, agenda).penalty
+    look = Search(wuzhen, agenda, item, LONG, lambda _: None, Interrupt())
+    first = look.at_first(trials(wuzhen, agenda, item))
+    some = [pair for good in (True, False) for pair in chance.sample([p for p in first if p[1].possible is good], number)]
+    for move in look.inner(some, len(some)).places:
+        there = Pin(item=item, room=move.place.rooms[0], start=move.place.start)
+        again = solve(wuzhen.replaced(pins=(*wuzhen.pins, *pins_of(agenda, item), there)), LONG)
+        assert again.status == move.status, move.place.at
+        if move.possible:
+            assert again.agenda
+            assert check(wuzhen, again.agenda).penalty - before == move.difference.penalty, move.place.at

@@ -83,6 +83,16 @@ def test_a_misspelt_name_gets_the_nearest(words: str, near: str) -> None:
         find(SUMMIT, words)
 
 
+def test_a_word_that_several_things_have_is_not_suggested(wuzhen: Conference) -> None:
+    """Several rooms are halls, and three blocks are in Nov: each suggestion is found when it is asked for."""
+    with pytest.raises(BadInput, match="is called 'halll'; known: ciyun-hall, "):
+        find(wuzhen, "halll", ("blocks", "rooms"))
+    with pytest.raises(BadInput, match=r"is called 'nov11'; did you mean 'nov10-pm'\?"):
+        find(wuzhen, "nov11", ("blocks", "rooms"))
+    with pytest.raises(BadInput, match=r"is called 'confrence'; did you mean 'Conference Hall 1'\?"):
+        find(SUMMIT, "confrence", ("rooms",))
+
+
 @pytest.mark.parametrize("words", ["", "   ", "zzzz"])
 def test_nothing_is_found_for_words_that_nothing_has(words: str) -> None:
     with pytest.raises(BadInput, match="nothing is called"):

@@ -61,6 +61,14 @@ def test_in_six_subforums_live_people_share_no_comfortable_hour(wuzhen: Conferen
     assert mixed >= 6
 
 
+def test_the_flagship_is_proved_optimal_with_every_rule_of_the_catalogue(wuzhen: Conference) -> None:
+    full = wuzhen.replaced(conference=wuzhen.conference.replaced(profile="full@1"))
+    result = solve(full, Limits(seconds=600))
+    assert (result.status, result.gap) == ("optimal", 0.0)
+    assert result.agenda
+    assert not check(full, result.agenda).broken
+
+
 def test_the_attacker_finds_nothing_better(wuzhen: Conference, best: Agenda) -> None:
     better, tried = attack(wuzhen, best, runs=1, tries=1500)
     assert better is None

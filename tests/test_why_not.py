@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from instances.agenda import Agenda
-from instances.conference import Conference
+from instances.conference import Conference, Pin
+from instances.formats import read_conference
 from instances.problems import BadInput
 from instances.whereabouts import there
 from scheduler.check import check
+from scheduler.explain import Explanation, explain
+from scheduler.feasible import Seeker
 from scheduler.greedy import greedy
 from scheduler.limits import Limits
-from scheduler.why_not import Answer, told, why_not
+from scheduler.part import part
+from scheduler.why_not import EASIER, Answer, told, why_not
+from tests.sampled import but
 from tests.stories import Story, talk
 
 LONG = Limits(seconds=200.0)
+PLACES = [f"{subforum.id} {block}" for subforum in read_conference("wuzhen2022").subforums for block in ("nov9-pm", "nov10-am", "nov10-pm")]
 
 
 def answer(story: Story, item: str, at: str) -> Answer:
@@ -86,6 +95,24 @@ def test_a_place_that_no_agenda_has(wuzhen: Conference, rough: Agenda) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "place", but(set(PLACES) - {"communication-peace nov9-pm", "data-governance nov9-pm", "cyberspace-law nov10-am"}, PLACES)
+)
+def test_what_is_wrong_with_it_alone_is_no_cause_where_alone_it_could_stand(
+    wuzhen: Conference, rough: Agenda, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its present order of talks would break is nothing against another order."""
+    item, block = place.split()
+    monkeypatch.setattr("scheduler.why_not.explain", lambda *_, **__: Explanation("unknown"))
+    (found,) = why_not(wuzhen, rough, item, [block], limits=LONG)
+    if found.status == "infeasible":
+        pinned = wuzhen.replaced(pins=(*wuzhen.pins, Pin(item=item, block=block)))
+        smaller = part(pinned, [item, *(f.id for f in wuzhen.fixtures if f.start)]).conference
+        assert bool(found.causes) == (Seeker(LONG).agenda(smaller) is None)
+    else:
+        assert not found.causes
+
+
 # --- stories ---
 
 
@@ -145,11 +172,59 @@ def test_a_fixture_that_the_engine_places() -> None:
     assert answer(story, "tea", "09:00").others == 1
 
 
-def test_the_reason_may_be_that_another_is_pinned_there() -> None:
+def test_what_only_its_present_order_breaks_is_no_cause() -> None:
+    """Ana is there for the second half of the morning, and could speak second; it is Art that has the room all morning."""
+    story = Story(grid=30).block("am", "09:00", "10:00").block("pm", "14:00", "15:00").room("red").person("bob")
+    story = story.person("ana", available=[story.window("09:30", "10:00"), story.window("14:00", "15:00")])
+    story = story.subforum("law", talk("l1", 30, "ana"), talk("l2", 30, "bob")).subforum("art", talk("a", 60), blocks=["am"])
+    story = story.sit("law", "red", "14:00").sit("art", "red", "09:00")
+    found = answer(story, "law", "am")
+    assert found.status == "infeasible"
+    assert any("Ana is not available" in v.sentence for v in found.in_the_way)
+    assert found.causes == ("2 subforums (Law, Art) find only 1 place in Red in their blocks.", "Art may stand only in Am.")
+
+
+def test_what_every_order_breaks_is_the_cause() -> None:
+    """Ana is not there all morning, in whatever order."""
+    story = Story(grid=30).block("am", "09:00", "10:00").block("pm", "14:00", "15:00").room("red").person("bob")
+    story = story.person("ana", available=[story.window("14:00", "15:00")])
+    story = story.subforum("law", talk("l1", 30, "ana"), talk("l2", 30, "bob")).sit("law", "red", "14:00")
+    assert answer(story, "law", "am").causes == ("Ana is not available for 30 minutes of 'L1' at Nov 09 09:00.",)
+
+
+def taken() -> Story:
     """Art is pinned to the red room at nine: law will never be there then, whatever else moves."""
     story = three().add("pins", item="art", room="red", start=Story().time("09:00"))
-    story = Story(grid=30, given=story.given).sit("law", "red", "10:00").sit("art", "red", "09:00").sit("sea", "red", "11:00")
-    found = answer(story, "law", "09:00")
+    return Story(grid=30, given=story.given).sit("law", "red", "10:00").sit("art", "red", "09:00").sit("sea", "red", "11:00")
+
+
+def test_that_easier_ways_may_exist_is_said_where_the_contrary_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = taken()
+    proved = lines(story.conference, story.agenda, answer(story, "law", "09:00"))
+    monkeypatch.setattr("scheduler.why_not.explain", lambda *some, **more: replace(explain(*some, **more), cheapest=False))
+    doubtful = lines(story.conference, story.agenda, answer(story, "law", "09:00"))
+    assert doubtful == [*proved, EASIER]
+
+
+@pytest.mark.parametrize("told_apart", [True, False])
+def test_causes_of_which_some_may_be_to_spare_are_told_as_such(monkeypatch: pytest.MonkeyPatch, told_apart: bool) -> None:
+    def hurried(*some: Any, **more: Any) -> Explanation:
+        found = explain(*some, **more)
+        return (
+            replace(found, reasons=tuple(replace(reason, minimal=False) for reason in found.reasons))
+            if told_apart
+            else Explanation("unknown")
+        )
+
+    monkeypatch.setattr("scheduler.why_not.explain", hurried)
+    story = taken()
+    said = lines(story.conference, story.agenda, answer(story, "law", "09:00"))
+    what = "some of these may be to spare" if told_apart else "what is in the way was not told apart"
+    assert f"Time ran out: {what}. Give it more --seconds." in said
+
+
+def test_the_reason_may_be_that_another_is_pinned_there() -> None:
+    found = answer(taken(), "law", "09:00")
     assert found.status == "infeasible"
     assert "both hold Red" in found.in_the_way[0].sentence
     assert found.causes[-1] == "Art is pinned to Red and Nov 09 09:00."

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 from ortools.sat.python.cp_model import CpModel
+from rich.console import Console
 
 from constraints.profile import rules_of
 from constraints.variables import Variables
-from instances.changes import apply, relaxations, together
+from instances.changes import MoreRooms, apply, relaxations, together
 from instances.conference import Conference
 from instances.generate import CAUSES, generate
 from scheduler import facts as known
 from scheduler.check import check
 from scheduler.explain import explain
+from scheduler.explained import words
 from scheduler.feasible import Seeker
+from scheduler.grading import graded
 from scheduler.limits import Interrupt, Limits
 from scheduler.part import items, part
 from scheduler.reasons import Reason
 from scheduler.solve import solve
+from scheduler.watch import Progress
 from tests import tiny
 from tests.explain.impossible import VARIANTS
 from tests.sampled import but
+from tests.stories import Story, talk
 
 LIMITS = Limits(seconds=120)
 
@@ -81,9 +88,20 @@ def test_the_true_causes_are_named_with_nothing_to_spare_and_every_way_out_is_on
 def test_the_solver_finds_no_agenda_before_and_one_after(name: str) -> None:
     conference = VARIANTS[name].conference
     found = explain(conference, LIMITS)
-    assert solve(conference, Limits(seconds=8)).status == "infeasible"
+    assert solved(conference) == "infeasible"
     for way in found.ways:
-        assert solve(apply(conference, way.changes), Limits(seconds=4)).status in ("feasible", "optimal")
+        assert solved(apply(conference, way.changes)) in ("feasible", "optimal")
+
+
+def solved(conference: Conference) -> str:
+    """What the solver says; it is stopped at its first agenda, which is a draft only where it has proved that there is no other."""
+    interrupt = Interrupt()
+
+    def first(progress: Progress) -> None:
+        if progress.agenda is not None:
+            interrupt.set()
+
+    return solve(conference, Limits(seconds=600), watch=first, interrupt=interrupt).status
 
 
 def test_a_possible_conference_needs_no_explanation(wuzhen: Conference) -> None:
@@ -115,6 +133,31 @@ def test_costs_of_a_conference_decide_what_is_asked_first() -> None:
     first = [explain(c, LIMITS, ways=1, deeper=60).ways[0].changes[0].kind for c in (conference, dear)]
     assert first[0] == "unpin"
     assert first[1] != "unpin"
+
+
+@pytest.mark.parametrize("seconds", [120.0, 0.0])
+def test_that_less_may_do_is_said_where_there_was_no_time_to_settle_it(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    monkeypatch.setattr("scheduler.grading.SECONDS", seconds)
+    conference = VARIANTS["max_talks"].conference
+    found = explain(conference, LIMITS, ways=1)
+    assert found.ways[0].least is bool(seconds)
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(words(conference, found))
+    assert ("Less of it may do" in console.export_text()) is not bool(seconds)
+
+
+@pytest.mark.parametrize(("forums", "found", "least"), [(2, 1, True), (3, 2, True), (4, 4, False)])
+def test_how_few_further_rooms_will_do(forums: int, found: int, least: bool) -> None:
+    """One, two, four and eight are tried: of four it is not known whether three would do."""
+    story = Story(grid=30).block("am", "09:00", "10:00").room("red")
+    for number in range(forums):
+        story = story.subforum(f"law-{number}", talk(f"talk-{number}", 60))
+    change = MoreRooms(room="red", number=9)
+    agenda = Seeker(LIMITS).agenda(apply(story.conference, [change]))
+    assert agenda
+    smaller = graded(story.conference, [change], agenda, Seeker(LIMITS))
+    assert smaller
+    assert (smaller[0], smaller[2]) == ((MoreRooms(room="red", number=found),), least)
 
 
 SEEDS = [pytest.param(range(1), id="some"), pytest.param(range(1, 6), id="many", marks=pytest.mark.full)]
