@@ -17,7 +17,7 @@ from instances.conference import Conference, Subforum
 LARGE = 20_000
 """Talks times sittings in which they may stand, above which sittings at once are not told apart."""
 
-MANY = 300
+MANY = 150
 """Subforums from which on a model of the whole is long in giving any bound."""
 
 
