@@ -63,7 +63,7 @@ def views(conference: Conference) -> list[View]:
     rough = outline(conference)
     if not any(s.spreads for s in conference.subforums):
         if len(conference.subforums) >= MANY:
-            return [View(conference, 0.3, singly=True), View(conference, 1.0, steps=(0.0, 1.0))]
+            return [View(conference, 0.3, singly=True), View(conference, 1.0, steps=(0.0, 1.0, 1.0))]
         return [*([View(rough, 0.5)] if rough else []), View(conference, 1.0, steps=(0.5, 1.0, 1.0))]
     hosts = sum(len(s.talks) * len(conference.blocks) * s.at_once for s in conference.subforums if s.by_block)
     fewer = narrow(conference)
