@@ -74,9 +74,8 @@ def find(conference: Conference, seeker: Seeker) -> Reason:
     found = _relaxing(mine)
     general = [path for path in found if known.general(path)]
     others = [path for path in found if not known.general(path)]
-    # the general ones first: most are to spare, and without them the models are smaller
-    given = search.smallest(general, lambda kept: _without(mine, found, [*kept, *others]))
-    paths = search.smallest(others, lambda kept: _without(mine, found, [*kept, *given]))
+    paths = search.smallest(others, lambda kept: _without(mine, found, [*kept, *general]))
+    given = search.smallest(general, lambda kept: _without(mine, found, [*kept, *paths]))
     told, there = ([_fact(conference, mine.of_whole(path)) for path in some] for some in (paths, given))
     held = tuple(Fact(id, known.held(conference, id), (Drop(item=id),)) for id in forums)
     return Reason(_sentence(conference, mine, found, [*paths, *given], forums), held, tuple(told), tuple(there), not search.doubtful)
