@@ -185,8 +185,9 @@ class _Copy:
         elif kind in BOOLEANS:
             self._boolean(getattr(c, kind).literals, kind, enforcing)
         elif kind == "all_diff":
+            new = self._added(enforcing).all_diff
             for e in c.all_diff.exprs:
-                self._expression(e, self._added(enforcing).all_diff.exprs.add())
+                self._expression(e, new.exprs.add())
         else:
             self._disjoint(c, kind, enforcing)
 

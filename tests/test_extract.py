@@ -110,6 +110,17 @@ def test_a_part_is_as_large_as_what_is_free() -> None:
     assert many < 4 * few
 
 
+def test_numbers_that_must_differ_differ_in_a_part() -> None:
+    m = cp_model.CpModel()
+    numbers = [m.new_int_var(0, 3, "") for _ in range(3)]
+    m.add_all_different(numbers)
+    m.minimize(sum(numbers))
+    part = Extract(m, [v.index for v in numbers]).part([0, 1], np.array([3, 2, 0]))
+    found = _solved(part.model)
+    assert found.objective == 3
+    assert sorted(part.whole(np.array([3, 2, 0]), found.values)) == [0, 1, 2]
+
+
 def test_a_constraint_that_is_not_known_is_refused() -> None:
     m = cp_model.CpModel()
     m.add_multiplication_equality(m.new_int_var(0, 9, ""), [m.new_int_var(0, 3, ""), m.new_int_var(0, 3, "")])
