@@ -20,7 +20,7 @@ test: .venv/developer ## the tests, sampled by fixed seeds
 
 test-full: .venv/developer ## the long versions, too
 	$(BIN)/python -m pytest -q -rs -m "full or not full"
-	$(BIN)/python -m tests.mutate --all
+	$(BIN)/python -m tests.mutate --number 300
 
 check: .venv/developer ## lint, types, layers
 	$(BIN)/ruff check .

@@ -174,7 +174,7 @@ def test_the_tiny_conferences_show_a_rule_both_verdicts_and_three_amounts(id: st
     assert len(amounts) >= 3, amounts
 
 
-@settings(max_examples=8, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(case=cases())
 def test_they_agree_on_random_conferences(case: Case) -> None:
     _agree(case)

@@ -16,6 +16,7 @@ from scheduler import extract, model, search
 from scheduler.extract import Extract
 from scheduler.limits import Interrupt, Limits
 from scheduler.solve import solve
+from scheduler.watch import Progress
 from tests.sampled import FULL
 from tests.strategies import random_conference
 from tests.test_brute_force import _random_levels, _with
@@ -135,5 +136,12 @@ def test_a_large_conference_is_improved_a_part_at_a_time(monkeypatch: pytest.Mon
     monkeypatch.setattr(outline, "MANY", 24)
     conference, _ = generate(24, 3)
     stages: list[tuple[str, int | None]] = []
-    solve(conference, Limits(seconds=25), watch=lambda step: stages.append((step.stage, step.penalty)))
+    interrupt = Interrupt()
+
+    def watch(step: Progress) -> None:
+        stages.append((step.stage, step.penalty))
+        if step.stage == "improving":
+            interrupt.set()
+
+    solve(conference, Limits(seconds=60), watch=watch, interrupt=interrupt)
     assert any(stage == "improving" for stage, _ in stages)

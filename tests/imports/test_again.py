@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -36,6 +37,8 @@ class Desk:
     """A folder with sheets, their map and the conference that is made of them."""
 
     folder: Path
+    made: dict[tuple[Kind, str], tuple[Path, Truth]]
+    """What came of first imports, to be copied."""
 
     @property
     def map(self) -> str:
@@ -59,7 +62,13 @@ class Desk:
         return truth, done
 
     def first(self, kind: Kind, out: str = "mine.yaml") -> Truth:
-        return self.bring(kind, 1, out, title="Digital Forum", timezone="Asia/Shanghai", blocks=BLOCK_TEXT)[0]
+        if (kind, out) not in self.made:
+            truth = self.bring(kind, 1, out, title="Digital Forum", timezone="Asia/Shanghai", blocks=BLOCK_TEXT)[0]
+            shutil.copytree(self.folder, copy := Path(mkdtemp(dir=self.folder.parent)), dirs_exist_ok=True)
+            self.made[kind, out] = copy, truth
+        kept, truth = self.made[kind, out]
+        shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+        return truth
 
     def edit(self, change: Callable[[dict[str, Any]], None]) -> None:
         """Change the conference by hand."""
@@ -72,11 +81,16 @@ class Desk:
         return formats.read_conference(str(self.out))
 
 
+@pytest.fixture(scope="module")
+def made() -> dict[tuple[Kind, str], tuple[Path, Truth]]:
+    return {}
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path, made: dict[tuple[Kind, str], tuple[Path, Truth]]) -> Desk:
     for version in (1, 2):
         (tmp_path / f"v{version}").mkdir()
-    return Desk(tmp_path)
+    return Desk(tmp_path, made)
 
 
 @each_kind
