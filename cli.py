@@ -193,16 +193,14 @@ def generate(
 @app.command(rich_help_panel="Make")
 def convert(
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="IN... OUT", help="A conference, perhaps its agenda, and where to write it; '-' is stdin or stdout."),
-    ],
+    ] = None,
     form: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="What the conference is: yaml, json, xlsx, csv (a folder) or cosplib.")
+        str | None, typer.Option("--from", metavar="FORMAT", help="What the conference is, where its suffix does not tell; see --list.")
     ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option(metavar="FORMAT", help="What to write: yaml, json, xlsx or csv; an agenda: xlsx, html or cosplib."),
-    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="FORMAT", help="What to write, where the suffix does not tell; see --list.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the formats, and what is read and written of each.")] = False,
     template: Annotated[bool, typer.Option("--template", help="Write a workbook (OUT.xlsx) or a folder of CSV (OUT/) to fill in.")] = False,
     lang: Language = None,
     force: Force = False,
@@ -232,19 +230,26 @@ def convert(
 ) -> None:
     """Write a conference, or its agenda, in another format; or make a conference of your own sheets.
 
-    Formats go by suffixes. A conference: .yaml, .json, .xlsx, or FOLDER/ for CSV; CoSPLib workbooks are read, too.
-    With two inputs, a conference and its agenda, the agenda is written: .xlsx, to print, or .html, as a page.
+    Formats go by suffixes; --list names them. With two inputs, a conference and its agenda, the agenda is written.
     With --map, sheets are read: 'agenda convert forms.xlsx people.csv rooms.xlsx mine.yaml --map map.yaml'.
     """
     with _errors(json):
         from constraints.profile import problems
         from instances import formats
-        from scheduler import given
+        from scheduler import given, shapes
         from scheduler.check import fits
         from scheduler.shapes import alone
 
         shaped = {"--from": form is not None, "--to": to is not None, "--lang": lang is not None, "--force": force}
         told = {"title": title, "timezone": timezone, "blocks": blocks}
+        if listed:
+            from scheduler import show
+
+            alone("--list", ("IN", bool(files)), ("--template", template), ("--map", mapped is not None), *shaped.items())
+            _print(show.formats())
+            return
+        if not files:
+            raise shapes.misused("Missing argument 'IN... OUT'", "agenda convert")
         if mapped is not None:
             alone("--map", ("--template", template), *shaped.items())
             _import(files, mapped, yes, told, published, every, json)

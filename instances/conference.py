@@ -50,6 +50,12 @@ def _zone(name: str) -> str:
     return name
 
 
+def _url(address: str) -> str:
+    if address and not address.startswith(("http://", "https://")):
+        raise ValueError(f"'{address}' is no address of the web; write it whole, like https://example.org/programme")
+    return address
+
+
 def _instant(value: object) -> object:
     if isinstance(value, str):
         return clock.parse_iso(value, "2022-11-09T13:30+08:00")
@@ -76,6 +82,7 @@ def _hour(value: object) -> object:
 
 Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$", max_length=80)]
 Title = str | dict[str, str]
+KnownAs = Annotated[dict[str, str], Field(description="what other programs call it, by their names, as in {guid: ..., pretalx: ...}")]
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_instant),
@@ -83,6 +90,7 @@ Instant = Annotated[
     WithJsonSchema({"type": "string", "description": "ISO 8601; without an offset: local"}),
 ]
 Zone = Annotated[str, AfterValidator(_zone)]
+Url = Annotated[str, AfterValidator(_url)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Hour = Annotated[
     int,
@@ -178,6 +186,7 @@ class About(Model):
     timezone: Zone
     grid: Annotated[int, Field(ge=1, le=120)] = 5
     profile: str = "standard@1"
+    url: Url = Field("", description="where its programme stands on the web")
 
 
 class Block(Model):
@@ -225,6 +234,7 @@ class Room(Model):
     title: Title
     building: str = ""
     seats: People
+    known_as: KnownAs = {}
     features: tuple[str, ...] = ()
     closed: tuple[Window, ...] = Field((), json_schema_extra=STAFF)
 
@@ -250,6 +260,7 @@ class Track(Model):
     kind: ClassVar = "tracks"
     id: Id
     title: Title
+    known_as: KnownAs = {}
 
 
 class Capacity(Window):
@@ -292,6 +303,8 @@ class Speaker(Model):
     join_url: str = Field("", json_schema_extra=PRIVATE)
     cost_to_ask: Count = Field(1, json_schema_extra=STAFF)
     languages: tuple[str, ...] = ()
+    biography: Title = ""
+    known_as: KnownAs = {}
 
 
 class Seat(Model):
@@ -317,6 +330,8 @@ class Talk(Model):
     position: Literal["first", "last"] | Positive | None = None
     after: tuple[TalkId, ...] = ()
     priority: Positive | None = Field(None, json_schema_extra=STAFF)
+    abstract: Title = Field("", description="what it is about, for who comes")
+    known_as: KnownAs = {}
 
 
 class Audience(Model):
@@ -377,6 +392,8 @@ class Subforum(Model):
     languages: tuple[str, ...] = ()
     flagship: bool = Field(False, json_schema_extra=STAFF)
     crowd: bool = Field(False, json_schema_extra=STAFF)
+    abstract: Title = Field("", description="what it is about, for who comes")
+    known_as: KnownAs = {}
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
 
     @cached_property
@@ -427,6 +444,8 @@ class Fixture(Model):
     turnover: Minutes = 0
     audience: Literal["everyone"] | tuple[SubforumId, ...] = ()
     priority: Positive = Field(5, json_schema_extra=STAFF)
+    abstract: Title = Field("", description="what it is about, for who comes")
+    known_as: KnownAs = {}
 
     @model_validator(mode="after")
     def _timed(self) -> Self:

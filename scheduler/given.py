@@ -150,8 +150,7 @@ def converted(sources: Sequence[str], target: str, to: str | None, language: str
 
     Raises BadInput.
     """
-    form = f".{to}" if to else Path(target).suffix.lower()
-    if len(sources) == 2 or form in formats.AGENDA_WRITERS:
+    if len(sources) == 2 or formats.of_agendas(target, to):
         return formats.agenda_writer(target, to)(*both(*sources, force=force), language)
     if language is not None or force:
         raise BadInput([Problem((), f"{'--force' if force else '--lang'} does not go with a conference", "leave it out")])

@@ -40,6 +40,7 @@ __all__ = [
     "dearest_sentences",
     "excluding",
     "facts",
+    "formats",
     "outcome",
     "priced",
     "summary",
@@ -479,6 +480,21 @@ def _table() -> Table:
 
 def _plain_table(*, header: bool = True) -> Table:
     return Table(box=None, show_header=header, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
+
+
+def formats() -> RenderableType:
+    """Every format of files: its name, its suffixes, and what is read and written of it."""
+    from instances.formats import FOLDER, FORMATS
+
+    table = _plain_table()
+    for heading in ("name", "suffix", "reads", "writes"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("")
+    for one in FORMATS:
+        suffixes = ["FOLDER/" if suffix == FOLDER else suffix for suffix in (*one.suffixes, *one.also)]
+        writes = [what for what, does in (("conference", one.write), ("agenda", one.publish or one.solution)) if does]
+        table.add_row(one.name, " ".join(suffixes), "conference" if one.read else "", ", ".join(writes), one.about)
+    return table
 
 
 def _grid(**first: Any) -> Table:

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from instances.conference import Conference
-from instances.formats import AGENDA_WRITERS, READERS, WRITERS, converted, read_conference
+from instances.formats import FOLDER, FORMATS, converted, read_conference
 from instances.formats.native import write_conference
 from instances.generate import generate
 from instances.problems import BadInput
@@ -163,13 +163,19 @@ def test_a_workbook_of_the_library_is_not_read_from_a_pipe(monkeypatch: pytest.M
             read_conference("-", form="xlsx")
 
 
-def test_every_format_stands_in_the_readme_and_in_the_help(command: Command) -> None:
+def test_every_format_stands_in_the_readme_and_in_the_list(command: Command) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     table = readme[readme.index("### Formats") : readme.index("## The rules")]
-    shown = command("convert", "--help", COLUMNS="300").stdout
-    for key in {*READERS, *WRITERS, *AGENDA_WRITERS}:
-        assert {"/": "`FOLDER/`", "cosplib": "CoSPLib"}.get(key, f"`{key}`") in table
-        assert {"/": "csv", ".yml": "yaml", ".xlsm": "xlsx"}.get(key, key.removeprefix(".")) in shown
+    shown = command("convert", "--list").stdout.splitlines()
+    for form in FORMATS:
+        row = next(line for line in table.splitlines() if f"| `{form.name}` |" in line)
+        listed = next(line for line in shown if line.split()[0] == form.name)
+        for suffix in (*form.suffixes, *form.also):
+            assert f"`{'FOLDER/' if suffix == FOLDER else suffix}`" in row
+            assert ("FOLDER/" if suffix == FOLDER else suffix) in listed
+        for text in (row, listed):
+            assert ("conference" in text.replace(form.about, "")) == bool(form.read or form.write)
+            assert ("agenda" in text.replace(form.about, "")) == bool(form.publish or form.solution)
 
 
 # --- what is generated

@@ -64,30 +64,32 @@ def conferences(draw: st.DrawFn) -> Conference:
     placed = {"holds": "one", "minutes": 30, "windows": [window, {"from": time(0), "to": time(45)}]}
     attends = draw(st.sampled_from(["onsite", "online", "recorded"]))
     hours = [clock.show_hour(draw(st.integers(0, clock.DAY))) for _ in range(2)]
-    about = {"id": draw(ids), "title": draw(title), "timezone": zone}
+    about = {"id": draw(ids), "title": draw(title), "timezone": zone, "url": draw(st.sampled_from(["", "https://example.org/?a=1"]))}
+    known = {"known_as": draw(st.dictionaries(words, words, max_size=2))}
     raw: dict[str, Any] = {
         "conference": about,
         "blocks": [{"id": block, "title": draw(title), "start": time(0), "end": time(240)}],
         "rooms": [
-            {"id": room, "title": draw(title), "seats": 9, **hall},
+            {"id": room, "title": draw(title), "seats": 9, **hall, **known},
             {"id": other, "title": draw(title), "seats": 0},
         ],
         "travel": {"default": draw(st.integers(0, 30)), "pairs": [{"between": [building, ""], "minutes": 3}]},
-        "tracks": [{"id": track, "title": draw(title)}],
+        "tracks": [{"id": track, "title": draw(title), **known}],
         "resources": [{"id": crew, "title": draw(words), "capacity": 1, "windows": [{**window, "capacity": 2}]}],
         "speakers": [
-            {"id": ana, "name": draw(words), "timezone": draw(st.sampled_from(ZONES)), "attends": attends, "available": [window]},
+            {"id": ana, "name": draw(words), "timezone": draw(st.sampled_from(ZONES)), "attends": attends, "available": [window],
+             "biography": draw(title), **known},
             {"id": ben, "name": draw(words), "region": draw(words), "possible_hours": hours, "email": draw(words), "max_talks": 2,
              "max_a_day": 1},
         ],
         "subforums": [
             {
                 "id": data, "title": draw(title), "track": track, "topics": [draw(words)], "uses": {crew: 1}, "hosts": [ana],
-                "chairs": [ben, ana],
+                "chairs": [ben, ana], "abstract": draw(title), **known,
                 "audience": {"onsite": 5, "online": {"Europe/Berlin": 7}},
                 "talks": [
                     {"id": d1, "title": draw(title), "minutes": 30, **people},
-                    {"id": d2, "title": draw(title), "minutes": 30, "after": [d1]},
+                    {"id": d2, "title": draw(title), "minutes": 30, "after": [d1], "abstract": draw(title), **known},
                 ],
             },
             {
@@ -96,7 +98,8 @@ def conferences(draw: st.DrawFn) -> Conference:
             },
         ],
         "fixtures": [
-            {"id": fair, "title": draw(title), "rooms": [room], "start": time(0), "end": time(60), "audience": "everyone"},
+            {"id": fair, "title": draw(title), "rooms": [room], "start": time(0), "end": time(60), "audience": "everyone",
+             "abstract": draw(title), **known},
             {"id": expo, "title": draw(title), "rooms": [room, other], **placed, "audience": [data]},
         ],
         "prefers": [

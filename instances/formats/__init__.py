@@ -1,11 +1,11 @@
-"""Files of every kind: one module a format, and the dicts that list them."""
+"""Files of every kind: one module a format, and the list of them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from instances.agenda import Agenda
 from instances.conference import Conference
@@ -16,47 +16,86 @@ from instances.formats.targets import Content, Kept, keep, writable, write
 from instances.problems import BadInput, Note, Problem, nearest
 
 Check = Callable[[Conference], Iterable[Problem]]
-WriterT = TypeVar("WriterT")
 
 FOLDER = "/"
 """Stands for the suffix of a folder."""
 
-READERS: dict[str, Callable[[str, Check, Note], Conference]] = {
-    ".yaml": native.read,
-    ".yml": native.read,
-    ".json": native.read,
-    ".xlsx": workbook.read,
-    ".xlsm": workbook.read,
-    FOLDER: folder.read,
-    "cosplib": lambda source, check, note: cosplib.read(Path(source), workbook.sheets(source, note), check),
-}
-"""Readers of files and folders by suffix, or by name alone; those of files that are ours read '-', too."""
-WRITERS: dict[str, Callable[[Conference], Content]] = {
-    ".yaml": native.write_conference,
-    ".yml": native.write_conference,
-    ".json": native.write_json,
-    ".xlsx": workbook.write,
-    FOLDER: folder.write,
-}
-AGENDA_WRITERS: dict[str, Callable[[Conference, Agenda, str | None], Content]] = {
-    ".xlsx": lambda conference, agenda, language: _book(conference, agenda, language),
-    ".html": lambda conference, agenda, language: _page(conference, agenda, language),
-}
-"""Writers of an agenda by suffix, with titles in a language."""
-TEMPLATES: dict[str, Callable[[Conference], Content]] = {".xlsx": workbook.template, FOLDER: folder.template}
-"""Writers of what is to be filled in, from an example."""
-SOLUTIONS: dict[str, Callable[[Path, Conference, Agenda], bytes]] = {"cosplib": cosplib.write}
-"""Layouts of an agenda that need the workbook of its conference, by name."""
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of files: what it is called, and what is read and written of it; each is None where it is not.
+
+    `suffixes` tell it from others, those of `also` where it is read alone. `read` and `write` are of a conference;
+    `publish` is of an agenda, with titles in a language, and `solution`, too, which needs the workbook of its
+    conference. `template` makes one to fill in.
+    """
+
+    name: str
+    about: str
+    suffixes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    read: Callable[[str, Check, Note], Conference] | None = None
+    write: Callable[[Conference], Content] | None = None
+    publish: Callable[[Conference, Agenda, str | None], Content] | None = None
+    solution: Callable[[Path, Conference, Agenda], bytes] | None = None
+    template: Callable[[Conference], Content] | None = None
+
+
+def _library(source: str, check: Check, note: Note) -> Conference:
+    return cosplib.read(Path(source), workbook.sheets(source, note), check)
+
+
+def _book(conference: Conference, agenda: Agenda, language: str | None) -> bytes:
+    from instances.formats import agenda_book
+
+    return agenda_book.write(conference, agenda, language or "en")
+
+
+def _page(conference: Conference, agenda: Agenda, language: str | None) -> str:
+    from instances.formats import page
+
+    if language is not None:
+        raise BadInput([Problem((), "--lang does not go with a page, which has every language", "leave it out")])
+    return page.write(conference, agenda)
+
+
+FORMATS = (
+    Format(
+        "yaml",
+        "our file; '-' is YAML or JSON on stdin, YAML on stdout",
+        (".yaml", ".yml"),
+        read=native.read,
+        write=native.write_conference,
+    ),
+    Format("json", "our file", (".json",), read=native.read, write=native.write_json),
+    Format(
+        "xlsx",
+        "our workbook, a sheet for each kind of thing; an agenda: to print",
+        (".xlsx",),
+        (".xlsm",),
+        read=workbook.read,
+        write=workbook.write,
+        publish=_book,
+        template=workbook.template,
+    ),
+    Format("csv", "the tables of the workbook, a file each", (FOLDER,), read=folder.read, write=folder.write, template=folder.template),
+    Format("html", "a page that needs nothing else, with a switch of time zones", (".html",), publish=_page),
+    Format(
+        "cosplib",
+        "workbooks of the library CoSPLib, told from ours by their sheets; an agenda: as a solution",
+        read=_library,
+        solution=cosplib.write,
+    ),
+)
+"""Every format. Of two with one suffix the first is meant where none is named."""
 
 EARLIEST, LATEST = 1900, 2200
 LIBRARY = Path(__file__).parent.parent / "library"
 
 __all__ = [
-    "AGENDA_WRITERS",
+    "FORMATS",
     "LIBRARY",
-    "READERS",
-    "TEMPLATES",
-    "WRITERS",
+    "Format",
     "Kept",
     "after_changes",
     "agenda_writer",
@@ -64,6 +103,7 @@ __all__ = [
     "converted",
     "keep",
     "last_of",
+    "of_agendas",
     "once",
     "read_agenda",
     "read_both",
@@ -87,10 +127,11 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
     `note` is told what is ignored. Raises BadInput with every problem, those of `check` among them.
     """
     if form is not None:
-        reader = READERS[_named(form, READERS, "a conference is not read")]
         if source == "-" and form in ("csv", "cosplib"):
             raise BadInput([Problem((), f"'{form}' is not read from the standard input", "name what it is in")])
-        return reader(source if source == "-" else os.path.normpath(source), check, note)
+        found = _named(form, "read", "a conference is not read")
+        assert found.read
+        return found.read(source if source == "-" else os.path.normpath(source), check, note)
     path = Path(source)
     if source != "-" and not sources.exists(path) and source in bundled():
         source = str(LIBRARY / f"{source}.yaml")
@@ -98,10 +139,11 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
     if suffix == folder.SUFFIX:
         what = "is one table, and a conference has several"
         raise BadInput([Problem((), what, f"name the folder that it is in: {path.parent}{os.sep}; {OWN_SHEETS}", file=source)])
-    if suffix not in READERS:
-        remedy = nearest(source, bundled()) if not suffix and not sources.exists(path) else f"readable: {_listed(READERS)}"
+    reader = known[suffix].read if suffix in (known := _able("read")) else None
+    if reader is None:
+        remedy = nearest(source, bundled()) if not suffix and not sources.exists(path) else f"readable: {_listed(known)}"
         raise BadInput([Problem((), f"'{source}' is neither a readable file nor a bundled conference", remedy)])
-    return READERS[suffix](source if source == "-" else os.path.normpath(source), check, note)
+    return reader(source if source == "-" else os.path.normpath(source), check, note)
 
 
 def _suffix(name: str) -> str:
@@ -109,19 +151,31 @@ def _suffix(name: str) -> str:
     known = Path(name).suffix.lower()
     if name.endswith((FOLDER, os.sep)):
         return FOLDER
-    return FOLDER if known not in WRITERS and sources.exists(Path(name)) and Path(name).is_dir() else known
+    return FOLDER if known not in _able("write") and sources.exists(Path(name)) and Path(name).is_dir() else known
 
 
 def _listed(suffixes: Iterable[str]) -> str:
     return ", ".join("a folder of CSV" if suffix == FOLDER else suffix for suffix in suffixes if suffix[0] in (".", FOLDER))
 
 
-def _named(name: str, formats: Iterable[str], failure: str, *others: str) -> str:
-    """The suffix, or whatever else lists a format, for its name. Raises BadInput with the `failure` of an unknown one."""
-    keys = {"csv" if key == FOLDER else key.removeprefix("."): key for key in formats}
-    if name not in keys:
-        raise BadInput([Problem((), f"{failure} as '{name}'", nearest(name, (*keys, *others)))])
-    return keys[name]
+def _able(ability: str) -> dict[str, Format]:
+    """The formats that are read, or written in a way, by suffix."""
+    found: dict[str, Format] = {}
+    for form in FORMATS:
+        if getattr(form, ability):
+            for suffix in (*form.suffixes, *(form.also if ability == "read" else ())):
+                found.setdefault(suffix, form)
+    return found
+
+
+def _named(name: str, ability: str, failure: str) -> Format:
+    """The format of a name, or of a suffix without its dot. Raises BadInput with the `failure` of one that lacks the ability."""
+    known = {suffix.removeprefix("."): form for suffix, form in _able(ability).items() if suffix != FOLDER}
+    known |= {form.name: form for form in FORMATS if getattr(form, ability)}
+    if name not in known:
+        others = [form.name for form in FORMATS if ability == "publish" and form.solution]
+        raise BadInput([Problem((), f"{failure} as '{name}'", nearest(name, (*known, *others)))])
+    return known[name]
 
 
 def read_agenda(source: str) -> Agenda:
@@ -199,11 +253,11 @@ def converted(
     def both() -> tuple[Conference, Agenda]:
         return read_both(given[0], given[1], check, form=form, fits=fits, note=note)
 
-    if to in SOLUTIONS:
+    if solution := next((form.solution for form in FORMATS if form.name == to), None):
         if len(given) != 2 or given[0] == "-" or (form or Path(given[0]).suffix.lower()[1:]) not in ("xlsx", "cosplib"):
             what = f"--to {to} needs two inputs: the workbook of the conference, and the agenda"
             raise BadInput([Problem((), what, f"write 'agenda convert --to {to} IN.xlsx AGENDA.json OUT.xlsx'")])
-        return SOLUTIONS[to](Path(given[0]), *both())
+        return solution(Path(given[0]), *both())
     if len(given) > 2:
         remedy = f"name one conference, or a conference and its agenda, and where to write it; {OWN_SHEETS}"
         raise BadInput([Problem((), f"{len(given)} inputs", remedy)])
@@ -212,48 +266,49 @@ def converted(
     return writer(target, to)(read_conference(given[0], check, form, note))
 
 
-def _book(conference: Conference, agenda: Agenda, language: str | None) -> bytes:
-    from instances.formats import agenda_book
-
-    return agenda_book.write(conference, agenda, language or "en")
-
-
-def _page(conference: Conference, agenda: Agenda, language: str | None) -> str:
-    from instances.formats import page
-
-    if language is not None:
-        raise BadInput([Problem((), "--lang does not go with a page, which has every language", "leave it out")])
-    return page.write(conference, agenda)
-
-
 def template(target: str) -> Content:
     """A workbook or a folder of CSV to fill in, by the target's suffix. Raises BadInput."""
-    return _writer(TEMPLATES, target)(read_conference("wuzhen2022").replaced(rules={"fairness": {"weight": 40}}))
+    made = _writer("template", target).template
+    assert made
+    return made(read_conference("wuzhen2022").replaced(rules={"fairness": {"weight": 40}}))
 
 
 def writer(target: str, form: str | None = None) -> Callable[[Conference], Content]:
     """What writes a conference: by the target's suffix, or in a named format. Raises BadInput."""
-    return _writer(WRITERS, target, form)
+    found = _writer("write", target, form).write
+    assert found
+    return found
 
 
 def agenda_writer(target: str, form: str | None = None) -> Callable[[Conference, Agenda, str | None], Content]:
     """What writes an agenda, with titles in a language: by the target's suffix, or in a named format. Raises BadInput."""
-    return _writer(AGENDA_WRITERS, target, form, "an agenda", *SOLUTIONS)
+    found = _writer("publish", target, form, "an agenda").publish
+    assert found
+    return found
 
 
-def _writer(writers: Mapping[str, WriterT], target: str, form: str | None = None, what: str = "a conference", *others: str) -> WriterT:
-    """Of the writers of something, the one for a target. `others` are further formats that may be meant."""
-    if form is None:
-        suffix = ".yaml" if target == "-" else _suffix(target)
-    elif (suffix := _named(form, writers, f"{what} is not written", *others)) == FOLDER and target == "-":
-        raise BadInput([Problem((), "a folder is not written to the standard output", "name one")])
-    if suffix == folder.SUFFIX and FOLDER in writers:
+def of_agendas(target: str, form: str | None = None) -> bool:
+    """Whether what is written is more likely an agenda than a conference, by the target's suffix or a named format."""
+    known = _able("publish")
+    named = {format.name for format in known.values()}
+    return form in named if form else Path(target).suffix.lower() in known
+
+
+def _writer(ability: str, target: str, form: str | None = None, what: str = "a conference") -> Format:
+    """The format for a target, of those that can be written in a way."""
+    if form is not None:
+        found = _named(form, ability, f"{what} is not written")
+        if FOLDER in found.suffixes and target == "-":
+            raise BadInput([Problem((), "a folder is not written to the standard output", "name one")])
+        return found
+    known, suffix = _able(ability), ".yaml" if target == "-" else _suffix(target)
+    if suffix == folder.SUFFIX and FOLDER in known:
         one = f"'{target}' is one table, and a conference has several"
         raise BadInput([Problem((), one, f"name a folder for them: {Path(target).with_suffix('')}{os.sep}")])
-    if suffix not in writers:
+    if suffix not in known:
         told = "the standard output" if target == "-" else f"'{target}'"
-        raise BadInput([Problem((), f"{told} has no suffix of a format in which {what} is written", f"writable: {_listed(writers)}")])
-    return writers[suffix]
+        raise BadInput([Problem((), f"{told} has no suffix of a format in which {what} is written", f"writable: {_listed(known)}")])
+    return known[suffix]
 
 
 def once(*sources: str | None) -> None:

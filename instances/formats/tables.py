@@ -144,6 +144,8 @@ def _how(column: Column, number: bool) -> str:
         case "time":
             return "A date and time, like 2022-11-09 13:30, on the conference's clocks (of people online: on their own), or with an offset."
         case "title":
+            if column.path[-1] == "known_as":
+                return 'A column for each program, like "known as (guid)".'
             return 'For several languages, columns like "title (en)" and "title (zh)" in place of this one.'
         case "range":
             return "Hours, like 06:00 to 24:00." if column.pair else "A number, like 3, or 2 to 5, or auto."
