@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpModel, CpSolver
 
+from constraints.variables import Variables
 from instances.conference import Conference
 from instances.formats.native import read_conference
 from instances.problems import BadInput
@@ -65,6 +67,15 @@ def test_talks_are_divided_among_sittings(sittings: str, fills: str, counts: set
     assert result.agenda.sequences["proofs"][1] == "p2"
     blocks = {(b.first, b.last) for b in conference.blocks}
     assert fills == "content" or {(s.first, s.last) for s in held} <= blocks
+
+
+@pytest.mark.parametrize("fills", ["content", "block"])
+@pytest.mark.parametrize(("sittings", "most"), [("2", 2), ("{min: 1, max: 2}", 2), ("auto", 3)])
+def test_no_agenda_of_the_model_has_more_sittings(sittings: str, fills: str, most: int) -> None:
+    for number in range(1, 5):
+        x = Variables(papers(sittings, fills), CpModel())
+        x.model.add(sum(s.rooms for s in x.sittings_of["proofs"]) >= number)
+        assert (CpSolver().solve(x.model) in (OPTIMAL, FEASIBLE)) == (number <= most)
 
 
 def test_an_unused_room_and_another_order_of_the_talks_change_no_optimum() -> None:
