@@ -589,7 +589,10 @@ def test_a_place_costs_what_solving_anew_around_it_does(wuzhen: Conference, item
     before = check(wuzhen, agenda).penalty
     look = Search(wuzhen, agenda, item, LONG, lambda _: None, Interrupt())
     first = look.at_first(trials(wuzhen, agenda, item))
-    some = [pair for good in (True, False) for pair in chance.sample([p for p in first if p[1].possible is good], number)]
+    some = []
+    for good in (True, False):
+        pairs = [pair for pair in first if pair[1].possible is good]
+        some += chance.sample(pairs, min(number, len(pairs)))
     for move in look.inner(some, len(some)).places:
         there = Pin(item=item, room=move.place.rooms[0], start=move.place.start)
         again = solve(wuzhen.replaced(pins=(*wuzhen.pins, *pins_of(agenda, item), there)), LONG)
