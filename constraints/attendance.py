@@ -76,8 +76,8 @@ class Attendance(Rule):
             x.model.add_bool_or([~one.literal, ~other.literal, x.follows(first, second, between), x.follows(second, first, between)])
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
-            if speaker.attends == "recorded" or not touches(concerning, conference.places_of[speaker.id]):
+        for speaker in conference.speakers_of(concerning):
+            if speaker.attends == "recorded":
                 continue
             verbs = {s.id: "hosts" for s in conference.subforums if self.hosts and speaker.id in s.hosts}
             verbs |= {s.id: "chairs" for s in conference.subforums if speaker.id in s.chairs}

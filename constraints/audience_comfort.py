@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.comfort import CURVE, Curve, wall_points
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation, concerned
 from constraints.speaker_comfort import points_at
 from instances import clock
 from instances.agenda import Agenda
@@ -52,9 +52,9 @@ class AudienceComfort(Rule):
         return {minute: sum(people * since[minute] for people, since in by_zone) for minute in by_zone[0][1]}
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in concerned(agenda, concerning):
             online = conference.subforum(sitting.subforum).audience.online
-            if not online or not touches(concerning, (sitting.subforum,)):
+            if not online:
                 continue
             by_zone = {zone: people * wall_points(self.curve, zone, sitting.first, sitting.last) for zone, people in online.items()}
             amount, rest = divmod(sum(by_zone.values()), self.per)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation
 from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Conference, Minutes, Talk
@@ -57,8 +57,8 @@ class CompactDay(Rule):
         return total + self.another_day * x.at_least([(sum(used) - 1, [])], len(used))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
-            if speaker.attends != "onsite" or not touches(concerning, conference.places_of[speaker.id]):
+        for speaker in conference.speakers_of(concerning):
+            if speaker.attends != "onsite":
                 continue
             days: dict[int, list[tuple[int, int]]] = {}
             for slot, _ in agenda.appearances.get(speaker.id, ()):

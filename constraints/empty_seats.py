@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation, concerned
 from instances.agenda import Agenda
 from instances.conference import Conference, Points, Positive
 
@@ -55,11 +55,11 @@ class EmptySeats(Rule):
             yield Amount(swapped * self.popular, tuple(sorted((fewer, popular))), (*_facts(fewer), *_facts(popular)))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in concerned(agenda, concerning):
             room = conference.room(sitting.room)
             empty = room.seats - conference.subforum(sitting.subforum).audience.onsite
             amount = len(range(self.per, empty + 1, self.per)[: self.most])
-            if amount and touches(concerning, (sitting.subforum,)):
+            if amount:
                 yield Violation(
                     self.id,
                     amount,
@@ -71,14 +71,23 @@ class EmptySeats(Rule):
 
     def _in_smaller_rooms(self, c: Conference, agenda: Agenda, concerning: Concerning) -> Iterator[Violation]:
         rooms = {id: sorted((c.room(s.room).seats, s.room) for s in sittings) for id, sittings in agenda.sittings_of.items()}
-        for fewer, popular in permutations(sorted(rooms), 2):
+        for fewer, popular in permutations(sorted(rooms), 2) if concerning is None else _with(concerning, sorted(rooms)):
             guests = [c.subforum(id).audience.onsite for id in (fewer, popular)]
             smallest, largest = rooms[popular][0], rooms[fewer][-1]
-            if guests[1] > guests[0] and largest[0] > smallest[0] and touches(concerning, (fewer, popular)):
+            if guests[1] > guests[0] and largest[0] > smallest[0]:
                 here = f"{c.name(popular)} ({guests[1]} people) stands in {c.name(smallest[1])} with {smallest[0]} seats"
                 there = f"{c.name(fewer)} ({guests[0]}) in {c.name(largest[1])} with {largest[0]}"
                 both = tuple(sorted((fewer, popular)))
                 yield Violation(self.id, self.popular, both, f"{here}, and {there}.", (*_facts(fewer), *_facts(popular)))
+
+
+def _with(concerning: frozenset[str], ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Every two of some ids, both ways, one of which at least is looked at."""
+    for id in ids:
+        for mine in sorted(concerning.intersection(ids) - {id}):
+            yield id, mine
+            if id not in concerning:
+                yield mine, id
 
 
 def _facts(subforum: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation
 from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Conference, Positive, Speaker, Talk
@@ -39,9 +39,9 @@ class MaxTalks(Rule):
                     yield Amount(over, (person,), (f"speakers/{person}/max_a_day",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
+        for speaker in conference.speakers_of(concerning):
             talks = agenda.appearances.get(speaker.id, ())
-            if not talks or not touches(concerning, conference.places_of[speaker.id]):
+            if not talks:
                 continue
             if speaker.max_talks is not None and len(talks) > speaker.max_talks:
                 yield Violation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation, concerned
 from instances.agenda import Agenda
 from instances.conference import Conference
 
@@ -38,8 +38,8 @@ class NoGap(Rule):
                 x.model.add(x.grid * (sitting.end - sitting.start) <= talks + self.limit).only_enforce_if(sitting.held)
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
-            if conference.subforum(sitting.subforum).sitting_fills == "block" or not touches(concerning, (sitting.subforum,)):
+        for sitting in concerned(agenda, concerning):
+            if conference.subforum(sitting.subforum).sitting_fills == "block":
                 continue
             now, empty = sitting.first, 0
             for slot in sorted(sitting.talks, key=lambda t: t.first):

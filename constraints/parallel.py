@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Held, Rule, Tie, Violation, touches
+from constraints.rule import Amount, Concerning, Held, Rule, Tie, Violation, around, touches
 from instances.agenda import Agenda
 from instances.agenda import Sitting as AgendaSitting
 from instances.conference import Conference, Pair, Points, Positive
@@ -86,10 +86,10 @@ class Parallel(Rule):
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         declared: dict[frozenset[str], list[Pair]] = {}
-        for pair in conference.pairs:
-            if pair.points:
+        for number in _asked(conference, concerning):
+            if (pair := conference.pairs[number]).points:
                 declared.setdefault(frozenset(pair.ids), []).append(pair)
-        ordered = sorted(agenda.sittings, key=lambda s: (s.first, s.id))
+        ordered = sorted(around(agenda, concerning), key=lambda s: (s.first, s.id))
         for i, a in enumerate(ordered):
             for b in ordered[i + 1 :]:
                 if b.first >= a.last:
@@ -138,7 +138,8 @@ class Parallel(Rule):
         return points, ", ".join(reasons)
 
     def _talks(self, c: Conference, agenda: Agenda, concerning: Concerning) -> Iterator[Violation]:
-        for number, pair in enumerate(c.pairs):
+        for number in _asked(c, concerning):
+            pair = c.pairs[number]
             if not pair.talks or not pair.points or not all(t in agenda.slots for t in pair.talks):
                 continue
             (one, here), (other, there) = (agenda.slots[t] for t in pair.talks)
@@ -159,6 +160,13 @@ class Parallel(Rule):
             if later:
                 sentence = f"{c.name(id)} is parallel to itself at {', '.join(f'{s.start:%b %d %H:%M}' for s in later)}."
                 yield Violation(self.id, self.itself * len(later), (id,), sentence, (f"subforums/{id}/sittings",))
+
+
+def _asked(c: Conference, concerning: Concerning) -> Sequence[int]:
+    """The numbers of the pairs that a check looks at."""
+    if concerning is None:
+        return range(len(c.pairs))
+    return sorted({number for id in concerning for number in c.pairs_of.get(id, ())})
 
 
 def _groups(c: Conference, apart: Mapping[frozenset[str], int]) -> Iterator[tuple[int, dict[str, tuple[str, ...]]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation, concerned, touches
 from instances.agenda import Agenda
 from instances.conference import Conference, Subforum, Talk
 
@@ -43,11 +43,9 @@ class Placed(Rule):
             yield Amount((1 - place.placed) * (fixture.length * fixture.priority), (place.id,), (f"fixtures/{place.id}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        filled = {s.seat for slot, _ in agenda.slots.values() for s in slot.seats}
+        filled = {seat.seat for s in concerned(agenda, concerning) for slot in s.talks for seat in slot.seats}
         standing = {f.fixture for f in agenda.fixtures}
-        for subforum in conference.subforums:
-            if not touches(concerning, (subforum.id,)):
-                continue
+        for subforum in (s for s in conference.subforums if concerning is None or s.id in concerning):
             for talk in subforum.talks:
                 if talk.id not in agenda.slots:
                     amount = sum(_priority(subforum, talk) for _ in range(talk.minutes))
@@ -69,13 +67,13 @@ class Placed(Rule):
                             f"Nobody is {seat.role} of '{conference.name(talk.id)}' in {conference.name(subforum.id)}.",
                             (f"seats/{seat.id}",),
                         )
-            held = len(agenda.sittings_of.get(subforum.id, ()))
-            if subforum.least_sittings > max(held, 1):
+            number = len(agenda.sittings_of.get(subforum.id, ()))
+            if subforum.least_sittings > max(number, 1):
                 yield Violation(
                     self.id,
-                    (subforum.least_sittings - held) * subforum.priority,
+                    (subforum.least_sittings - number) * subforum.priority,
                     (subforum.id,),
-                    f"{conference.name(subforum.id)} has {held} of its {subforum.least_sittings} sittings.",
+                    f"{conference.name(subforum.id)} has {number} of its {subforum.least_sittings} sittings.",
                     (f"subforums/{subforum.id}/sittings",),
                 )
         for fixture in conference.fixtures:

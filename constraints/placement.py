@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.preference import measured, told
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation, concerned, touches
 from instances import clock
 from instances.agenda import Agenda, PlacedFixture, TalkSlot
 from instances.agenda import Sitting as AgendaSitting
@@ -51,13 +51,9 @@ class Placement(Rule):
                 yield Amount(unmet, items, (f"prefers/{number}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in concerned(agenda, concerning):
             allowed = conference.subforum(sitting.subforum).blocks
-            if (
-                allowed
-                and touches(concerning, (sitting.subforum,))
-                and not any(conference.block(b).first <= sitting.first < conference.block(b).last for b in allowed)
-            ):
+            if allowed and not any(conference.block(b).first <= sitting.first < conference.block(b).last for b in allowed):
                 names = " or ".join(conference.name(b) for b in allowed)
                 yield Violation(
                     self.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import POINTS, Amount, Concerning, Rule, Violation, touches
+from constraints.rule import POINTS, Amount, Concerning, Rule, Violation, concerned, touches
 from instances.agenda import Agenda, Sitting, TalkSlot
 from instances.conference import Block, Conference, Item, Points, Prefer, Speaker, Talk
 
@@ -42,9 +42,9 @@ class Preference(Rule):
                 yield Violation(self.id, points_of(wish), items, sentence, (f"prefers/{number}",))
         best = [b for b in conference.blocks if b.prime] if self.prime else []
         names = " or ".join(conference.name(b.id) for b in best)
-        for s in agenda.sittings if best else ():
+        for s in concerned(agenda, concerning) if best else ():
             late = all(not b.first <= s.first < b.last for b in best)
-            if late and conference.subforum(s.subforum).flagship and touches(concerning, (s.subforum,)):
+            if late and conference.subforum(s.subforum).flagship:
                 sentence = f"{conference.name(s.subforum)} is a flagship and stands at {s.start:%b %d %H:%M}, not in {names}."
                 yield Violation(self.id, self.prime, (s.subforum,), sentence, (f"subforums/{s.subforum}/flagship",))
 

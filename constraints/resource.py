@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
@@ -61,14 +62,19 @@ class Resources(Rule):
             x.model.add_cumulative(intervals, demands, highest)
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
+        looked_at = [s for s in conference.subforums if concerning is None or s.id in concerning]
         for resource in conference.resources:
-            using = [s for s in agenda.sittings if resource.id in conference.subforum(s.subforum).uses]
-            if concerning is not None and concerning.isdisjoint(_users(conference, resource)):
+            if concerning is not None and not any(resource.id in s.uses for s in looked_at):
                 continue
-            missing, worst = 0, (0, 0)
-            edges = sorted({t for s in using for t in (s.first, s.last)} | {t for w in resource.windows for t in (w.first, w.last)})
-            for here, there in pairwise(edges):
-                wanted = sum(conference.subforum(s.subforum).uses[resource.id] for s in using if s.first <= here < s.last)
+            using = [s for s in agenda.sittings if resource.id in conference.subforum(s.subforum).uses]
+            wanted, missing, worst = 0, 0, (0, 0)
+            steps = Counter[int](dict.fromkeys((t for w in resource.windows for t in (w.first, w.last)), 0))
+            for s in using:
+                units = conference.subforum(s.subforum).uses[resource.id]
+                steps[s.first] += units
+                steps[s.last] -= units
+            for here, there in pairwise(sorted(steps)):
+                wanted += steps[here]
                 lowered = [w.capacity for w in resource.windows if w.first <= here < w.last]
                 short = wanted - (min(lowered) if lowered else resource.capacity)
                 if short > 0:

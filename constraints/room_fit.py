@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation, concerned
 from instances.agenda import Agenda
 from instances.conference import Conference, Positive, Subforum
 
@@ -41,9 +41,7 @@ class RoomFit(Rule):
                     x.model.add(here == 0)
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
-            if not touches(concerning, (sitting.subforum,)):
-                continue
+        for sitting in concerned(agenda, concerning):
             forum, room = conference.subforum(sitting.subforum), conference.room(sitting.room)
             amount, faults = 0, []
             if forum.audience.onsite > room.seats:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Held, Rule, Tie, Violation, touches
+from constraints.rule import Amount, Concerning, Held, Rule, Tie, Violation, concerned, touches
 from instances.agenda import Agenda
 from instances.conference import Conference
 
@@ -56,15 +56,17 @@ class RoomOverlap(Rule):
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         holdings: dict[str, list[tuple[int, int, str]]] = {}
-        for s in agenda.sittings:
+        rooms = {s.room for s in concerned(agenda, concerning)}
+        rooms |= {room for f in agenda.fixtures if touches(concerning, (f.fixture,)) for room in f.rooms}
+        for s in (s for s in agenda.sittings if s.room in rooms):
             holdings.setdefault(s.room, []).append((s.first, s.last + conference.subforum(s.subforum).turnover, s.subforum))
         for f in agenda.fixtures:
             for room in f.rooms:
                 holdings.setdefault(room, []).append((f.first, f.last + conference.fixture(f.fixture).turnover, f.fixture))
-        for room, held in sorted(holdings.items()):
-            held.sort()
-            for i, (_, until, one) in enumerate(held):
-                for begin, end, other in held[i + 1 :]:
+        for room, spans in sorted(holdings.items()):
+            spans.sort()
+            for i, (_, until, one) in enumerate(spans):
+                for begin, end, other in spans[i + 1 :]:
                     if begin >= until:
                         break
                     if touches(concerning, (one, other)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from instances.agenda import Agenda
+from instances.agenda import Agenda, Sitting
 from instances.conference import Conference, Points
 
 if TYPE_CHECKING:
@@ -26,6 +26,19 @@ Concerning = frozenset[str] | None
 def touches(concerning: Concerning, ids: Iterable[str]) -> bool:
     """Whether a check confined to `concerning` looks at something with these ids."""
     return concerning is None or not concerning.isdisjoint(ids)
+
+
+def concerned(agenda: Agenda, concerning: Concerning) -> Sequence[Sitting]:
+    """The sittings that a check looks at."""
+    return agenda.sittings if concerning is None else [s for s in agenda.sittings if s.subforum in concerning]
+
+
+def around(agenda: Agenda, concerning: Concerning) -> Sequence[Sitting]:
+    """The sittings that a check looks at, and those that are parallel to one of them."""
+    if concerning is None:
+        return agenda.sittings
+    spans = [(s.first, s.last) for s in concerned(agenda, concerning)]
+    return [s for s in agenda.sittings if s.subforum in concerning or any(s.first < last and first < s.last for first, last in spans)]
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ class SpeakerComfort(Rule):
             yield Amount(points, tuple(sorted((talk, person))), (f"speakers/{person}/attends",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
-            if speaker.attends != "online" or not touches(concerning, conference.places_of[speaker.id]):
+        for speaker in conference.speakers_of(concerning):
+            if speaker.attends != "online":
                 continue
             zone = conference.zone_of(speaker.id)
             for slot, sitting in agenda.appearances.get(speaker.id, ()):

@@ -40,8 +40,8 @@ class SpeakerNight(Rule):
             x.avoid_minutes(seen.place, [seen.literal], _night(zone, hours))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
-            if speaker.attends != "online" or not touches(concerning, conference.places_of[speaker.id]):
+        for speaker in conference.speakers_of(concerning):
+            if speaker.attends != "online":
                 continue
             zone, (wake, sleep) = conference.zone_of(speaker.id), speaker.possible_hours
             stays = [(t.first, t.last, t.talk, s.subforum) for t, s in agenda.appearances.get(speaker.id, ())]

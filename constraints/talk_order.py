@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.rule import Amount, Concerning, Rule, Violation, touches
+from constraints.rule import Amount, Concerning, Rule, Violation, concerned
 from instances.agenda import Agenda
 from instances.conference import Conference, Subforum
 
@@ -47,9 +47,7 @@ class TalkOrder(Rule):
                 yield Amount(x.talks_overlap(a, b), tuple(sorted((a.id, b.id))), (f"talks/{a.id}/position",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
-            if not touches(concerning, (sitting.subforum,)):
-                continue
+        for sitting in concerned(agenda, concerning):
             for i, slot in enumerate(sitting.talks):
                 position = conference.talk(slot.talk).position
                 for other in sitting.talks[:i] + sitting.talks[i + 1 :]:
@@ -57,13 +55,12 @@ class TalkOrder(Rule):
                         yield self._fault(conference, slot.talk, other.talk, "should open its sitting, but comes after", slot.talk)
                     if position == "last" and other.first > slot.first:
                         yield self._fault(conference, slot.talk, other.talk, "should close its sitting, but comes before", slot.talk)
-        for id, (slot, sitting) in agenda.slots.items():
-            for earlier in sorted(set(conference.talk(id).after)) if touches(concerning, (sitting.subforum,)) else ():
-                if earlier in agenda.slots and agenda.slots[earlier][0].last > slot.first:
-                    yield self._fault(conference, id, earlier, "should come after", id, "after")
-
-        for id, sequence in agenda.sequences.items():
-            yield from self._misplaced(conference, agenda, id, sequence) if touches(concerning, (id,)) else ()
+            for slot in sitting.talks:
+                for earlier in sorted(set(conference.talk(slot.talk).after)):
+                    if earlier in agenda.slots and agenda.slots[earlier][0].last > slot.first:
+                        yield self._fault(conference, slot.talk, earlier, "should come after", slot.talk, "after")
+        for id in agenda.sequences if concerning is None else sorted(concerning.intersection(agenda.sequences)):
+            yield from self._misplaced(conference, agenda, id, agenda.sequences[id])
 
     def _misplaced(self, c: Conference, agenda: Agenda, id: str, sequence: list[str]) -> Iterator[Violation]:
         """Talks that have not their number, and numbered talks that overlap."""

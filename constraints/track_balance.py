@@ -43,7 +43,7 @@ class TrackBalance(Rule):
         )
         whole = sum(b.last - b.first for b in conference.blocks)
         for track in sorted(tracks):
-            slots = [slot for slot, s in agenda.slots.values() if conference.subforum(s.subforum).track == track]
+            slots = [slot for s in agenda.sittings if conference.subforum(s.subforum).track == track for slot in s.talks]
             minutes = sum(t.last - t.first for t in slots)
             for block in conference.blocks:
                 held = sum(t.last - t.first for t in slots if block.first <= t.first < block.last)

@@ -183,6 +183,11 @@ class Agenda(Model):
             known += [(slot, s) for s in sittings.values() for slot in s.talks for who in slot.people if who == person]
             appearances[person] = tuple(sorted(known, key=lambda pair: (pair[0].first, pair[0].talk)))
         new.__dict__.update(slots=slots, appearances={person: talks for person, talks in appearances.items() if talks})
+        forums = {s.subforum for s in changed}
+        own = self.replaced(sittings=tuple(s for s in new.sittings if s.subforum in forums))
+        for name in ("sittings_of", "sequences"):
+            kept = {id: known for id, known in getattr(self, name).items() if id not in forums}
+            new.__dict__[name] = {**kept, **getattr(own, name)}
         return new
 
     def to_json(self) -> str:

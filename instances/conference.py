@@ -722,6 +722,27 @@ class Conference(Model):
                 found[person].add(fixture.id)
         return {person: frozenset(places) for person, places in found.items()}
 
+    def speakers_of(self, ids: frozenset[str] | None) -> tuple[Speaker, ...]:
+        """The speakers who appear in these subforums and fixtures, or might, or who chair or host them; all, if None."""
+        if ids is None:
+            return self.speakers
+        if ids not in self._speakers_of:
+            self._speakers_of[ids] = tuple(s for s in self.speakers if not ids.isdisjoint(self.places_of[s.id]))
+        return self._speakers_of[ids]
+
+    @cached_property
+    def _speakers_of(self) -> dict[frozenset[str], tuple[Speaker, ...]]:
+        return {}
+
+    @cached_property
+    def pairs_of(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the `pairs` that name each subforum or a talk of it, by id."""
+        found: dict[str, dict[int, None]] = {s.id: {} for s in self.subforums}
+        for number, pair in enumerate(self.pairs):
+            for id in pair.ids:
+                found[self.owner[id].id if id in self.owner else id][number] = None
+        return {id: tuple(numbers) for id, numbers in found.items()}
+
     @cached_property
     def interested(self) -> dict[str, frozenset[int]]:
         """The numbers of the `interests` that name each subforum or a talk of it, by id."""
