@@ -97,7 +97,7 @@ class Attendance(Rule):
                     f.first, f.last, f.fixture, next((r for r in conference.fixture(f.fixture).rooms if r in f.rooms), ""), *[f.fixture] * 2
                 )
                 for f in agenda.fixtures
-                if speaker.id in conference.fixture(f.fixture).speakers
+                if f.fixture in conference.fixtures_of[speaker.id]
             ]
             for one, other in combinations(sorted(stays, key=lambda s: (s.first, s.last, s.where)), 2):
                 if {one.owner, other.owner}.isdisjoint(verbs) or not touches(concerning, (one.owner, other.owner)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from constraints.preference import measured, told
+from constraints.preference import asked, measured, told
 from constraints.rule import Amount, Concerning, Rule, Violation, concerned, touches
 from instances import clock
 from instances.agenda import Agenda, PlacedFixture, TalkSlot
@@ -66,7 +66,8 @@ class Placement(Rule):
             owner = conference.owner[pin.item].id if pin.item in conference.owner else pin.item
             for fault in _pin_faults(conference, agenda, pin) if touches(concerning, (owner,)) else ():
                 yield Violation(self.id, 1, (pin.item,), f"{conference.name(pin.item)} is pinned to {fault}.", (f"pins/{number}",))
-        for number, wish in enumerate(conference.prefers):
+        for number in asked(conference, concerning):
+            wish = conference.prefers[number]
             for items, sentence in told(conference, agenda, wish, concerning) if wish.demand else ():
                 yield Violation(self.id, 1, items, sentence, (f"prefers/{number}",))
 

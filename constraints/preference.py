@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from constraints.rule import POINTS, Amount, Concerning, Rule, Violation, concerned, touches
@@ -37,7 +37,8 @@ class Preference(Rule):
                 yield Amount(elsewhere * self.prime, (s.owner,), (f"subforums/{s.owner}/flagship",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for number, wish in enumerate(conference.prefers):
+        for number in asked(conference, concerning):
+            wish = conference.prefers[number]
             for items, sentence in told(conference, agenda, wish, concerning) if points_of(wish) else ():
                 yield Violation(self.id, points_of(wish), items, sentence, (f"prefers/{number}",))
         best = [b for b in conference.blocks if b.prime] if self.prime else []
@@ -117,6 +118,13 @@ def told(c: Conference, agenda: Agenda, wish: Prefer, concerning: Concerning) ->
         else:
             verdict = f"but {wanted} is required" if wish.demand else f"and {wanted} is the wish"
             yield items, f"{who} {where}, {verdict}{block and f' for {block}'}."
+
+
+def asked(c: Conference, concerning: Concerning) -> Sequence[int]:
+    """The numbers of the wishes that a check looks at: for some subforums, their talks or people, or for blocks."""
+    if concerning is None:
+        return range(len(c.prefers))
+    return sorted({number for id in (*concerning, *(b.id for b in c.blocks)) for number in c.prefers_of.get(id, ())})
 
 
 def _stays(agenda: Agenda, item: Item) -> Iterator[tuple[Sitting | TalkSlot, Sitting]]:

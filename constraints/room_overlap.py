@@ -61,7 +61,7 @@ class RoomOverlap(Rule):
         for s in (s for s in agenda.sittings if s.room in rooms):
             holdings.setdefault(s.room, []).append((s.first, s.last + conference.subforum(s.subforum).turnover, s.subforum))
         for f in agenda.fixtures:
-            for room in f.rooms:
+            for room in rooms.intersection(f.rooms):
                 holdings.setdefault(room, []).append((f.first, f.last + conference.fixture(f.fixture).turnover, f.fixture))
         for room, spans in sorted(holdings.items()):
             spans.sort()

@@ -34,11 +34,12 @@ def concerned(agenda: Agenda, concerning: Concerning) -> Sequence[Sitting]:
 
 
 def around(agenda: Agenda, concerning: Concerning) -> Sequence[Sitting]:
-    """The sittings that a check looks at, and those that are parallel to one of them."""
+    """The sittings that a check looks at, and all that stand between the start of the first of these and the end of the last."""
     if concerning is None:
         return agenda.sittings
-    spans = [(s.first, s.last) for s in concerned(agenda, concerning)]
-    return [s for s in agenda.sittings if s.subforum in concerning or any(s.first < last and first < s.last for first, last in spans)]
+    mine = concerned(agenda, concerning)
+    first, last = min((s.first for s in mine), default=0), max((s.last for s in mine), default=0)
+    return [s for s in agenda.sittings if (s.first < last and first < s.last) or s.subforum in concerning]
 
 
 @dataclass(frozen=True)

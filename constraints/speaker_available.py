@@ -44,7 +44,7 @@ class SpeakerAvailable(Rule):
             stays += [
                 (f.first, f.last, f.fixture, f.fixture, f.start)
                 for f in agenda.fixtures
-                if speaker.id in conference.fixture(f.fixture).speakers and conference.fixture(f.fixture).start is None
+                if f.fixture in conference.fixtures_of[speaker.id] and conference.fixture(f.fixture).start is None
             ]
             for first, last, item, owner, start in stays:
                 minutes, now = 0, first

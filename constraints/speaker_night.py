@@ -48,7 +48,7 @@ class SpeakerNight(Rule):
             stays += [
                 (f.first, f.last, f.fixture, f.fixture)
                 for f in agenda.fixtures
-                if speaker.id in conference.fixture(f.fixture).speakers and conference.fixture(f.fixture).start is None
+                if f.fixture in conference.fixtures_of[speaker.id] and conference.fixture(f.fixture).start is None
             ]
             for first, last, item, owner in stays:
                 awake = 0

@@ -65,7 +65,7 @@ class SpeakerOverlap(Rule):
             stays += [
                 (f.first, f.last, next(iter(_in_order(conference, f.fixture, f.rooms)), ""), f.fixture, f.fixture, f.fixture)
                 for f in agenda.fixtures
-                if speaker.id in conference.fixture(f.fixture).speakers
+                if f.fixture in conference.fixtures_of[speaker.id]
             ]
             for one, other in combinations(sorted(stays), 2):
                 apart = one[4] != other[4]

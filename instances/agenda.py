@@ -168,13 +168,19 @@ class Agenda(Model):
                 found.setdefault(person, []).append((slot, sitting))
         return {person: tuple(talks) for person, talks in found.items()}
 
+    @cached_property
+    def _by_id(self) -> dict[str, Sitting]:
+        return {s.id: s for s in self.sittings}
+
     def exchanged(self, sittings: Mapping[str, Sitting]) -> Agenda:
         """The agenda with other sittings in place of those with their ids; others follow. What is known of the rest is kept."""
-        there = {s.id: s for s in self.sittings}
+        there = self._by_id
         new = self.replaced(sittings=tuple({**there, **sittings}.values()))
         changed = [s for id in sittings for s in (there.get(id), sittings[id]) if s is not None]
         gone = {slot.talk for s in changed for slot in s.talks}
-        slots = {talk: pair for talk, pair in self.slots.items() if talk not in gone}
+        slots = dict(self.slots)
+        for talk in gone:
+            slots.pop(talk, None)
         slots |= {slot.talk: (slot, s) for s in sittings.values() for slot in s.talks}
         people = {person for s in changed for slot in s.talks for person in slot.people}
         appearances = dict(self.appearances)
@@ -182,12 +188,16 @@ class Agenda(Model):
             known = [pair for pair in self.appearances.get(person, ()) if pair[0].talk not in gone]
             known += [(slot, s) for s in sittings.values() for slot in s.talks for who in slot.people if who == person]
             appearances[person] = tuple(sorted(known, key=lambda pair: (pair[0].first, pair[0].talk)))
-        new.__dict__.update(slots=slots, appearances={person: talks for person, talks in appearances.items() if talks})
+            if not known:
+                del appearances[person]
+        new.__dict__.update(slots=slots, appearances=appearances)
         forums = {s.subforum for s in changed}
         own = self.replaced(sittings=tuple(s for s in new.sittings if s.subforum in forums))
         for name in ("sittings_of", "sequences"):
-            kept = {id: known for id, known in getattr(self, name).items() if id not in forums}
-            new.__dict__[name] = {**kept, **getattr(own, name)}
+            others = dict(getattr(self, name))
+            for id in forums:
+                others.pop(id, None)
+            new.__dict__[name] = others | getattr(own, name)
         return new
 
     def to_json(self) -> str:

@@ -722,6 +722,15 @@ class Conference(Model):
                 found[person].add(fixture.id)
         return {person: frozenset(places) for person, places in found.items()}
 
+    @cached_property
+    def fixtures_of(self) -> dict[str, frozenset[str]]:
+        """The fixtures in which each speaker appears, by id."""
+        found: dict[str, set[str]] = {s.id: set() for s in self.speakers}
+        for fixture in self.fixtures:
+            for person in fixture.speakers:
+                found[person].add(fixture.id)
+        return {person: frozenset(fixtures) for person, fixtures in found.items()}
+
     def speakers_of(self, ids: frozenset[str] | None) -> tuple[Speaker, ...]:
         """The speakers who appear in these subforums and fixtures, or might, or who chair or host them; all, if None."""
         if ids is None:
@@ -733,6 +742,15 @@ class Conference(Model):
     @cached_property
     def _speakers_of(self) -> dict[frozenset[str], tuple[Speaker, ...]]:
         return {}
+
+    @cached_property
+    def prefers_of(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the `prefers` for each block, and for each subforum, its talks and its people, by id."""
+        found: dict[str, list[int]] = {}
+        for number, wish in enumerate(self.prefers):
+            for id in self.places_of.get(wish.item) or (self.owner[wish.item].id if wish.item in self.owner else wish.item,):
+                found.setdefault(id, []).append(number)
+        return {id: tuple(numbers) for id, numbers in found.items()}
 
     @cached_property
     def pairs_of(self) -> dict[str, tuple[int, ...]]:
