@@ -20,7 +20,7 @@ from tests import tiny
 from tests.sampled import FULL
 from tests.test_contract import Contract
 
-SIZES = [pytest.param(10, 2, id="sample"), pytest.param(300, 6, id="many", marks=FULL)]
+SIZES = [pytest.param(10, 2, id="sample"), pytest.param(100, 3, id="many", marks=FULL)]
 KINDS = ("news", "keep_published", "moves", "begun")
 
 
