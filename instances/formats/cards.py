@@ -239,8 +239,8 @@ class _Rows:
         return tuple((m, self.line(m)) for m in minutes if clock.time_of_day(m, zone) % _HALF_HOUR == 0)
 
 
-_ROOM_ON_PAPER, _HIGHEST, _LOWEST = 205.0, 6.2, 2.3
-"""Millimetres of a sheet below its head, and those of the largest and smallest letters."""
+_ROOM_ON_PAPER, _HIGHEST, _LOWEST = 250.0, 6.2, 2.3
+"""Millimetres for lines, as they are counted, on a sheet below its head, and those of the largest and smallest letters."""
 
 
 def signs(conference: Conference, days: Iterable[Day]) -> Iterator[Sign]:
