@@ -24,6 +24,7 @@ from scheduler.repaired import written
 from scheduler.sides import sides
 from tests.browsing import Visit
 from tests.conftest import Command
+from tests.sampled import FULL
 from tests.standin import AGENDA, CONFERENCE, STORY
 from tests.stories import Story, talk
 from tests.test_page import HOSTILE, canaried
@@ -114,15 +115,14 @@ def test_hostile_words_stay_words() -> None:
     assert "<img" not in html
 
 
-def test_axe_finds_nothing_and_nothing_is_asked_for(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=FULL)])
+def test_axe_finds_nothing_and_nothing_is_asked_for(browser: Browser, tmp_path: Path, scheme: str) -> None:
     path = tmp_path / "report.html"
     path.write_text(check_report.html(FAR.conference, FAR.agenda, check(FAR.conference, FAR.agenda)), encoding="utf-8")
-    for scheme in ("light", "dark"):
-        visit = Visit(browser, path, scheme=scheme)
-        assert complaints(visit) == []
-        assert visit.requests == [path.as_uri()]
-    narrow = Visit(browser, path, width=390)
-    assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 390
+    visit = Visit(browser, path, width=390, scheme=scheme)
+    assert complaints(visit) == []
+    assert visit.requests == [path.as_uri()]
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 # --- the command ---
@@ -163,7 +163,10 @@ def test_of_a_history_the_newest_stands_beside_the_one_before(command: Command, 
     [
         (("tiny.yaml", "new.json", "--against", "old.json"), "check without --report does not go with --against"),
         (("tiny.yaml", "new.json", "--report", "-"), "check, which prints its verdict, does not go with --report -"),
-        (("tiny.yaml", "new.json", "--report", "old.json", "--against", "old.json"), "old.json: is read by this command, and would be overwritten"),
+        (
+            ("tiny.yaml", "new.json", "--report", "old.json", "--against", "old.json"),
+            "old.json: is read by this command, and would be overwritten",
+        ),
         (("tiny.yaml", "new.json", "--report", "r.html", "--against", "none.json"), "none.json"),
         (("tiny.history.db", "--report", "r.html", "--against", "7"), "there is no version 7"),
     ],

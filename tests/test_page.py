@@ -260,6 +260,8 @@ def test_the_language_switch_changes_titles_and_dates(browser: Browser, file: Pa
     assert visit.texts(".day > h2 > span") == ["11月9日星期三"]
     assert visit.page.title() == "小峰会"
     assert visit.page.evaluate("document.documentElement.lang") == "zh"
+    assert visit.page.get_by_label("时区").input_value() == "Asia/Shanghai"
+    assert visit.page.get_by_label("搜索").get_attribute("placeholder") == "搜索"
     assert "Panel" in visit.texts(".talk .name")
     assert visit.said == []
 

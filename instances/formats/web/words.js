@@ -21,6 +21,7 @@ const speak = language => {
     if (node.tagName === "INPUT") node.placeholder = words;
     else node.textContent = words;
   }
+  for (const node of all("[data-labels]")) node.setAttribute("aria-label", best(JSON.parse(node.dataset.labels), pair => pair[0])[1]);
   for (const button of languages) button.setAttribute("aria-pressed", button.value === language);
   document.title = seen(document.querySelector("h1 > .ts"));
 };
