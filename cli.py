@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from instances.conference import Conference
     from instances.formats import Kept
     from instances.problems import BadInput, Problem
+    from scheduler.check import Report
     from scheduler.explain import Explanation
     from scheduler.limits import Interrupt, Limits
     from scheduler.moves import Moves
@@ -282,20 +283,41 @@ def check(
     every: Annotated[bool, typer.Option("--all", help="Show all that costs points, not only the dearest dozen.")] = False,
     prices: Annotated[bool, typer.Option("--prices", help="Ask what each rule, pin and relation costs the other wishes.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0.1, help="Wall time for all prices together.", show_default="60")] = None,
+    page: Annotated[
+        str | None, typer.Option("--report", metavar="FILE", help="Write a page (.html) for the committee, too: causes, hours, changes.")
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OLD",
+            help="The agenda beside which the report lists changes, or a history's version.",
+            show_default="a history's last but one",
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     force: Force = False,
     json: Json = False,
 ) -> None:
     """Score an agenda by rule, name what is wrong with it, and give facts at a glance."""
     with _errors(json):
+        from instances.formats import once, writable
         from scheduler import check as checker
         from scheduler import shapes, show
+        from scheduler.given import published
         from scheduler.limits import limits
 
         shapes.alone("check without --prices", ("--seconds", seconds is not None and not prices))
+        shapes.alone("check without --report", ("--against", against is not None and page is None))
+        shapes.alone("check, which prints its verdict,", ("--report -", page == "-"))
         limited = limits(seconds, 8, 0, False, None)
-        given, answer = _both(conference, agenda, force)
+        once(conference, agenda, against)
+        if page is not None:
+            writable(page, *filter(None, (conference, agenda, against)))
+        both = published(conference, agenda, force=force, note=_remark)
+        given, answer = both[1:]
         report = checker.check(given, answer)
+        if page is not None:
+            _write_report(page, (conference, agenda, against), both, report, force)
         if not json:
             _print(show.verdict(given, answer, report, None if every else show.DOZEN))
         found = _price(given, answer, limited, quiet) if prices else None
@@ -932,6 +954,16 @@ def _write_page(conference: str, agenda: str | None, target: str, force: bool, v
 
     writable(target, conference, *([agenda] if agenda else []))
     _note(write(target, page.write(*_both(conference, agenda, force, version))))
+
+
+def _write_report(
+    target: str, sources: tuple[str, str | None, str | None], both: tuple[Conference, Conference, Agenda], report: Report, force: bool
+) -> None:
+    from instances.formats import write
+    from scheduler import check_report, given
+
+    sides = given.against(*sources, both, force=force)
+    _note(write(target, check_report.html(*both[1:], report, sides)))
 
 
 def _print(what: RenderableType | dict[str, Any]) -> None:

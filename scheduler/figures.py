@@ -70,8 +70,7 @@ class _Seen:
 
     @cached_property
     def curve(self) -> tuple[int, ...]:
-        """The comfort of local hours, as the rule for speakers has it, or by default."""
-        return next((rule.curve for rule in rules_of(self.c) if isinstance(rule, SpeakerComfort)), CURVE)
+        return comfort(self.c)
 
     @cached_property
     def live(self) -> list[tuple[str, TalkSlot, Sitting]]:
@@ -113,6 +112,11 @@ class _Seen:
 
     def in_block(self, block: Block) -> list[Sitting]:
         return [s for s in self.agenda.sittings if block.first <= s.first < block.last]
+
+
+def comfort(conference: Conference) -> tuple[int, ...]:
+    """The points of each local hour, as the rule for speakers has them, or by default."""
+    return next((rule.curve for rule in rules_of(conference) if isinstance(rule, SpeakerComfort)), CURVE)
 
 
 def comfortable_hours(curve: Sequence[int]) -> str:

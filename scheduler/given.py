@@ -129,6 +129,24 @@ def sides(
     return pair.sides(then, *agendas, earlier, (lambda *_: None) if force else fits)
 
 
+def against(
+    source: str, agenda: str | None, old: str | None, given: tuple[Conference, Conference, Agenda], *, force: bool = False
+) -> Sides | None:
+    """What was `published`, as it was given, beside an older agenda, or, of a history alone, a version by its number.
+
+    Of a history alone it is the version before the newest where none is named; otherwise None. Raises BadInput.
+    """
+    from scheduler import sides as pair
+
+    alone = agenda is None and is_history(source)
+    if old is None or (alone and old.isdigit()):
+        return pair.since_told(History.open(source), int(old) if old else None) if alone else None
+    base, state, new = given
+    earlier = formats.read_agenda(old)
+    first = History.open(source).newest.made_for(earlier) if is_history(source) else base
+    return pair.beside(first, earlier, state, new, (lambda *_: None) if force else fits)
+
+
 def with_scenarios(source: str, agenda: str | None, file: str | None) -> tuple[str | None, str | None]:
     """An agenda and a file of scenarios; behind a history, the one file is that of scenarios unless it is JSON."""
     if file is None and agenda is not None and is_history(source) and not agenda.lower().endswith(".json"):

@@ -67,12 +67,28 @@ class _Words:
         return self.telling.lines(who, changed(found.was.get(person, ()), found.now.get(person, ()), who.attends), self.standing)
 
 
+def moved(sides: Sides, found: Difference, language: str = "en") -> list[tuple[str, str, str, str]]:
+    """What moved, in which respect, where it was and where it is, in words."""
+    return list(_moves(_Words(sides, language), found.moved))
+
+
+def to_tell(sides: Sides, found: Difference, language: str = "en") -> list[tuple[str, str]]:
+    """Who must be told, and what is new for them, in words."""
+    words = _Words(sides, language)
+    return [(words.name(person), _short(words.lines(found, person))) for person in found.told]
+
+
 def _moved(words: _Words, moved: Iterable[Moved]) -> RenderableType:
     rows = _rows("What", "Respect", "Was", "Is")
+    for cells in _moves(words, moved):
+        rows.add_row(*map(_text, cells))
+    return rows
+
+
+def _moves(words: _Words, moved: Iterable[Moved]) -> Iterator[tuple[str, str, str, str]]:
     for one in moved:
         what = ("a sitting of " if one.kind == "sitting" and _several(one) else "") + words.item(one.item)
-        rows.add_row(_text(what), _text(_respects(one.respects)), *(_text(_place(words, one, at)) for at in (one.was, one.now)))
-    return rows
+        yield what, _respects(one.respects), _place(words, one, one.was), _place(words, one, one.now)
 
 
 def _several(one: Moved) -> bool:

@@ -101,8 +101,16 @@ def sides(conference: Conference, old: Agenda, new: Agenda, before: Conference |
     """
     fits(before or conference, old)
     fits(conference, new)
-    first, was = settled(before or conference, old)
-    last, now = settled(conference, new)
+    return _pair(*settled(before or conference, old), *settled(conference, new))
+
+
+def beside(base: Conference, old: Agenda, conference: Conference, new: Agenda, fits: Check = lambda *_: None) -> Sides:
+    """An older agenda beside one whose conference is as it is after its changes. Raises BadInput, as `sides` does."""
+    fits(base, old)
+    return _pair(*settled(base, old), conference, new)
+
+
+def _pair(first: Conference, was: Agenda, last: Conference, now: Agenda) -> Sides:
     remedy = "name the conference of the old agenda with --before, and of the new one before both"
     problems = [
         Problem((), f"the conference of the {age} agenda has nothing called '{id}'", remedy)

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from instances.conference import Conference, text
 from instances.formats.folder import cell
-from instances.formats.page import digest
 from instances.problems import BadInput, Problem, either
+from scheduler.pages import template
 from scheduler.show_whatif import STATUS, change, proof, summary
 from scheduler.sweep import points_of_failure
 from scheduler.whatif import Comparison, Outcome
@@ -60,12 +58,8 @@ def kind_of(one: Outcome) -> str:
 
 def html(conference: Conference, found: Comparison) -> str:
     """A page of a comparison, for the people who make the programme."""
-    environment = Environment(
-        loader=PackageLoader("scheduler", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(digest=digest, change=change, proof=proof, kind=kind_of)
     points = points_of_failure(found.outcomes) if found.ranked else ()
-    return environment.get_template("whatif.html.jinja").render(
+    return template("whatif.html.jinja", change=change, proof=proof, kind=kind_of).render(
         title=text(conference.conference.title),
         found=found,
         summary=summary(found),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,9 @@ from instances.formats import read_conference
 from scheduler.limits import Limits
 from scheduler.solve import Result, solve
 from tests.command import anew, forked
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -51,3 +55,12 @@ def command(tmp_path: Path) -> Command:
         return forked(text, tmp_path, stdin, environment)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    from tests.browsing import chromium
+
+    with chromium() as found:
+        yield found

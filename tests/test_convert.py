@@ -65,7 +65,7 @@ def test_an_agenda_of_what_has_changed_since_is_refused_unless_it_is_forced(comm
         (("tiny.yaml", "tiny.yaml", "out.xlsx"), "tiny.yaml:1: is not JSON"),
         (("tiny.yaml", "tiny.json", "out.yaml"), "no suffix of a format in which an agenda is written; writable: .xlsx, .html"),
         (("tiny.yaml", "tiny.json", "-"), "the standard output has no suffix"),
-        (("tiny.yaml", "tiny.json", "out", "--to", "csv"), "an agenda is not written as 'csv'; known: cosplib, html, xlsx"),
+        (("tiny.yaml", "tiny.json", "out", "--to", "yaml"), "an agenda is not written as 'yaml'; known: cosplib, html, png, svg, xlsx"),
         (("tiny.yaml", "tiny.json", "other.json", "out.xlsx"), "3 inputs; name one conference, or a conference and its agenda"),
         (("tiny.yaml", "tiny.json", "tiny.json"), "is read by this command"),
         (("tiny.yaml", "out.html"), "no suffix of a format in which a conference is written"),

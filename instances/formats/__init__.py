@@ -59,6 +59,18 @@ def _page(conference: Conference, agenda: Agenda, language: str | None) -> str:
     return page.write(conference, agenda)
 
 
+def _svg(conference: Conference, agenda: Agenda, language: str | None) -> str:
+    from instances.formats import picture
+
+    return picture.svg(conference, agenda, language or "en")
+
+
+def _png(conference: Conference, agenda: Agenda, language: str | None) -> bytes:
+    from instances.formats import picture
+
+    return picture.png(conference, agenda, language or "en")
+
+
 FORMATS = (
     Format(
         "yaml",
@@ -80,6 +92,8 @@ FORMATS = (
     ),
     Format("csv", "the tables of the workbook, a file each", (FOLDER,), read=folder.read, write=folder.write, template=folder.template),
     Format("html", "a page that needs nothing else, with a switch of time zones", (".html",), publish=_page),
+    Format("svg", "a picture of the grid for documents and slides", (".svg",), publish=_svg),
+    Format("png", "the same in dots; needs the extra 'pictures'", (".png",), publish=_png),
     Format(
         "cosplib",
         "workbooks of the library CoSPLib, told from ours by their sheets; an agenda: as a solution",
