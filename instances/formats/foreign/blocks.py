@@ -38,8 +38,8 @@ def blocks(talks: Iterable[Stretch], days: Iterable[Stretch], step: int) -> list
         if inside:
             found = _widened(found, inside, first, last)
         elif step <= last - first <= WORKING_DAY and all(last <= block[0] or block[1] <= first for block in found):
-            found.append((first, last))
-    return sorted(found)
+            found = sorted([*found, (first, last)])
+    return found
 
 
 def _runs(talks: Sequence[Stretch]) -> list[list[Stretch]]:

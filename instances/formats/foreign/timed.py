@@ -61,7 +61,7 @@ def timed(programme: Programme, clocks: Clocks, remarks: Remarks) -> list[Timed]
 def _near(events: Sequence[Timed], remarks: Remarks) -> Iterator[Timed]:
     """The events, without the times that are far from all the others."""
     starts = sorted(e.begin for e in events if e.first is not None)
-    middle = starts[len(starts) // 2] if starts else 0
+    middle = starts[(len(starts) - 1) // 2] if starts else 0
     for event in events:
         if event.first is not None and abs(event.first - middle) > (LONGEST // 2 - 2) * clock.DAY:
             remarks.add("far in time from all else", "its time is left out: check the date", event.name)
