@@ -63,7 +63,7 @@ def _parts(run: Sequence[Stretch]) -> list[Stretch]:
     cut = min(cuts, key=lambda at: (sum(first < at < last for first, last in run), -at))
     rest = [talk for talk in run if talk[0] >= cut]
     held = [talk for talk in run if talk[1] <= cut]
-    return [(begin, max(last for _, last in held))] * bool(held) + (_parts(rest) if rest else [])
+    return [*([(begin, max(last for _, last in held))] if held else []), *(_parts(rest) if rest else [])]
 
 
 def _widened(found: Sequence[Stretch], inside: Sequence[int], first: int, last: int) -> list[Stretch]:

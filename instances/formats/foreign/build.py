@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from instances import clock
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot, Unplaced
 from instances.conference import Conference, text
 from instances.formats.foreign import blocks as derived
@@ -17,9 +16,8 @@ from instances.formats.foreign.clocks import Clocks, Stretch, zone_of
 from instances.formats.foreign.programme import Programme
 from instances.formats.foreign.raw import Outline
 from instances.formats.foreign.remarks import Remarks
-from instances.formats.foreign.timed import Timed, apart, divided, housed, inside, timed
+from instances.formats.foreign.timed import REACH, Timed, apart, divided, housed, inside, median, timed
 from instances.problems import BadInput, Note, Problem
-from instances.sense import LONGEST
 
 MOST_EVENTS, MOST_FIXTURES = 5000, 800
 OPENS, CLOSES = 9 * 60, 18 * 60
@@ -53,8 +51,7 @@ def _outline(programme: Programme, clocks: Clocks, remarks: Remarks) -> Outline:
     talks, around = divided(timed(programme, clocks, remarks), remarks)
     talks, made = housed(talks, remarks)
     stretches = [(talk.begin, talk.end) for talk in talks if talk.first is not None]
-    days = [(clocks.minute(day.start), clocks.minute(day.end)) for day in programme.days]
-    days = [(first, last) for first, last in days if first < last and _beside(first, stretches)]
+    days = _near([(clocks.minute(day.start), clocks.minute(day.end)) for day in programme.days], [*talks, *around])
     step = _grid(stretches, days, [*talks, *around], remarks)
     blocks = derived.blocks(stretches, days, step)
     if not blocks:
@@ -73,9 +70,10 @@ def _outline(programme: Programme, clocks: Clocks, remarks: Remarks) -> Outline:
     return Outline(programme, clocks, talks, around, made, blocks, step)
 
 
-def _beside(first: int, stretches: Sequence[Stretch]) -> bool:
-    """Whether a day is near enough to the talks to be of the same conference."""
-    return all(abs(first - begin) < (LONGEST - 2) * clock.DAY for begin, _ in stretches)
+def _near(days: Sequence[Stretch], events: Sequence[Timed]) -> list[Stretch]:
+    """The days that are of the same conference as what has a time, or, where nothing has, as each other."""
+    middle = median([event.begin for event in events if event.first is not None] or [first for first, _ in days])
+    return [(first, last) for first, last in days if middle - REACH <= first < last <= middle + REACH]
 
 
 def _grid(stretches: Sequence[Stretch], days: Sequence[Stretch], events: Sequence[Timed], remarks: Remarks) -> int:
@@ -93,7 +91,7 @@ def _grid(stretches: Sequence[Stretch], days: Sequence[Stretch], events: Sequenc
 def _usual(days: Sequence[Stretch], around: Sequence[Timed], clocks: Clocks, remarks: Remarks) -> list[Stretch]:
     """The usual hours of each day, where nothing says more. Raises BadInput."""
     firsts = [first for first, _ in days] or [one.begin for one in around]
-    dates = sorted({clocks.at(first).date() for first in firsts})[:LONGEST]
+    dates = sorted({clocks.at(first).date() for first in firsts})
     if not dates:
         raise _refused("has neither times nor days", "name a file with dates")
     remarks.add("says no hours of its days", "9:00-18:00 is taken: change the blocks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,7 +55,12 @@ class Outline:
     def ids(self) -> Mapping[Location, str]:
         """Ids by kind and key."""
         events = [one.event for one in (*self.talks, *self.around)]
-        codes = {event.key: event.known_as.get("code") or event.name for event in events}
+        times: Counter[str] = Counter()
+        codes: dict[str, str] = {}
+        for event in sorted(events, key=lambda event: event.key):
+            code = event.known_as.get("code", "")
+            times[code] += 1
+            codes[event.key] = f"{code} {times[code]}" if code and times[code] > 1 else code or event.name
         found: dict[Location, str] = {}
 
         def add(kind: str, noun: str, named: Mapping[Any, str]) -> None:

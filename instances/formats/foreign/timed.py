@@ -14,6 +14,8 @@ from instances.sense import LONGEST
 
 USUAL = 30
 """Minutes of a talk where nobody says how long any is."""
+REACH = (LONGEST // 2 - 2) * clock.DAY
+"""Minutes from the middle of a programme within which all of it lies."""
 NOWHERE = "Room to be named"
 
 
@@ -60,13 +62,18 @@ def timed(programme: Programme, clocks: Clocks, remarks: Remarks) -> list[Timed]
 
 def _near(events: Sequence[Timed], remarks: Remarks) -> Iterator[Timed]:
     """The events, without the times that are far from all the others."""
-    starts = sorted(e.begin for e in events if e.first is not None)
-    middle = starts[(len(starts) - 1) // 2] if starts else 0
+    middle = median(e.begin for e in events if e.first is not None)
     for event in events:
-        if event.first is not None and abs(event.first - middle) > (LONGEST // 2 - 2) * clock.DAY:
+        if event.first is not None and not (middle - REACH <= event.begin and event.end <= middle + REACH):
             remarks.add("far in time from all else", "its time is left out: check the date", event.name)
             event = replace(event, first=None)
         yield event
+
+
+def median(minutes: Iterable[int]) -> int:
+    """The minute in the middle."""
+    ordered = sorted(minutes)
+    return ordered[(len(ordered) - 1) // 2] if ordered else 0
 
 
 def divided(events: Iterable[Timed], remarks: Remarks) -> tuple[list[Timed], list[Timed]]:
@@ -79,8 +86,6 @@ def divided(events: Iterable[Timed], remarks: Remarks) -> tuple[list[Timed], lis
             talks.append(one)
         elif one.first is None:
             remarks.add("longer than a day" if long else "a break or the like without a time", "left out", one.name)
-        elif one.minutes > LONGEST // 2 * clock.DAY:
-            remarks.add("longer than a conference", "left out", one.name)
         else:
             if long and not one.event.service:
                 remarks.add("longer than a day", "kept as a fixture at its time", one.name)
