@@ -141,8 +141,11 @@ class Api:
     def _late(self) -> BadInput:
         return self._failure(f"has not answered for {self.timeout:g} seconds", "check the address, or try again later")
 
-    def _read(self, answer: IO[bytes]) -> bytes:
-        content = answer.read(sources.LARGEST + 1)
+    def _read(self, answer: Any) -> bytes:
+        """All that it says, if it is neither too much nor less than it promised."""
+        content: bytes = answer.read(sources.LARGEST + 1)
+        if len(content) < (lenient.whole(answer.headers.get("Content-Length")) or 0):
+            raise self._failure("broke off its answer", "try again")
         if len(content) > sources.LARGEST:
             raise self._failure(f"answers with more than {sources.LARGEST // 1_000_000} MB", "ask who runs it")
         return content
