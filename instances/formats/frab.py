@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from instances.conference import text
 from instances.formats import sources
 from instances.formats.foreign import documents, lenient
-from instances.formats.foreign.programme import Day, Event, Person, Place, Programme, Theme
+from instances.formats.foreign.programme import MOST_EVENTS, Day, Event, Person, Place, Programme, Theme
 from instances.formats.foreign.remarks import Remarks
 from instances.problems import BadInput, Note, Problem
 
@@ -125,6 +125,7 @@ class _Reading:
     places: dict[str, Place] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    count: int = 0
 
     def programme(self, conference: Mapping[str, Any]) -> Programme:
         zone = lenient.zone(conference.get("time_zone_name"))
@@ -162,7 +163,9 @@ class _Reading:
             for event in documents.listed(room.get("events")):
                 own = lenient.name(room.get("name")) or lenient.name(event.get("room"))
                 place = self._place({**room, "name": own}, own) if own else ""
-                yield self._event(event, place, lenient.day(day.get("date")), begin)
+                self.count += 1
+                if self.count <= MOST_EVENTS + 1:  # one too many is enough to be refused
+                    yield self._event(event, place, lenient.day(day.get("date")), begin)
 
     def _event(self, event: Mapping[str, Any], place: str, day: date | None, begin: datetime | None) -> Event:
         title = lenient.title(event.get("title"))

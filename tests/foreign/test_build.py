@@ -229,7 +229,7 @@ def test_equal_names_have_ids_of_their_own_whatever_their_order() -> None:
         ([], "has neither times nor days"),
         ([event("tea", "09:00", service=True)], "has no talk"),
         ([event("one")], "has neither times nor days"),
-        ([event(f"e{n}", "09:00") for n in range(5001)], "has 5,001 events, more than 5,000"),
+        ([event(f"e{n}", "09:00") for n in range(5001)], "has more than 5,000 events"),
     ],
 )
 def test_what_is_no_programme_is_refused(events: list[Event], what: str) -> None:

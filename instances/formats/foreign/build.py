@@ -13,13 +13,13 @@ from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot, Unplaced
 from instances.conference import Conference, text
 from instances.formats.foreign import blocks as derived
 from instances.formats.foreign.clocks import Clocks, Stretch, zone_of
-from instances.formats.foreign.programme import Programme
+from instances.formats.foreign.programme import MOST_EVENTS, Programme
 from instances.formats.foreign.raw import Outline
 from instances.formats.foreign.remarks import Remarks
 from instances.formats.foreign.timed import REACH, Timed, apart, divided, housed, inside, median, timed
 from instances.problems import BadInput, Note, Problem
 
-MOST_EVENTS, MOST_FIXTURES = 5000, 800
+MOST_FIXTURES = 800
 OPENS, CLOSES = 9 * 60, 18 * 60
 """The hours of a day of which nothing is known."""
 
@@ -47,7 +47,7 @@ def _refused(what: str, remedy: str) -> BadInput:
 def _outline(programme: Programme, clocks: Clocks, remarks: Remarks) -> Outline:
     """What the conference is made of. Raises BadInput."""
     if len(programme.events) > MOST_EVENTS:
-        raise _refused(f"has {len(programme.events):,} events, more than {MOST_EVENTS:,}", "keep only one conference")
+        raise _refused(f"has more than {MOST_EVENTS:,} events", "keep only one conference")
     talks, around = divided(timed(programme, clocks, remarks), remarks)
     talks, made = housed(talks, remarks)
     stretches = [(talk.begin, talk.end) for talk in talks if talk.first is not None]

@@ -11,7 +11,7 @@ from instances.formats import sources
 from instances.problems import BadInput, Problem
 
 MOST, DEEPEST = 500_000, 40
-"""Elements of an XML file, and how deep they may lie in each other."""
+"""Elements of an XML file, or keys and values of JSON; and how deep elements may lie in each other."""
 
 
 class _Refused(Exception):
@@ -68,7 +68,7 @@ def tree(content: bytes, source: str) -> Any:
     except UnicodeDecodeError as fault:
         raise BadInput([Problem((), f"is not UTF-8 text (byte {fault.start})", "save it as UTF-8", file=name)]) from None
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except RecursionError:
         raise BadInput([Problem((), "is nested too deeply", "export it anew", file=name)]) from None
     except ValueError as fault:
@@ -76,6 +76,20 @@ def tree(content: bytes, source: str) -> Any:
         cut = why.startswith("Unterminated") or not text[getattr(fault, "pos", 0) :].strip()
         what = "is empty" if not text.strip() else "is cut off" if cut else f"is not JSON: {why}"
         raise BadInput([Problem((), what, "export it anew", file=name, line=line)]) from None
+    _counted(found, name)
+    return found
+
+
+def _counted(tree: Any, name: str) -> None:
+    """Refuse a tree with more in it than a programme has. Raises BadInput."""
+    count, left = 0, [tree]
+    while left:
+        node = left.pop()
+        inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        count += len(inner)
+        if count > MOST:
+            raise BadInput([Problem((), f"has more than {MOST:,} keys and values", "keep only what is part of the programme", file=name)])
+        left.extend(inner)
 
 
 def listed(value: object) -> list[dict[str, Any]]:

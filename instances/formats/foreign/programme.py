@@ -11,6 +11,9 @@ from datetime import datetime
 
 from instances.conference import Title
 
+MOST_EVENTS = 5000
+"""Events that a programme may have."""
+
 Span = tuple[datetime, datetime]
 KnownAs = Mapping[str, str]
 
