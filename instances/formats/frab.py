@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -57,7 +56,7 @@ def read(source: str, note: Note = lambda _: None) -> Programme:
     if not conference or not documents.listed(conference.get("days")):
         what = "is no schedule of the frab family with days"
         raise BadInput([Problem((), what, "expected: schedule, conference and days", file=sources.name(source))])
-    programme = _Reading(remarks, Path(source).stem).programme(conference)
+    programme = _Reading(remarks, documents.stem(source)).programme(conference)
     remarks.tell(note)
     return programme
 

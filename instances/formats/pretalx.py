@@ -49,7 +49,7 @@ def read(source: str, note: Note = lambda _: None) -> Programme:
         what = "has no submissions of pretalx"
         remedy = "save the answers of /api/events/EVENT/submissions/, rooms/, speakers/, slots/, tracks/, or use 'agenda pull'"
         raise BadInput([Problem((), what, remedy, file=sources.name(source))])
-    programme = of_answers(answers, Path(source).stem, remarks)
+    programme = of_answers(answers, documents.stem(source), remarks)
     remarks.tell(note)
     return programme
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from instances.formats import sources
@@ -26,8 +25,7 @@ def read(source: str, note: Note = lambda _: None) -> Programme:
     if not recognised(document):
         what = "is none of Sessionize's views All, GridSmart and Sessions"
         raise BadInput([Problem((), what, "download one of them as JSON", file=sources.name(source))])
-    name = "conference" if source == sources.STDIN else Path(source).stem
-    programme = _Reading(remarks).programme(document, name)
+    programme = _Reading(remarks).programme(document, documents.stem(source))
     remarks.tell(note)
     return programme
 

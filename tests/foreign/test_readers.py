@@ -278,6 +278,16 @@ def test_a_schedule_is_converted_with_its_agenda_solved_from_there_and_converted
     assert "密码学入门" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["field.xml", "sessions.json", "saved.json"])
+def test_a_pipe_is_read_where_its_format_is_named(command: Command, name: str) -> None:
+    text = json.dumps(democon.answers()) if name == "saved.json" else (SAMPLES / name).read_text(encoding="utf-8")
+    form = {"field.xml": "frab", "sessions.json": "sessionize", "saved.json": "pretalx"}[name]
+    out = command("convert", "--from", form, "-", "-", "--agenda", "a.json", "--timezone", "Paris", stdin=text)
+    assert out.returncode == 0, out.stderr
+    assert "timezone: Europe/Paris" in out.stdout
+    assert out.stderr.endswith("Wrote a.json\n")
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [

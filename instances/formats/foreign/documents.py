@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -16,6 +17,11 @@ MOST, DEEPEST = 500_000, 40
 
 class _Refused(Exception):
     """Why a file is not read any further."""
+
+
+def stem(source: str) -> str:
+    """A name for what says none: that of its file."""
+    return "conference" if source == sources.STDIN else Path(source).stem or "conference"
 
 
 def xml(content: bytes, source: str) -> ElementTree.Element:
