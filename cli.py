@@ -82,6 +82,11 @@ AgendaArgument = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout (see 'agenda schema').")]
 Force = Annotated[bool, typer.Option("--force", help="Use the agenda although the conference has changed since.")]
+AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS", help="The event's, like https://pretalx.example.org/myconf.")]
+Token = Annotated[
+    str | None,
+    typer.Option(metavar="TOKEN", envvar="PRETALX_TOKEN", help="Of your account there; better in PRETALX_TOKEN.", show_default=False),
+]
 SHEETS = "Sheets of your own"
 LETTERS = "Messages"
 Who = Annotated[str | None, typer.Option("--who", help="Who publishes.", show_default="AGENDA_WHO, or the login name")]
@@ -202,6 +207,10 @@ def convert(
     ] = None,
     to: Annotated[str | None, typer.Option(metavar="FORMAT", help="What to write, where the suffix does not tell; see --list.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the formats, and what is read and written of each.")] = False,
+    agenda: Annotated[
+        str | None,
+        typer.Option("--agenda", metavar="FILE", help="Also write the agenda that is published in IN: frab, Sessionize or pretalx."),
+    ] = None,
     template: Annotated[bool, typer.Option("--template", help="Write a workbook (OUT.xlsx) or a folder of CSV (OUT/) to fill in.")] = False,
     lang: Language = None,
     force: Force = False,
@@ -217,7 +226,10 @@ def convert(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the proposal without asking.", rich_help_panel=SHEETS)] = False,
     title: Annotated[str | None, typer.Option(help="What the conference is called.", rich_help_panel=SHEETS)] = None,
     timezone: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="Where it is, like Asia/Shanghai or Wuzhen.", rich_help_panel=SHEETS)
+        str | None,
+        typer.Option(
+            metavar="ZONE", help="Where it is, like Asia/Shanghai or Wuzhen; for files of other programs, too.", rich_help_panel=SHEETS
+        ),
     ] = None,
     blocks: Annotated[
         str | None,
@@ -242,6 +254,7 @@ def convert(
         from scheduler.shapes import alone
 
         shaped = {"--from": form is not None, "--to": to is not None, "--lang": lang is not None, "--force": force}
+        shaped["--agenda"] = agenda is not None
         told = {"title": title, "timezone": timezone, "blocks": blocks}
         if listed:
             from scheduler import show
@@ -255,7 +268,7 @@ def convert(
             alone("--map", ("--template", template), *shaped.items())
             _import(files, mapped, yes, told, published, every, json)
             return
-        sheets = {"--yes": yes, **{f"--{name}": value is not None for name, value in told.items()}, "--published": published is not None}
+        sheets = {"--yes": yes, "--title": title is not None, "--blocks": blocks is not None, "--published": published is not None}
         alone("convert without --map", *sheets.items(), ("--all", every), ("--json", json))
         if template:
             alone("--template, which needs only where to write it,", *shaped.items(), ("IN", len(files) > 1))
@@ -263,6 +276,19 @@ def convert(
             _note(formats.write(target, formats.template(target)))
             return
         sources, target = formats.last_of(files)
+        if agenda is not None or timezone is not None:
+            alone(
+                "--agenda and --timezone",
+                ("an agenda among the inputs", len(sources) > 1),
+                ("--lang", lang is not None),
+                ("--force", force),
+            )
+            given.apart(target, agenda)
+            for name in (target, *([agenda] if agenda is not None else [])):
+                formats.writable(name, *sources, folder=name == target)
+            for words in given.imported(sources[0], target, agenda, form=form, to=to, zone=timezone, note=_remark):
+                _note(words)
+            return
         if given.is_history(sources[0]) and len(sources) < 3:
             alone("a history", ("--from", form is not None))
             formats.writable(target, *sources, folder=to in (None, "csv"))
@@ -756,6 +782,64 @@ def whatif(
             raise typer.Exit(FAILED)
         if found.worst in ("failed", "unknown"):
             raise typer.Exit(NO_ANSWER)
+
+
+@app.command(rich_help_panel="Make")
+def pull(
+    address: AddressArgument,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Where to write the conference, by its suffix; '-' is stdout.")],
+    token: Token = None,
+    agenda: Annotated[str | None, typer.Option("--agenda", metavar="FILE", help="Also write the agenda that is released there.")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="The agenda of its schedule editor, not the one that was released.")] = False,
+) -> None:
+    """Fetch a conference from a pretalx: rooms, speakers with their zones and windows, submissions, slots. Nothing is changed there.
+
+    'agenda pull https://pretalx.example.org/myconf mine.yaml --agenda mine.agenda.json'.
+    """
+    with _errors(False):
+        from instances.formats import writable
+        from instances.pretalx.address import address as place
+        from instances.pretalx.api import Api
+        from scheduler import given
+
+        given.apart(out, agenda)
+        writable(out, folder=True)
+        if agenda is not None:
+            writable(agenda)
+        for words in given.pulled(Api(place(address), token, note=_remark), out, agenda, draft=draft, note=_remark):
+            _note(words)
+
+
+@app.command(rich_help_panel="Share")
+def push(
+    conference: ConferenceArgument,
+    agenda: AgendaArgument = None,
+    address: Annotated[
+        str | None, typer.Argument(metavar="ADDRESS", help="The event's, like https://pretalx.example.org/myconf.", show_default=False)
+    ] = None,
+    token: Token = None,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Only say what would be changed.")] = False,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Put times and rooms of an agenda into the draft of a pretalx, where they differ. Nothing is released.
+
+    'agenda push mine.yaml mine.agenda.json https://pretalx.example.org/myconf --dry-run'.
+    """
+    with _errors(json):
+        from instances.pretalx import push as pusher
+        from instances.pretalx.address import address as place
+        from instances.pretalx.api import Api
+        from scheduler import show_push
+        from scheduler.given import with_address
+
+        agenda, where = with_address(conference, agenda, address)
+        api = Api(place(where), token, note=_remark)
+        given, answer = _both(conference, agenda, force)
+        plan = pusher.plan(api, given, answer, _remark)
+        if not dry:
+            pusher.carry_out(api, plan.edits)
+        _print(show_push.document(given, plan, pushed=not dry) if json else show_push.words(given, plan, pushed=not dry))
 
 
 @app.command(rich_help_panel="Share")

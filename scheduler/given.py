@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from scheduler.history import History, views
 from scheduler.version import Version
 
 if TYPE_CHECKING:
+    from instances.pretalx.api import Api
     from scheduler.sides import Sides
 
 SUFFIXES = (".db", ".sqlite")
@@ -163,6 +164,16 @@ def with_item(source: str, agenda: str | None, item: str | None) -> tuple[str | 
     return agenda, item
 
 
+def with_address(source: str, agenda: str | None, address: str | None) -> tuple[str | None, str]:
+    """An agenda and an address on the web; behind a history, the one word is the address. Raises BadInput."""
+    if address is None and agenda is not None and is_history(source):
+        agenda, address = None, agenda
+    if address is None:
+        what, remedy = "no address is named", "name that of the event after the agenda, like https://pretalx.example.org/myconf"
+        raise BadInput([Problem((), what, remedy)])
+    return agenda, address
+
+
 def converted(sources: Sequence[str], target: str, to: str | None, language: str | None, *, force: bool = False) -> Content:
     """The newest agenda of a history, or one that is named after it, or its conference: in the format the target's suffix is for.
 
@@ -175,3 +186,47 @@ def converted(sources: Sequence[str], target: str, to: str | None, language: str
     if to is None and target.endswith(".agenda.json"):
         return both(*sources)[1].to_json()
     return formats.writer(target, to)(conference(sources[0]))
+
+
+def apart(target: str, agenda: str | None) -> None:
+    """Refuse one file for a conference and its agenda. Raises BadInput."""
+    if agenda is not None and (agenda == target or Path(agenda).resolve() == Path(target).resolve()):
+        raise BadInput([Problem((), "the conference and its agenda would be written to one file", "name two")])
+
+
+def imported(
+    source: str,
+    target: str,
+    agenda: str | None,
+    *,
+    form: str | None = None,
+    to: str | None = None,
+    zone: str | None = None,
+    note: Note = lambda _: None,
+) -> list[str]:
+    """Write a conference of another program, and the agenda that is published in it. What was done, in words. Raises BadInput."""
+    in_format = formats.writer(target, to)
+    return _written(formats.read_programme(source, problems, form, note, zone), source, target, in_format, agenda)
+
+
+def pulled(api: Api, target: str, agenda: str | None, *, draft: bool = False, note: Note = lambda _: None) -> list[str]:
+    """Write the conference of a pretalx, and its agenda. What was done, in words. Raises BadInput."""
+    from instances.pretalx.pull import pull
+
+    in_format = formats.writer(target)
+    return _written(pull(api, problems, note, draft=draft), api.address.page, target, in_format, agenda)
+
+
+def _written(
+    both: tuple[Conference, Agenda | None],
+    source: str,
+    target: str,
+    in_format: Callable[[Conference], Content],
+    agenda: str | None,
+) -> list[str]:
+    """A conference and its agenda in their files."""
+    conference, answer = both
+    if agenda is not None and answer is None:
+        raise BadInput([Problem((), "no agenda is published in it: no talk has a time", "leave --agenda out", file=source)])
+    words = [formats.write(target, in_format(conference))]
+    return words + ([formats.write(agenda, answer.to_json())] if agenda is not None and answer is not None else [])

@@ -294,6 +294,7 @@ SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "repair": _in("scheduler.repaired", "RepairDocument"),
     "history": _in("scheduler.show_history", "HistoryDocument"),
     "whatif": _in("scheduler.show_whatif", "WhatIfDocument"),
+    "push": _in("scheduler.show_push", "PushDocument"),
     "error": lambda: ErrorDocument,
 }
 """The models of files and documents by name; those of imports and changes are loaded when they are asked for."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import cosplib, folder, native, sources, workbook
+from instances.formats.foreign import reading as foreign
 from instances.formats.native import write_atomically
 from instances.formats.rows import OWN_SHEETS
 from instances.formats.targets import Content, Kept, keep, writable, write
-from instances.problems import BadInput, Note, Problem, nearest
+from instances.problems import BadInput, Note, Problem, either, nearest
+from instances.typed.reading import Unread
+from instances.typed.zones import read_zone
 
 Check = Callable[[Conference], Iterable[Problem]]
 
@@ -100,6 +104,9 @@ FORMATS = (
         read=_library,
         solution=cosplib.write,
     ),
+    Format("frab", "schedule.xml and schedule.json of the frab family, read leniently", (".xml",), read=foreign.reader("frab")),
+    Format("sessionize", "JSON of Sessionize: the views All, GridSmart and Sessions", read=foreign.reader("sessionize")),
+    Format("pretalx", "answers of pretalx's REST interface: a JSON file, or a folder of them", read=foreign.reader("pretalx")),
 )
 """Every format. Of two with one suffix the first is meant where none is named."""
 
@@ -122,6 +129,7 @@ __all__ = [
     "read_agenda",
     "read_both",
     "read_conference",
+    "read_programme",
     "template",
     "writable",
     "write",
@@ -150,6 +158,8 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
     if source != "-" and not sources.exists(path) and source in bundled():
         source = str(LIBRARY / f"{source}.yaml")
     suffix = ".yaml" if source == "-" else _suffix(source)
+    if name := _foreign(source):
+        return foreign.read(name, os.path.normpath(source), check, note)[0]
     if suffix == folder.SUFFIX:
         what = "is one table, and a conference has several"
         raise BadInput([Problem((), what, f"name the folder that it is in: {path.parent}{os.sep}; {OWN_SHEETS}", file=source)])
@@ -158,6 +168,39 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
         remedy = nearest(source, bundled()) if not suffix and not sources.exists(path) else f"readable: {_listed(known)}"
         raise BadInput([Problem((), f"'{source}' is neither a readable file nor a bundled conference", remedy)])
     return reader(source if source == "-" else os.path.normpath(source), check, note)
+
+
+def read_programme(
+    source: str, check: Check = lambda _: (), form: str | None = None, note: Note = lambda _: None, zone: str | None = None
+) -> tuple[Conference, Agenda | None]:
+    """A conference of another program, and the agenda that is published in it, if one is; `zone` is where it is, as people say it.
+
+    Raises BadInput, also for files of our own, which say these things themselves.
+    """
+    name = form if form in foreign.READERS else None if form else _foreign(source)
+    if name is None:
+        what = f"'{form or source}' is a conference alone: --timezone and --agenda go with files of other programs"
+        raise BadInput([Problem((), what, f"name a file of one of them ({either(foreign.READERS)}), or leave them out")])
+    place = sources.STDIN if source == sources.STDIN else os.path.normpath(source)
+    return foreign.read(name, place, check, note, _zone(zone) if zone is not None else None)
+
+
+def _zone(words: str) -> str:
+    try:
+        return read_zone(words, date.today().year).value
+    except Unread as fault:
+        raise BadInput([Problem((), f"the time zone: {fault.what}", fault.remedy)]) from None
+
+
+def _foreign(source: str) -> str | None:
+    """The format of another program that a source is in, by its suffix or by what is in it; None where it is our own."""
+    if source == sources.STDIN or not sources.exists(Path(source)):
+        return None
+    suffix = _suffix(source)
+    by_suffix = _able("read").get(suffix)
+    if by_suffix and by_suffix.name in foreign.READERS:
+        return by_suffix.name
+    return foreign.recognised(source) if suffix in (".json", FOLDER) else None
 
 
 def _suffix(name: str) -> str:
