@@ -11,6 +11,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import cosplib, folder, native, sources, workbook
 from instances.formats.native import write_atomically
+from instances.formats.publication import Publication
 from instances.formats.rows import OWN_SHEETS
 from instances.formats.targets import Content, Kept, keep, writable, write
 from instances.problems import BadInput, Note, Problem, nearest
@@ -27,7 +28,8 @@ class Format:
 
     `suffixes` tell it from others, those of `also` where it is read alone. `read` and `write` are of a conference;
     `publish` is of an agenda, with titles in a language, and `solution`, too, which needs the workbook of its
-    conference. `template` makes one to fill in.
+    conference. `follow` is of all versions of an agenda that were published, where it says what became of them.
+    `template` makes one to fill in.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Format:
     read: Callable[[str, Check, Note], Conference] | None = None
     write: Callable[[Conference], Content] | None = None
     publish: Callable[[Conference, Agenda, str | None], Content] | None = None
+    follow: Callable[[Sequence[Publication], str | None], Content] | None = None
     solution: Callable[[Path, Conference, Agenda], bytes] | None = None
     template: Callable[[Conference], Content] | None = None
 
@@ -57,6 +60,29 @@ def _page(conference: Conference, agenda: Agenda, language: str | None) -> str:
     if language is not None:
         raise BadInput([Problem((), "--lang does not go with a page, which has every language", "leave it out")])
     return page.write(conference, agenda)
+
+
+def _frab(published: Sequence[Publication], language: str | None) -> str:
+    from instances.formats import frab_out
+
+    return frab_out.write_xml(published, language)
+
+
+def _frab_json(published: Sequence[Publication], language: str | None) -> str:
+    from instances.formats import frab_out
+
+    return frab_out.write_json(published, language)
+
+
+def _calendar(published: Sequence[Publication], language: str | None) -> bytes:
+    from instances.formats import calendars
+
+    return calendars.write(published, language)
+
+
+def _alone(follow: Callable[[Sequence[Publication], str | None], Content]) -> Callable[[Conference, Agenda, str | None], Content]:
+    """What writes an agenda of which no history is known."""
+    return lambda conference, agenda, language: follow([Publication(conference, agenda)], language)
 
 
 FORMATS = (
@@ -80,6 +106,9 @@ FORMATS = (
     ),
     Format("csv", "the tables of the workbook, a file each", (FOLDER,), read=folder.read, write=folder.write, template=folder.template),
     Format("html", "a page that needs nothing else, with a switch of time zones", (".html",), publish=_page),
+    Format("ics", "a calendar to subscribe to, of all sittings and fixtures", (".ics",), publish=_alone(_calendar), follow=_calendar),
+    Format("frab", "schedule.xml of the frab family, for apps", (".xml",), publish=_alone(_frab), follow=_frab),
+    Format("frab-json", "schedule.json of the frab family; goes by this name alone", publish=_alone(_frab_json), follow=_frab_json),
     Format(
         "cosplib",
         "workbooks of the library CoSPLib, told from ours by their sheets; an agenda: as a solution",
@@ -97,10 +126,12 @@ __all__ = [
     "LIBRARY",
     "Format",
     "Kept",
+    "Publication",
     "after_changes",
     "agenda_writer",
     "bundled",
     "converted",
+    "follower",
     "keep",
     "last_of",
     "of_agendas",
@@ -287,11 +318,15 @@ def agenda_writer(target: str, form: str | None = None) -> Callable[[Conference,
     return found
 
 
+def follower(target: str, form: str | None = None) -> Callable[[Sequence[Publication], str | None], Content] | None:
+    """What writes all versions of an agenda, where the format of the target, or the one that is named, says what became of them."""
+    return _writer("publish", target, form, "an agenda").follow
+
+
 def of_agendas(target: str, form: str | None = None) -> bool:
     """Whether what is written is more likely an agenda than a conference, by the target's suffix or a named format."""
-    known = _able("publish")
-    named = {format.name for format in known.values()}
-    return form in named if form else Path(target).suffix.lower() in known
+    named = {format.name for format in FORMATS if format.publish}
+    return form in named if form else Path(target).suffix.lower() in _able("publish")
 
 
 def _writer(ability: str, target: str, form: str | None = None, what: str = "a conference") -> Format:
