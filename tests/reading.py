@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-_LINE = re.compile(r'([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*))*):(.*)')
+_WORD = r'(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*)'
+_LINE = re.compile(rf"([A-Z0-9-]+)((?:;[A-Z0-9-]+={_WORD}(?:,{_WORD})*)*):(.*)")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 _NAIVE, _TEXT = "%Y%m%dT%H%M%S", ("SUMMARY", "DESCRIPTION", "LOCATION", "NAME", "X-WR-CALNAME", "CATEGORIES")
 ONCE = ("UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "SUMMARY", "STATUS", "ORGANIZER")
@@ -69,8 +70,8 @@ def read(content: bytes) -> Part:
         else:
             assert name not in _TEXT or not re.search(r"[\\;,]", _ESCAPED.sub("", value)), line
             stack[-1].values.setdefault(name, []).append(value)
-            pairs = re.findall(r';([A-Z0-9-]+)=(?:"([^"]*)"|([^";:,]*))', parameters)
-            stack[-1].parameters[name] = {key: quoted or plain for key, quoted, plain in pairs}
+            pairs = re.findall(rf";([A-Z0-9-]+)=({_WORD}(?:,{_WORD})*)", parameters)
+            stack[-1].parameters[name] = {key: words[1:-1] if words.startswith('"') else words for key, words in pairs}
     (calendar,) = stack[0].parts
     assert calendar.name == "VCALENDAR"
     assert calendar["VERSION"] == "2.0"

@@ -186,6 +186,11 @@ def test_who_is_nowhere_any_more_has_a_calendar_that_says_so() -> None:
     assert "speakers/cy" in [calendar.key for calendar in found.by("speaker")]
 
 
+def test_a_calendar_of_nothing_is_one_all_the_same() -> None:
+    calendar = read(feed(alone(FIRST), "dot"))
+    assert [part.name for part in calendar.parts] == ["VTIMEZONE"]
+
+
 def test_who_is_online_need_not_know_that_the_room_is_another() -> None:
     found = followed(FIRST, OTHER_ROOM)
     assert [events(feed(found, person))[f"{item}+{person}@tiny"].sequence for item, person in (("d2", "cy"), ("d1", "ana"))] == [0, 1]

@@ -325,8 +325,9 @@ def follower(target: str, form: str | None = None) -> Callable[[Sequence[Publica
 
 def of_agendas(target: str, form: str | None = None) -> bool:
     """Whether what is written is more likely an agenda than a conference, by the target's suffix or a named format."""
-    named = {format.name for format in FORMATS if format.publish}
-    return form in named if form else Path(target).suffix.lower() in _able("publish")
+    known = _able("publish")
+    named = {format.name for format in FORMATS if format.publish} | {suffix[1:] for suffix in known}
+    return form in named if form else Path(target).suffix.lower() in known
 
 
 def _writer(ability: str, target: str, form: str | None = None, what: str = "a conference") -> Format:

@@ -74,9 +74,9 @@ def _whole(calendar: Calendar, method: str, entries: Sequence[Followed]) -> byte
     found.add("method", method)
     if method == "PUBLISH":
         _present(found, calendar)
-    if entries and not _universal(calendar.zone):
-        first, last = min(one.entry.first for one in entries), max(one.entry.last for one in entries)
-        found.add_component(_clocks(calendar.zone, first, last))
+    if not entries or not _universal(calendar.zone):  # for there must be something in it
+        minutes = [minute for one in entries for minute in (one.entry.first, one.entry.last)] or [clock.minute(calendar.stamp)]
+        found.add_component(_clocks(calendar.zone, min(minutes), max(minutes)))
     for one in entries:
         found.add_component(_event(calendar, one))
     return bytes(found.to_ical(sorted=False))
@@ -138,7 +138,7 @@ def _tell(event: Event, one: Followed) -> None:
     if description:
         event.add("description", description)
     if link:
-        event.add("conference", vUri(link), parameters={"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": "Join"})
+        event.add("conference", vUri(link), parameters={"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": "Join"})
 
 
 @lru_cache(maxsize=64)
