@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from instances import formats
 from instances.formats import targets
@@ -31,7 +32,7 @@ def calendars(
     organizer = None
     if sender is not None:
         mailbox = address(sender)
-        organizer = Organizer(mailbox.display_name or mailbox.addr_spec, f"mailto:{mailbox.addr_spec}")
+        organizer = Organizer(mailbox.display_name or mailbox.addr_spec, f"mailto:{quote(mailbox.addr_spec, safe='@')}")
     return Calendars(_published(sources, force=force, note=note), language, talks, organizer)
 
 

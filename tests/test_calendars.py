@@ -221,9 +221,18 @@ def test_without_a_history_everything_is_older_than_any_version() -> None:
 @settings(deadline=None, derandomize=True, max_examples=10)
 @given(cases(agendas=3))
 def test_a_client_that_keeps_the_highest_sequence_ends_with_the_agenda(case: Case) -> None:
-    """The agenda of all, that of talks, and that of each person; some agendas come back."""
-    conference, drawn = case
-    agendas = [*drawn, drawn[0], drawn[2], drawn[2]]
+    _ends_right(case[0], [*case[1], case[1][0], case[1][2], case[1][2]])
+
+
+@pytest.mark.full
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(cases(agendas=5))
+def test_many_clients_that_keep_the_highest_sequence_end_with_the_agenda(case: Case) -> None:
+    _ends_right(case[0], [*case[1], *reversed(case[1]), case[1][2], case[1][2]])
+
+
+def _ends_right(conference: Conference, agendas: list[Agenda]) -> None:
+    """A client that took every file: the agenda of all, that of talks, and that of each person; some agendas come back."""
     states = [followed(*agendas[:n], of=conference) for n in range(1, len(agendas) + 1)]
     now = alone(agendas[-1], conference)
 

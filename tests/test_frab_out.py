@@ -118,6 +118,16 @@ def test_odd_agendas_are_valid(case: Case) -> None:
 
 
 @needs_schemas
+@pytest.mark.full
+@settings(STEADY, max_examples=400)
+@given(conferences(), cases(agendas=2))
+def test_many_odd_conferences_and_agendas_are_valid(conference: Conference, case: Case) -> None:
+    valid(conference, random_agenda(conference, random.Random(5)))
+    for placed in case[1]:
+        valid(case[0], placed)
+
+
+@needs_schemas
 def test_what_is_solved_and_what_is_planted_is_valid(wuzhen: Conference) -> None:
     for language in ("en", "zh"):
         valid(wuzhen, greedy(wuzhen), language)
@@ -283,6 +293,14 @@ def test_a_code_of_pretalx_is_kept_where_it_is_one_and_once() -> None:
     xml, document = files(story.conference, story.sit("data", "red", "09:00").agenda)
     assert [e.get("code") for e in _events(xml)] == ["ABC123", None, None, None, "DEF456"]
     assert [o.get("code") for o in _objects(document)] == ["ABC123", None, None, None, "DEF456"]
+
+
+def test_people_are_known_as_pretalx_knows_them() -> None:
+    told = {"biography": {"en": "A poet.\r\nAnd more.", "zh": "诗人"}, "known_as": {"pretalx": "POET42", "guid": "none"}}
+    people = [{**person, **(told if person["id"] == "ada" else {})} for person in conference().model_dump(mode="json")["speakers"]]
+    found = {person["name"]: person for event in _objects(files(conference(speakers=people), agenda())[1]) for person in event["persons"]}
+    assert (found["Ada"]["code"], found["Ada"]["biography"]) == ("POET42", "A poet.\nAnd more.")
+    assert found["Cy"].keys() == {"guid", "id", "name"}
 
 
 def test_slugs_are_made_of_the_title_where_it_is_ascii_and_otherwise_of_the_code() -> None:

@@ -119,11 +119,14 @@ def _object(schedule: _Schedule, event: Row) -> dict[str, Any]:
         "type": event.type,
         "language": event.language or None,
         "abstract": event.abstract or None,
-        "persons": [
-            {"guid": p.guid, "id": p.number, "name": p.name, **({"biography": p.biography} if p.biography else {})} for p in event.persons
-        ],
+        "persons": [_person(person) for person in event.persons],
         "links": [],
     }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    known = {"code": person.code, "biography": person.biography}
+    return {"guid": person.guid, "id": person.number, "name": person.name, **{key: words for key, words in known.items() if words}}
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ class Person:
     guid: str
     number: int
     name: str
+    code: str
     biography: str
 
 
@@ -283,8 +287,9 @@ class _Schedule:
 
     def _person(self, face: Face) -> Person:
         if face.person.id not in self.people:
-            guid = self.once.guid(self.conference, face.person.id)
-            self.people[face.person.id] = Person(guid, self.once.number(guid), face.name, lines(face.person.biography, self.language))
+            guid, known = self.once.guid(self.conference, face.person.id), code(self.conference, face.person.id)
+            biography = lines(face.person.biography, self.language)
+            self.people[face.person.id] = Person(guid, self.once.number(guid), face.name, known, biography)
         return self.people[face.person.id]
 
 

@@ -138,7 +138,7 @@ def _tell(event: Event, one: Followed) -> None:
     if description:
         event.add("description", description)
     if link:
-        event.add("conference", vUri(link), parameters={"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": "Join"})
+        event.add("conference", vUri(link, params={"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": "Join"}))
 
 
 @lru_cache(maxsize=64)
