@@ -295,6 +295,17 @@ def test_a_code_of_pretalx_is_kept_where_it_is_one_and_once() -> None:
     assert [o.get("code") for o in _objects(document)] == ["ABC123", None, None, None, "DEF456"]
 
 
+def test_numbers_by_which_others_know_things_are_kept_where_they_are_some_and_once() -> None:
+    ids = ["17", "17", "0", "-3", "99999999999", "x", "٣"]
+    story = Story().block("am", "09:00", "12:00").room("red").person("ana", known_as={"id": "17"})
+    story = story.subforum("data", *(talk(f"d{n}", 20, "ana", known_as={"id": id, "code": "ABC123"}) for n, id in enumerate(ids)))
+    objects = list(_objects(files(story.conference, story.sit("data", "red", "09:00").agenda)[1]))
+    assert [o["id"] for o in objects][:2] == [17, 18]
+    assert len({o["id"] for o in objects}) == len(ids)
+    assert {person["id"] for o in objects for person in o["persons"]} == {17}
+    assert objects[0]["code"] == "ABC123"
+
+
 def test_people_are_known_as_pretalx_knows_them() -> None:
     told = {"biography": {"en": "A poet.\r\nAnd more.", "zh": "诗人"}, "known_as": {"pretalx": "POET42", "guid": "none"}}
     people = [{**person, **(told if person["id"] == "ada" else {})} for person in conference().model_dump(mode="json")["speakers"]]

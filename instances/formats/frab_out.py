@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from instances import clock
 from instances.conference import Room, text
-from instances.formats.identity import Once, ascii_words, code
+from instances.formats.identity import Once, ascii_words, code, known_number
 from instances.formats.public import Event, Face, address, line, lines, named
 from instances.formats.publication import Publication
 
@@ -190,7 +190,8 @@ class _Schedule:
     def __init__(self, published: Publication, language: str) -> None:
         self.programme, self.language = published.programme, language
         self.conference = self.programme.conference
-        self.zone, self.once, self.version = self.programme.zone, Once(), _version(published)
+        self.zone, self.version = self.programme.zone, _version(published)
+        self.once, self.persons = Once(), Once()
         self.acronym = _acronym(self.conference.id)
         self.places = dict(self._rooms())
         self.people: dict[str, Person] = {}
@@ -253,8 +254,8 @@ class _Schedule:
 
     def _in_rooms(self, event: Event) -> Iterator[Row]:
         ids = [room.id for room in event.rooms] or [""]
-        for number, id in enumerate(ids):
-            where = () if number == 0 else (id,)
+        for place, id in enumerate(ids):
+            where = (id,) if place else ()
             yield self._row(event, self.places[id], where)
 
     def _row(self, event: Event, room: Place, where: Sequence[str]) -> Row:
@@ -262,7 +263,7 @@ class _Schedule:
         known = code(self.conference, event.id)
         return Row(
             guid=guid,
-            number=self.once.number(guid),
+            number=self.once.number(guid, 0 if where else known_number(self.conference, event.id)),
             code=self.once.whole(known) if not where else "",
             slug=self._slug(event, guid),
             room=room,
@@ -287,9 +288,10 @@ class _Schedule:
 
     def _person(self, face: Face) -> Person:
         if face.person.id not in self.people:
-            guid, known = self.once.guid(self.conference, face.person.id), code(self.conference, face.person.id)
-            biography = lines(face.person.biography, self.language)
-            self.people[face.person.id] = Person(guid, self.once.number(guid), face.name, known, biography)
+            c, id = self.conference, face.person.id
+            guid = self.persons.guid(c, id)
+            numbered = self.persons.number(guid, known_number(c, id))
+            self.people[id] = Person(guid, numbered, face.name, code(c, id), lines(face.person.biography, self.language))
         return self.people[face.person.id]
 
 

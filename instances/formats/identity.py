@@ -10,6 +10,7 @@ from instances.conference import Conference
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CODE = re.compile(r"[0-9A-Z]{6}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _MOST = 2**31 - 1
 """The largest id that every program takes."""
 
@@ -27,17 +28,26 @@ def uid_in(conference: str, id: str, person: str = "") -> str:
 def guid(conference: Conference, id: str, *where: str) -> str:
     """A name that nothing else in the world has: its `guid`, where it is known by one; otherwise made of its id. `where` tells
     several of one thing apart."""
-    item = conference.item(id) if id in conference.ids else None
-    known: str = getattr(item, "known_as", {}).get("guid", "")
+    known = _known(conference, id, "guid")
     if not _GUID.fullmatch(known):
         return str(uuid5(NAMESPACE_URL, ":".join(("agendawright", conference.id, id, *where))))
     return str(uuid5(UUID(known), ":".join(where))) if where else known.lower()
 
 
 def code(conference: Conference, id: str) -> str:
-    """What pretalx calls it, where it is known by such a name; or nothing."""
-    known: str = getattr(conference.item(id), "known_as", {}).get("pretalx", "")
-    return known if _CODE.fullmatch(known) else ""
+    """The code by which pretalx and others know it, where it is known by one; or nothing."""
+    known = (_known(conference, id, name) for name in ("code", "pretalx"))
+    return next((word for word in known if _CODE.fullmatch(word)), "")
+
+
+def known_number(conference: Conference, id: str) -> int:
+    """The number by which others know it, where it is known by one that every program takes; or 0."""
+    known = _known(conference, id, "id")
+    return int(known) if _NUMBER.fullmatch(known) and int(known) <= _MOST else 0
+
+
+def _known(conference: Conference, id: str, name: str) -> str:
+    return str(getattr(conference.item(id), "known_as", {}).get(name, "")) if id in conference.ids else ""
 
 
 def ascii_words(*words: str) -> str:
@@ -67,9 +77,9 @@ class Once:
         self._taken.add(word)
         return found
 
-    def number(self, guid: str) -> int:
-        """A number from 1 that is made of a guid; the next one that is free."""
-        found = UUID(guid).int % _MOST + 1
+    def number(self, guid: str, known: int = 0) -> int:
+        """A known number, or one from 1 that is made of a guid; the next one that is free."""
+        found = known or UUID(guid).int % _MOST + 1
         while found in self._taken:
             found = found % _MOST + 1
         self._taken.add(found)
