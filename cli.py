@@ -618,6 +618,39 @@ def history(
             raise typer.Exit(FAILED) from None
 
 
+@app.command(rich_help_panel="Share")
+def calendars(
+    files: Annotated[
+        list[str], typer.Argument(metavar="IN... OUT", help="A history, or a conference and its agenda; and a folder to write to.")
+    ],
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="room|track|subforum|speaker", help="Only these, beside that of all.", show_default="those for everybody"),
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option("--for", metavar="NAME", help="Only that of a person, room, track or subforum: OUT.ics, or '-'.")
+    ] = None,
+    talks: Annotated[bool, typer.Option("--talks", help="An entry for each talk, not for each sitting, in those for everybody.")] = False,
+    sender: Annotated[str | None, typer.Option(metavar="ADDRESS", help="From whom they are, like 'Office <office@example.org>'.")] = None,
+    lang: Language = None,
+    force: Force = False,
+) -> None:
+    """Write calendars that people can subscribe to: 'agenda calendars wuzhen2022.history.db public/'.
+
+    From a history they know what moved since, and what is cancelled. Those by speaker hold links to join by: each is for
+    that person alone.
+    """
+    with _errors(False):
+        from instances import formats
+        from scheduler import calendars as writing
+
+        sources, target = formats.last_of(files)
+        target = writing.writable(target, sources, only, by)
+        found = writing.calendars(sources, language=lang or "en", talks=talks, sender=sender, force=force, note=_remark)
+        for words in writing.write(found, target, by, only).split("\n"):
+            _note(words)
+
+
 @app.command(rich_help_panel="Change")
 @changing
 def repair(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
-from urllib.parse import quote
 
 from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Instant, Model
+from instances.formats.identity import uid_in
 from instances.problems import BadInput, Problem
 
 
@@ -53,7 +53,7 @@ def events(before: Events, agenda: Agenda) -> dict[str, Event]:
 
 def _placed(agenda: Agenda) -> Iterator[tuple[str, Event]]:
     def event(kind: str, id: str, placed: Any, *rooms: str) -> tuple[str, Event]:
-        uid = f"{quote(id, safe='/')}@{quote(agenda.conference)}"
+        uid = uid_in(agenda.conference, id)
         return id, Event.model_validate({"uid": uid, "kind": kind, "start": placed.start, "end": placed.end, "rooms": tuple(sorted(rooms))})
 
     for sitting in agenda.sittings:

@@ -174,11 +174,18 @@ def with_address(source: str, agenda: str | None, address: str | None) -> tuple[
     return agenda, address
 
 
+def versions(source: str) -> tuple[formats.Publication, ...]:
+    """All that a history knows to have been published, the newest last. Raises BadInput."""
+    return tuple(formats.Publication(*one.settled, one.number, one.when) for one in History.open(source).versions)
+
+
 def converted(sources: Sequence[str], target: str, to: str | None, language: str | None, *, force: bool = False) -> Content:
     """The newest agenda of a history, or one that is named after it, or its conference: in the format the target's suffix is for.
 
     Raises BadInput.
     """
+    if len(sources) == 1 and formats.of_agendas(target, to) and (follow := formats.follower(target, to)):
+        return follow(versions(sources[0]), language)
     if len(sources) == 2 or formats.of_agendas(target, to):
         return formats.agenda_writer(target, to)(*both(*sources, force=force), language)
     if language is not None or force:

@@ -13,6 +13,7 @@ from instances.conference import Conference
 from instances.formats import cosplib, folder, native, sources, workbook
 from instances.formats.foreign import reading as foreign
 from instances.formats.native import write_atomically
+from instances.formats.publication import Publication
 from instances.formats.rows import OWN_SHEETS
 from instances.formats.targets import Content, Kept, keep, writable, write
 from instances.problems import BadInput, Note, Problem, either, nearest
@@ -31,7 +32,8 @@ class Format:
 
     `suffixes` tell it from others, those of `also` where it is read alone. `read` and `write` are of a conference;
     `publish` is of an agenda, with titles in a language, and `solution`, too, which needs the workbook of its
-    conference. `template` makes one to fill in.
+    conference. `follow` is of all versions of an agenda that were published, where it says what became of them.
+    `template` makes one to fill in.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Format:
     read: Callable[[str, Check, Note], Conference] | None = None
     write: Callable[[Conference], Content] | None = None
     publish: Callable[[Conference, Agenda, str | None], Content] | None = None
+    follow: Callable[[Sequence[Publication], str | None], Content] | None = None
     solution: Callable[[Path, Conference, Agenda], bytes] | None = None
     template: Callable[[Conference], Content] | None = None
 
@@ -75,6 +78,29 @@ def _png(conference: Conference, agenda: Agenda, language: str | None) -> bytes:
     return picture.png(conference, agenda, language or "en")
 
 
+def _frab(published: Sequence[Publication], language: str | None) -> str:
+    from instances.formats import frab_out
+
+    return frab_out.write_xml(published, language)
+
+
+def _frab_json(published: Sequence[Publication], language: str | None) -> str:
+    from instances.formats import frab_out
+
+    return frab_out.write_json(published, language)
+
+
+def _calendar(published: Sequence[Publication], language: str | None) -> bytes:
+    from instances.formats import calendars
+
+    return calendars.write(published, language)
+
+
+def _alone(follow: Callable[[Sequence[Publication], str | None], Content]) -> Callable[[Conference, Agenda, str | None], Content]:
+    """What writes an agenda of which no history is known."""
+    return lambda conference, agenda, language: follow([Publication(conference, agenda)], language)
+
+
 FORMATS = (
     Format(
         "yaml",
@@ -98,13 +124,22 @@ FORMATS = (
     Format("html", "a page that needs nothing else, with a switch of time zones", (".html",), publish=_page),
     Format("svg", "a picture of the grid for documents and slides", (".svg",), publish=_svg),
     Format("png", "the same in dots; needs the extra 'pictures'", (".png",), publish=_png),
+    Format("ics", "a calendar to subscribe to, of all sittings and fixtures", (".ics",), publish=_alone(_calendar), follow=_calendar),
+    Format(
+        "frab",
+        "schedule.xml of the frab family, for apps; schedule.json is read, too",
+        (".xml",),
+        read=foreign.reader("frab"),
+        publish=_alone(_frab),
+        follow=_frab,
+    ),
+    Format("frab-json", "schedule.json of the frab family; written by this name alone", publish=_alone(_frab_json), follow=_frab_json),
     Format(
         "cosplib",
         "workbooks of the library CoSPLib, told from ours by their sheets; an agenda: as a solution",
         read=_library,
         solution=cosplib.write,
     ),
-    Format("frab", "schedule.xml and schedule.json of the frab family, read leniently", (".xml",), read=foreign.reader("frab")),
     Format("sessionize", "JSON of Sessionize: the views All, GridSmart and Sessions", read=foreign.reader("sessionize")),
     Format("pretalx", "answers of pretalx's REST interface: a JSON file, or a folder of them", read=foreign.reader("pretalx")),
 )
@@ -118,10 +153,12 @@ __all__ = [
     "LIBRARY",
     "Format",
     "Kept",
+    "Publication",
     "after_changes",
     "agenda_writer",
     "bundled",
     "converted",
+    "follower",
     "keep",
     "last_of",
     "of_agendas",
@@ -344,10 +381,15 @@ def agenda_writer(target: str, form: str | None = None) -> Callable[[Conference,
     return found
 
 
+def follower(target: str, form: str | None = None) -> Callable[[Sequence[Publication], str | None], Content] | None:
+    """What writes all versions of an agenda, where the format of the target, or the one that is named, says what became of them."""
+    return _writer("publish", target, form, "an agenda").follow
+
+
 def of_agendas(target: str, form: str | None = None) -> bool:
     """Whether what is written is more likely an agenda than a conference, by the target's suffix or a named format."""
     known = _able("publish")
-    named = {format.name for format in known.values()}
+    named = {format.name for format in FORMATS if format.publish} | {suffix[1:] for suffix in known}
     return form in named if form else Path(target).suffix.lower() in known
 
 

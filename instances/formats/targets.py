@@ -51,14 +51,14 @@ def writable(target: str, *given: str, folder: bool = False) -> str:
     return target
 
 
-def write(target: str, content: Content) -> str:
-    """Write a file as a whole, with its folder, or the files of a folder, or to stdout. What was done, in words.
+def write(target: str, content: Content, what: str = "tables") -> str:
+    """Write a file as a whole, with its folder, or the files of a folder, or to stdout. What was done, in words; `what` the files are.
 
     Raises BadInput where a file cannot be written, and OSError where stdout cannot.
     """
     if isinstance(content, Mapping):
         words = [write(str(Path(target) / name), part) for name, part in content.items()]
-        return f"Wrote {len(words)} tables to {target}" + (", a new folder" if words[0].endswith("folder") else "")
+        return f"Wrote {len(words)} {what} to {target}" + (", a new folder" if words[0].endswith("folder") else "")
     if target == STDOUT:
         _say(content)
         return ""
