@@ -63,7 +63,7 @@ def test_an_agenda_of_what_has_changed_since_is_refused_unless_it_is_forced(comm
         (("tiny.json", "out.xlsx"), "tiny.json: is an agenda, and no conference; name its conference before it"),
         (("tiny.json", "tiny.yaml", "out.xlsx"), "tiny.json: is an agenda, and no conference; name its conference before it"),
         (("tiny.yaml", "tiny.yaml", "out.xlsx"), "tiny.yaml:1: is not JSON"),
-        (("tiny.yaml", "tiny.json", "out.yaml"), "no suffix of a format in which an agenda is written; writable: .xlsx, .html, .ics, .xml"),
+        (("tiny.yaml", "tiny.json", "out.yaml"), "in which an agenda is written; writable: .xlsx, .html, .svg, .png, .ics, .xml"),
         (("tiny.yaml", "tiny.json", "-"), "the standard output has no suffix"),
         (("tiny.yaml", "tiny.json", "out", "--to", "yaml"), "an agenda is not written as 'yaml'; known: "),
         (("tiny.yaml", "tiny.json", "other.json", "out.xlsx"), "3 inputs; name one conference, or a conference and its agenda"),

@@ -21,9 +21,9 @@ from instances.pretalx.address import address
 from instances.pretalx.api import Api
 from instances.pretalx.pull import pull, schedule
 from scheduler.check import check
+from tests.browsing import ARGUMENTS
 from tests.conftest import Command
 from tests.foreign import real
-from tests.test_page import ARGUMENTS
 
 pytestmark = pytest.mark.full
 
