@@ -175,8 +175,8 @@ def _cancel(words: str, c: Conference, _: Agenda | None) -> Sequence[Change]:
 
 def _halved(c: Conference, person: str) -> list[Change]:
     """Half the minutes, rounded up to the grid, for talks of nobody else."""
-    half = {talk: -(-talk.minutes // (2 * c.grid)) * c.grid for talk in alone(c, person)}
-    return [Length(talk=talk.id, minutes=minutes) for talk, minutes in half.items() if minutes < talk.minutes]
+    half = [(talk, -(-talk.minutes // (2 * c.grid)) * c.grid) for talk in alone(c, person)]
+    return [Length(talk=talk.id, minutes=minutes) for talk, minutes in half if minutes < talk.minutes]
 
 
 def alone(c: Conference, person: str) -> list[Talk]:
