@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -107,7 +106,6 @@ class _Worker:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "places")
-        self._lock = threading.Lock()
         self._pipe: Connection | None = None
         self._process: Any = None
         self._has: int | None = None
@@ -129,10 +127,10 @@ class _Worker:
     def _open(self) -> Connection:
         if self._pipe is None:
             ours, theirs = _pair()
-            self._process = context().Process(target=_serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
-            self._process.start()
+            process: Any = context().Process(target=_serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
+            process.start()
             theirs.close()
-            self._pipe, self._has = ours, None
+            self._process, self._pipe, self._has = process, ours, None
             if self._closed:
                 self._process.kill()
         return self._pipe

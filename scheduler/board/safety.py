@@ -9,6 +9,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from typing import Any
@@ -142,14 +143,14 @@ class Guard:
 
         async def noted(message: Message) -> None:
             nonlocal started
-            started = True
-            await send(message)
+            if not over:
+                started = True
+                await send(message)
 
-        try:
+        with suppress(TooLarge):
             await self.application(scope, counted, noted)
-        except TooLarge:
-            if not started:
-                await _answer(send, *large)
+        if over and not started:
+            await _answer(send, *large)
 
 
 class TooLarge(Exception):

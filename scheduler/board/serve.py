@@ -43,10 +43,8 @@ def installed() -> None:
     """Raises BadInput where the extra is missing."""
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        remedy = "install them with: pip install 'agendawright[board]'"
-        raise BadInput(
-            [Problem((), f"the board needs {' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not there", remedy)]
-        )
+        what = f"the board needs {' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed"
+        raise BadInput([Problem((), what, "install it with: pip install 'agendawright[board]'")])
 
 
 def address(host: str, token: str | None) -> tuple[str, str | None]:
