@@ -76,7 +76,7 @@ class Attendance(Rule):
             x.model.add_bool_or([~one.literal, ~other.literal, x.follows(first, second, between), x.follows(second, first, between)])
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
+        for speaker in conference.people_in(concerning):
             if speaker.attends == "recorded" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             verbs = {s.id: "hosts" for s in conference.subforums if self.hosts and speaker.id in s.hosts}

@@ -52,7 +52,7 @@ class AudienceComfort(Rule):
         return {minute: sum(people * since[minute] for people, since in by_zone) for minute in by_zone[0][1]}
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in agenda.among(concerning):
             online = conference.subforum(sitting.subforum).audience.online
             if not online or not touches(concerning, (sitting.subforum,)):
                 continue

@@ -57,7 +57,7 @@ class CompactDay(Rule):
         return total + self.another_day * x.at_least([(sum(used) - 1, [])], len(used))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
+        for speaker in conference.people_in(concerning):
             if speaker.attends != "onsite" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             days: dict[int, list[tuple[int, int]]] = {}

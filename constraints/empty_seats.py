@@ -55,7 +55,7 @@ class EmptySeats(Rule):
             yield Amount(swapped * self.popular, tuple(sorted((fewer, popular))), (*_facts(fewer), *_facts(popular)))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in agenda.among(concerning):
             room = conference.room(sitting.room)
             empty = room.seats - conference.subforum(sitting.subforum).audience.onsite
             amount = len(range(self.per, empty + 1, self.per)[: self.most])

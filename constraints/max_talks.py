@@ -39,7 +39,7 @@ class MaxTalks(Rule):
                     yield Amount(over, (person,), (f"speakers/{person}/max_a_day",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
+        for speaker in conference.people_in(concerning):
             talks = agenda.appearances.get(speaker.id, ())
             if not talks or not touches(concerning, conference.places_of[speaker.id]):
                 continue

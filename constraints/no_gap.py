@@ -38,7 +38,7 @@ class NoGap(Rule):
                 x.model.add(x.grid * (sitting.end - sitting.start) <= talks + self.limit).only_enforce_if(sitting.held)
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in agenda.among(concerning):
             if conference.subforum(sitting.subforum).sitting_fills == "block" or not touches(concerning, (sitting.subforum,)):
                 continue
             now, empty = sitting.first, 0

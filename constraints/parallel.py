@@ -84,14 +84,21 @@ class Parallel(Rule):
             if points or crowds:
                 yield one.id, other.id, points, crowds
 
+    @property
+    def minds_rooms(self) -> bool:
+        """Only crowds are drawn to a building."""
+        return self.crowd > 0
+
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         declared: dict[frozenset[str], list[Pair]] = {}
         for pair in conference.pairs:
             if pair.points:
                 declared.setdefault(frozenset(pair.ids), []).append(pair)
-        ordered = sorted(agenda.sittings, key=lambda s: (s.first, s.id))
+        ordered = sorted(_near(agenda, concerning), key=lambda s: (s.first, s.id))
+        mine = ordered if concerning is None else [s for s in ordered if s.subforum in concerning]
         for i, a in enumerate(ordered):
-            for b in ordered[i + 1 :]:
+            others = ordered if concerning is None or a.subforum in concerning else mine
+            for b in ordered[i + 1 :] if others is ordered else [s for s in mine if (s.first, s.id) > (a.first, a.id)]:
                 if b.first >= a.last:
                     break
                 if a.subforum == b.subforum or not touches(concerning, (a.subforum, b.subforum)):
@@ -159,6 +166,14 @@ class Parallel(Rule):
             if later:
                 sentence = f"{c.name(id)} is parallel to itself at {', '.join(f'{s.start:%b %d %H:%M}' for s in later)}."
                 yield Violation(self.id, self.itself * len(later), (id,), sentence, (f"subforums/{id}/sittings",))
+
+
+def _near(agenda: Agenda, concerning: Concerning) -> Sequence[AgendaSitting]:
+    """Sittings that are concerned, and those at the same time as one of them."""
+    if concerning is None:
+        return agenda.sittings
+    mine = [(s.first, s.last) for id in concerning for s in agenda.sittings_of.get(id, ())]
+    return [s for s in agenda.sittings if any(s.first < last and first < s.last for first, last in mine)]
 
 
 def _groups(c: Conference, apart: Mapping[frozenset[str], int]) -> Iterator[tuple[int, dict[str, tuple[str, ...]]]]:

@@ -45,9 +45,7 @@ class Placed(Rule):
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         filled = {s.seat for slot, _ in agenda.slots.values() for s in slot.seats}
         standing = {f.fixture for f in agenda.fixtures}
-        for subforum in conference.subforums:
-            if not touches(concerning, (subforum.id,)):
-                continue
+        for subforum in conference.subforums if concerning is None else conference.forums_in(concerning):
             for talk in subforum.talks:
                 if talk.id not in agenda.slots:
                     amount = sum(_priority(subforum, talk) for _ in range(talk.minutes))

@@ -51,7 +51,7 @@ class Placement(Rule):
                 yield Amount(unmet, items, (f"prefers/{number}",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in agenda.among(concerning):
             allowed = conference.subforum(sitting.subforum).blocks
             if (
                 allowed
@@ -70,7 +70,7 @@ class Placement(Rule):
             owner = conference.owner[pin.item].id if pin.item in conference.owner else pin.item
             for fault in _pin_faults(conference, agenda, pin) if touches(concerning, (owner,)) else ():
                 yield Violation(self.id, 1, (pin.item,), f"{conference.name(pin.item)} is pinned to {fault}.", (f"pins/{number}",))
-        for number, wish in enumerate(conference.prefers):
+        for number, wish in conference.wishes_in(concerning):
             for items, sentence in told(conference, agenda, wish, concerning) if wish.demand else ():
                 yield Violation(self.id, 1, items, sentence, (f"prefers/{number}",))
 

@@ -37,7 +37,7 @@ class Preference(Rule):
                 yield Amount(elsewhere * self.prime, (s.owner,), (f"subforums/{s.owner}/flagship",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for number, wish in enumerate(conference.prefers):
+        for number, wish in conference.wishes_in(concerning):
             for items, sentence in told(conference, agenda, wish, concerning) if points_of(wish) else ():
                 yield Violation(self.id, points_of(wish), items, sentence, (f"prefers/{number}",))
         best = [b for b in conference.blocks if b.prime] if self.prime else []

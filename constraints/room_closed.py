@@ -38,7 +38,7 @@ class RoomClosed(Rule):
             x.model.add_bool_or([~place.in_room[room], ~place.present, x.follows(span, closed), x.follows(closed, span)])
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        stays = [(s.room, s.first, s.last, s.subforum) for s in agenda.sittings]
+        stays = [(s.room, s.first, s.last, s.subforum) for s in agenda.among(concerning)]
         stays += [(r, f.first, f.last, f.fixture) for f in agenda.fixtures if conference.fixture(f.fixture).start is None for r in f.rooms]
         for room, first, last, item in stays:
             for number, window in enumerate(conference.room(room).closed if touches(concerning, (item,)) else ()):

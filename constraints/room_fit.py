@@ -41,7 +41,7 @@ class RoomFit(Rule):
                     x.model.add(here == 0)
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in agenda.among(concerning):
             if not touches(concerning, (sitting.subforum,)):
                 continue
             forum, room = conference.subforum(sitting.subforum), conference.room(sitting.room)

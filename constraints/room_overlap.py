@@ -56,10 +56,13 @@ class RoomOverlap(Rule):
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         holdings: dict[str, list[tuple[int, int, str]]] = {}
+        wanted = None if concerning is None else agenda.held(concerning)
         for s in agenda.sittings:
+            if wanted is not None and s.room not in wanted:
+                continue
             holdings.setdefault(s.room, []).append((s.first, s.last + conference.subforum(s.subforum).turnover, s.subforum))
         for f in agenda.fixtures:
-            for room in f.rooms:
+            for room in f.rooms if wanted is None else wanted.intersection(f.rooms):
                 holdings.setdefault(room, []).append((f.first, f.last + conference.fixture(f.fixture).turnover, f.fixture))
         for room, held in sorted(holdings.items()):
             held.sort()

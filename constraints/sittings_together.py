@@ -47,9 +47,9 @@ class SittingsTogether(Rule):
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         order = {b.id: i for i, b in enumerate(sorted(conference.blocks, key=lambda b: b.first))}
-        for id, sittings in sorted(agenda.sittings_of.items()):
-            if not touches(concerning, (id,)):
-                continue
+        there = agenda.sittings_of
+        for id in sorted(there if concerning is None else there.keys() & concerning):
+            sittings = there[id]
             rooms = sorted({s.room for s in sittings})
             if len(rooms) > 1 and self.another_room:
                 sentence = f"{conference.name(id)} stands in {len(rooms)} rooms: {', '.join(map(conference.name, rooms))}."

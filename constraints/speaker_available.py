@@ -37,7 +37,7 @@ class SpeakerAvailable(Rule):
             x.avoid_minutes(seen.place, [seen.literal], _outside(windows))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
+        for speaker in conference.people_in(concerning):
             if speaker.available is None or speaker.attends == "recorded" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             stays = [(t.first, t.last, t.talk, s.subforum, t.start) for t, s in agenda.appearances.get(speaker.id, ())]

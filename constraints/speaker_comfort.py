@@ -30,7 +30,7 @@ class SpeakerComfort(Rule):
             yield Amount(points, tuple(sorted((talk, person))), (f"speakers/{person}/attends",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
+        for speaker in conference.people_in(concerning):
             if speaker.attends != "online" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             zone = conference.zone_of(speaker.id)

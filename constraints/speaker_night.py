@@ -40,7 +40,7 @@ class SpeakerNight(Rule):
             x.avoid_minutes(seen.place, [seen.literal], _night(zone, hours))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
+        for speaker in conference.people_in(concerning):
             if speaker.attends != "online" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             zone, (wake, sleep) = conference.zone_of(speaker.id), speaker.possible_hours

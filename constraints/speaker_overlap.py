@@ -58,7 +58,7 @@ class SpeakerOverlap(Rule):
                     x.model.add(sum(t.size * t.in_block[id] for t in talks) <= block.last - block.first)
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for speaker in conference.speakers:
+        for speaker in conference.people_in(concerning):
             if speaker.attends == "recorded" or not touches(concerning, conference.places_of[speaker.id]):
                 continue
             stays = [(t.first, t.last, s.room, t.talk, s.id, s.subforum) for t, s in agenda.appearances.get(speaker.id, ())]

@@ -47,7 +47,7 @@ class TalkOrder(Rule):
                 yield Amount(x.talks_overlap(a, b), tuple(sorted((a.id, b.id))), (f"talks/{a.id}/position",))
 
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
-        for sitting in agenda.sittings:
+        for sitting in agenda.among(concerning):
             if not touches(concerning, (sitting.subforum,)):
                 continue
             for i, slot in enumerate(sitting.talks):

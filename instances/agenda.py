@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
@@ -147,9 +147,19 @@ class Agenda(Model):
     def sittings_of(self) -> dict[str, tuple[Sitting, ...]]:
         """The sittings of each subforum, in time, and then by their numbers."""
         found: dict[str, list[Sitting]] = {}
-        for sitting in sorted(self.sittings, key=lambda s: (s.first, len(s.id), s.id)):
+        for sitting in sorted(self.sittings, key=_in_time):
             found.setdefault(sitting.subforum, []).append(sitting)
         return {id: tuple(sittings) for id, sittings in found.items()}
+
+    def among(self, ids: Collection[str] | None) -> Sequence[Sitting]:
+        """The sittings of these subforums, in the order of the agenda; None for all."""
+        if ids is None:
+            return self.sittings
+        return [sitting for sitting in self.sittings if sitting.subforum in ids]
+
+    def held(self, ids: Collection[str]) -> set[str]:
+        """The rooms that these subforums and fixtures hold."""
+        return {sitting.room for sitting in self.among(ids)} | {room for f in self.fixtures if f.fixture in ids for room in f.rooms}
 
     @cached_property
     def sequences(self) -> dict[str, list[str]]:
@@ -174,7 +184,9 @@ class Agenda(Model):
         new = self.replaced(sittings=tuple({**there, **sittings}.values()))
         changed = [s for id in sittings for s in (there.get(id), sittings[id]) if s is not None]
         gone = {slot.talk for s in changed for slot in s.talks}
-        slots = {talk: pair for talk, pair in self.slots.items() if talk not in gone}
+        slots = dict(self.slots)
+        for talk in gone:
+            slots.pop(talk, None)
         slots |= {slot.talk: (slot, s) for s in sittings.values() for slot in s.talks}
         people = {person for s in changed for slot in s.talks for person in slot.people}
         appearances = dict(self.appearances)
@@ -182,10 +194,25 @@ class Agenda(Model):
             known = [pair for pair in self.appearances.get(person, ()) if pair[0].talk not in gone]
             known += [(slot, s) for s in sittings.values() for slot in s.talks for who in slot.people if who == person]
             appearances[person] = tuple(sorted(known, key=lambda pair: (pair[0].first, pair[0].talk)))
-        new.__dict__.update(slots=slots, appearances={person: talks for person, talks in appearances.items() if talks})
+            if not known:
+                del appearances[person]
+        new.__dict__.update(slots=slots, appearances=appearances, sittings_of=self._of(new, {s.subforum for s in changed}))
         return new
+
+    def _of(self, new: Agenda, subforums: set[str]) -> dict[str, tuple[Sitting, ...]]:
+        """The sittings of each subforum of a new agenda, in which only those of some differ."""
+        found = dict(self.sittings_of)
+        for id in sorted(subforums):
+            found.pop(id, None)
+            if own := tuple(sorted(new.among((id,)), key=_in_time)):
+                found[id] = own
+        return found
 
     def to_json(self) -> str:
         """The agenda as the text of its file; the same agenda gives the same bytes."""
         document = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _in_time(sitting: Sitting) -> tuple[int, int, str]:
+    return sitting.first, len(sitting.id), sitting.id

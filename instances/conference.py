@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -721,6 +721,55 @@ class Conference(Model):
             for person in fixture.speakers:
                 found[person].add(fixture.id)
         return {person: frozenset(places) for person, places in found.items()}
+
+    @cached_property
+    def afar(self) -> dict[str, tuple[str, str]]:
+        """The region and the home zone of everybody who takes part live from afar, by id."""
+        return {s.id: (self.region_of(s.id), self.zone_of(s.id)) for s in self.speakers if s.attends == "online"}
+
+    @cached_property
+    def people_of(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the speakers who appear, might appear, chair or host, by the id of the subforum or fixture."""
+        found: dict[str, list[int]] = {}
+        for number, speaker in enumerate(self.speakers):
+            for place in self.places_of[speaker.id]:
+                found.setdefault(place, []).append(number)
+        return {id: tuple(numbers) for id, numbers in found.items()}
+
+    def people_in(self, ids: Collection[str] | None) -> Sequence[Speaker]:
+        """The speakers of whom anything is in one of these subforums and fixtures, in their order; None for all."""
+        if ids is None:
+            return self.speakers
+        return [self.speakers[n] for n in sorted({number for id in ids for number in self.people_of.get(id, ())})]
+
+    def forums_in(self, ids: Collection[str]) -> list[Subforum]:
+        """Those of these subforums and fixtures that are subforums, in their order."""
+        return [self.subforums_by_id[id] for id in sorted(self.subforums_by_id.keys() & ids, key=self._order.__getitem__)]
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {s.id: number for number, s in enumerate(self.subforums)}
+
+    @cached_property
+    def wishes(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the wishes for each subforum, its talks, and its people, by its id; those for blocks by an empty one."""
+        found: dict[str, list[int]] = {}
+        for number, wish in enumerate(self.prefers):
+            item = self._items[wish.item]
+            near = self.places_of[item.id] if isinstance(item, Speaker) else {"" if isinstance(item, Block) else self._whole(item.id)}
+            for id in near:
+                found.setdefault(id, []).append(number)
+        return {id: tuple(numbers) for id, numbers in found.items()}
+
+    def _whole(self, id: str) -> str:
+        return self.owner[id].id if id in self.owner else id
+
+    def wishes_in(self, ids: Collection[str] | None) -> Iterator[tuple[int, Prefer]]:
+        """The wishes, with their numbers, that may be for something in these subforums; None for all."""
+        if ids is None:
+            yield from enumerate(self.prefers)
+        else:
+            yield from ((n, self.prefers[n]) for n in sorted({n for id in ("", *ids) for n in self.wishes.get(id, ())}))
 
     @cached_property
     def interested(self) -> dict[str, frozenset[int]]:

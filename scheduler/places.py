@@ -241,6 +241,7 @@ class _Sittings:
     def __init__(self, conference: Conference, agenda: Agenda, subforum: Subforum, where: Where = lambda *_: True) -> None:
         self.c, self.agenda, self.subforum, self.where = conference, agenda, subforum, where
         self.fills = subforum.sitting_fills == "block"
+        self._moved: dict[tuple[str, int], Sitting] = {}
         self.only = frozenset({subforum.id})
 
     def moved(self, sitting: Sitting) -> Iterator[Trial]:
@@ -265,9 +266,15 @@ class _Sittings:
             yield self._trial(held)
 
     def at(self, sitting: Sitting, block: Block, room: str, start: int) -> Sitting:
-        """A sitting elsewhere; its talks have the same order and gaps, if they fit in so."""
+        """A sitting elsewhere; its talks have the same order and gaps, if they fit in so. Those of one start are the same in all rooms."""
+        key = sitting.id, start
+        if key not in self._moved:
+            self._moved[key] = self._at(sitting, block, start)
+        return self._moved[key].replaced(room=room)
+
+    def _at(self, sitting: Sitting, block: Block, start: int) -> Sitting:
         if start == sitting.first:
-            return sitting.replaced(room=room)
+            return sitting
         slots = [_at(self.c, s, s.first + start - sitting.first) for s in _ordered(sitting)]
         if block.slots and not all(self.c.may_begin(s.first) for s in slots):
             slots = _laid(self.c, block, slots, _gaps(sitting), start)
@@ -275,7 +282,7 @@ class _Sittings:
             slots = _laid(self.c, block, slots, [0] * len(slots), start)
         length = block.last - block.first if self.fills else sitting.last - sitting.first
         last = max([start + length, *(s.last for s in slots[-1:] if block.slots)])
-        return sitting.replaced(room=room, talks=tuple(slots), **_times(self.c, start, last - start))
+        return sitting.replaced(talks=tuple(slots), **_times(self.c, start, last - start))
 
     def _trial(self, sitting: Sitting) -> Trial:
         place = _place(self.c, (sitting.room,), sitting, sitting.id)
