@@ -99,6 +99,8 @@ class Board:
 
     def edit(self, edit: AnyEdit) -> Row:
         """Make an edit; what comes back is on the disk. One that is sent twice is made once. Raises BadInput, or Stale."""
+        if not (edit.key and edit.key in self._keys):
+            self._fresh(edit.version)  # told at once, whoever is at work
         with self._lock:
             if edit.key and edit.key in self._keys:
                 return self._keys[edit.key]

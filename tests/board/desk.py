@@ -110,7 +110,7 @@ def standing(board: dict[str, Any]) -> dict[str, Any]:
 def own(board: Board) -> Desk:
     """Somebody at a board in this process."""
     app = application(board, hosts=names("127.0.0.1", PORT), token=None, csrf=CSRF)
-    return Desk(TestClient(app, base_url=f"http://127.0.0.1:{PORT}"))  # type: ignore[arg-type]  # the same protocol in other words
+    return Desk(TestClient(app, base_url=f"http://127.0.0.1:{PORT}"))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def _movable(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_the_board_is_as_its_shape_says(desk: Desk) -> None:
     found = BoardTold.model_validate(desk.board)
     assert found.version == 1
-    assert found.undo is found.redo is found.published is None
+    assert (found.undo, found.redo, found.published) == (None, None, None)
     assert {sitting.subforum for sitting in found.sittings} == {forum.id for forum in found.subforums}
     assert all(rule.sentence.endswith(".") for rule in found.rules)
 

@@ -52,7 +52,7 @@ def test_a_draft_is_published_only_anyway(desk: Desk) -> None:
     desk.done("take_out", item=desk.board["sittings"][0]["id"])
     refused = desk.problems(desk.post("/api/publish", {"version": 2}), 422)
     assert any("mend it" in problem for problem in refused)
-    assert "there is no file" in desk.problems(desk.client.get("/api/history"), 404)[0]  # type: ignore[arg-type]
+    assert "there is no file" in desk.problems(desk.client.get("/api/history"), 404)[0]
 
 
 def test_an_older_version_comes_back_and_can_be_undone(desk: Desk, board: Board) -> None:
@@ -166,7 +166,7 @@ def test_every_format_is_downloaded(desk: Desk, board: Board) -> None:
     assert Conference.model_validate_json(desk.client.get("/api/download/json").text) == board.now.state.conference
     tables = zipfile.ZipFile(io.BytesIO(desk.client.get("/api/download/csv").content)).namelist()
     assert "talks.csv" in tables
-    assert "nothing is written as 'exe'" in desk.problems(desk.client.get("/api/download/exe"), 404)[0]  # type: ignore[arg-type]
+    assert "nothing is written as 'exe'" in desk.problems(desk.client.get("/api/download/exe"), 404)[0]
 
 
 def test_the_lens_shows_a_persons_hours_and_things(desk: Desk, board: Board) -> None:
@@ -181,7 +181,7 @@ def test_the_lens_shows_a_persons_hours_and_things(desk: Desk, board: Board) -> 
     )
     nairobi = desk.get("/api/lens", params={"zone": "Africa/Nairobi"})
     assert nairobi["person"] is None
-    assert "unknown time zone" in desk.problems(desk.client.get("/api/lens?zone=Nowhere/Town"), 422)[0]  # type: ignore[arg-type]
+    assert "unknown time zone" in desk.problems(desk.client.get("/api/lens?zone=Nowhere/Town"), 422)[0]
 
 
 # --- safety ---
@@ -189,7 +189,7 @@ def test_the_lens_shows_a_persons_hours_and_things(desk: Desk, board: Board) -> 
 
 def _client(board: Board, token: str | None = None) -> TestClient:
     app = application(board, hosts=safety.names("127.0.0.1", PORT), token=token, csrf=CSRF)
-    return TestClient(app, base_url=HERE, follow_redirects=False)  # type: ignore[arg-type]  # the same protocol in other words
+    return TestClient(app, base_url=HERE, follow_redirects=False)
 
 
 LOCK: dict[str, Any] = {"kind": "undo", "version": 1}
