@@ -77,7 +77,6 @@ def _routes(board: Board, csrf: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         board.events.begin()
-        board.places.begin()
         yield
         board.events.close()
 
@@ -170,6 +169,7 @@ def _board(app: FastAPI, board: Board, csrf: str) -> None:
         """What happens, as server-sent events: `hello` at first, `edit`, `job`, `publish`, and `again` for whoever missed some."""
         if board.events.full:
             raise Busy([Problem((), "too many listen", "close another window")])
+        board.places.begin()  # whoever listens will soon drag something
         first = {"version": board.now.row.version, "jobs": [document.job(job) for job in board.jobs.all]}
         return StreamingResponse(
             board.events.stream(first), media_type="text/event-stream", headers={"cache-control": "no-store", "x-accel-buffering": "no"}

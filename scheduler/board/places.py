@@ -42,7 +42,7 @@ class Places:
         self._found: OrderedDict[tuple[int, str], list[dict[str, Any]]] = OrderedDict()
 
     def begin(self) -> None:
-        """Start the processes."""
+        """Have the processes ready."""
         for worker in self._workers:
             worker.begin()
 

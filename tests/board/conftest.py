@@ -18,6 +18,13 @@ def board(tmp_path: Path) -> Iterator[Board]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """A board that nobody changes."""
+    with opened(tmp_path_factory.mktemp("still")) as found:
+        yield found
+
+
 @pytest.fixture
 def desk(board: Board) -> Desk:
     """Somebody at it."""

@@ -231,7 +231,8 @@ def test_an_agenda_from_elsewhere_begins_a_board(desk: Desk, board: Board, tmp_p
 @pytest.mark.parametrize(
     "what", ["{}", "[]", "null", "7", '{"kind": "move"}', '{"kind": "fly", "version": 1}', '{"version": 1e999}', "[" * 20_000]
 )
-def test_what_is_no_edit_is_refused_in_words(desk: Desk, what: str) -> None:
+def test_what_is_no_edit_is_refused_in_words(still: Board, what: str) -> None:
+    desk = own(still)
     headers = {"X-Agenda": desk.csrf, "content-type": "application/json"}
     answer = desk.client.post("/api/edits", content=what, headers=headers)
     assert answer.status_code in (400, 422), answer.text

@@ -14,7 +14,7 @@ from scheduler.board.shapes import JobsTold, JobWholeTold
 from scheduler.board.work import Given
 from scheduler.check import check
 from scheduler.repair import repair
-from tests.board.desk import Desk, standing
+from tests.board.desk import Desk, own, standing
 from tests.sampled import FULL
 
 
@@ -161,22 +161,24 @@ def test_what_was_found_for_another_board_is_not_accepted(desk: Desk) -> None:
     assert "has no agenda 7" in desk.problems(desk.edit("accept", job=found["id"], alternative=7), 422)[0]
 
 
+@pytest.mark.full
 def test_an_impossible_change_is_explained(desk: Desk) -> None:
     rooms = " ".join(f"--close-room {room['id']}" for room in desk.board["rooms"])
-    found = desk.job("repair", text=rooms, seconds=5, workers=2)
+    found = desk.job("repair", text=rooms, seconds=1, workers=2)
     assert found["status"] == "infeasible"
     assert found["explanation"]["status"] == "impossible"
     assert desk.job("explain", seconds=20)["explanation"]["status"] == "possible"
 
 
+@pytest.mark.full
 def test_why_not_there_is_answered_in_sentences(desk: Desk) -> None:
     item = desk.board["sittings"][0]["id"]
     place = next(p for p in desk.places(item) if not p["possible"])
-    found = desk.get(f"/api/why/{item}", params={"at": place["at"], "seconds": 5})
+    found = desk.get(f"/api/why/{item}", params={"at": place["at"], "seconds": 2})
     (answer,) = found["answers"]
     assert answer["sentences"]
     assert {v["sentence"] for v in answer["in_the_way"]} >= {*place["why"]}
-    inner = desk.get(f"/api/places/{item}", params={"depth": "inner", "seconds": 3})
+    inner = desk.get(f"/api/places/{item}", params={"depth": "inner", "seconds": 1})
     assert inner["depth"] == "inner"
     assert inner["places"]
 
@@ -193,12 +195,14 @@ def test_why_not_there_is_answered_in_sentences(desk: Desk) -> None:
         ({"kind": "repair", "changes": [{"kind": "fly"}]}, "fly"),
     ],
 )
-def test_a_job_that_cannot_be_is_refused_before_it_begins(desk: Desk, what: dict[str, Any], problem: str) -> None:
+def test_a_job_that_cannot_be_is_refused_before_it_begins(still: Board, what: dict[str, Any], problem: str) -> None:
+    desk = own(still)
     answer = desk.post("/api/jobs", {"version": 1, **what})
     assert any(problem in words for words in desk.problems(answer, 422)), answer.text
     assert desk.get("/api/jobs") == {"jobs": []}
 
 
+@pytest.mark.full
 def test_only_so_many_jobs_run(desk: Desk) -> None:
     answers = [desk.post("/api/jobs", {"kind": "solve", "version": 1, "seconds": 600, "workers": 1}) for _ in range(6)]
     assert [a.status_code for a in answers[:2]] == [201, 201]

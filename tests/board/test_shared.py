@@ -195,8 +195,8 @@ def _client(board: Board, token: str | None = None) -> TestClient:
 LOCK: dict[str, Any] = {"kind": "undo", "version": 1}
 
 
-def test_the_page_and_every_answer_hold_browsers_to_a_policy(board: Board) -> None:
-    client = _client(board)
+def test_the_page_and_every_answer_hold_browsers_to_a_policy(still: Board) -> None:
+    client = _client(still)
     for path, status in (("/", 200), ("/api/board", 200), ("/nothing", 404), ("/api/nothing", 404), ("/api/board?token=1", 200)):
         answer = client.get(path)
         assert answer.status_code == status, path
@@ -209,8 +209,8 @@ def test_the_page_and_every_answer_hold_browsers_to_a_policy(board: Board) -> No
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:9", "127.0.0.1", "localhost.evil.example:8000", ""])
-def test_another_name_for_this_machine_is_refused(board: Board, host: str) -> None:
-    answer = _client(board).get("/api/board", headers={"host": host})
+def test_another_name_for_this_machine_is_refused(still: Board, host: str) -> None:
+    answer = _client(still).get("/api/board", headers={"host": host})
     assert answer.status_code == 421
     assert ErrorTold.model_validate(answer.json())
 
@@ -230,15 +230,15 @@ def test_another_name_for_this_machine_is_refused(board: Board, host: str) -> No
         ({"x-agenda": CSRF}, 422),
     ],
 )
-def test_another_site_changes_nothing(board: Board, headers: dict[str, str], status: int) -> None:
+def test_another_site_changes_nothing(still: Board, headers: dict[str, str], status: int) -> None:
     given = {"content-type": "application/json", **headers}
-    answer = _client(board).post("/api/edits", content=json.dumps(LOCK), headers=given)
+    answer = _client(still).post("/api/edits", content=json.dumps(LOCK), headers=given)
     assert answer.status_code == status, answer.text
-    assert board.now.row.version == 1
+    assert still.now.row.version == 1
 
 
-def test_another_site_reads_nothing(board: Board) -> None:
-    client = _client(board)
+def test_another_site_reads_nothing(still: Board) -> None:
+    client = _client(still)
     assert client.get("/api/board", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}).status_code == 403
     assert client.get("/api/board", headers={"origin": "http://evil.example"}).status_code == 403
     link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
@@ -246,9 +246,9 @@ def test_another_site_reads_nothing(board: Board) -> None:
     assert client.get("/api/session", headers=link).status_code == 403
 
 
-def test_a_token_is_asked_for_kept_in_a_cookie_and_taken_out_of_the_address(board: Board) -> None:
+def test_a_token_is_asked_for_kept_in_a_cookie_and_taken_out_of_the_address(still: Board) -> None:
     token = safety.secret()
-    client = _client(board, token)
+    client = _client(still, token)
     for path in ("/", "/api/board", "/api/session", "/index.html", f"/api/board?token={token}"):
         assert client.get(path).status_code == 401, path
     assert client.get("/?token=wrong").status_code == 401
@@ -263,21 +263,21 @@ def test_a_token_is_asked_for_kept_in_a_cookie_and_taken_out_of_the_address(boar
 
 
 @pytest.mark.parametrize("length", [None, "2000000", "-1", "many"])
-def test_what_is_too_large_is_not_read(board: Board, length: str | None) -> None:
+def test_what_is_too_large_is_not_read(still: Board, length: str | None) -> None:
     headers = {"x-agenda": CSRF, "content-type": "application/json"}
     if length is not None:
-        answer = _client(board).post("/api/edits", content=b"{}", headers={**headers, "content-length": length})
+        answer = _client(still).post("/api/edits", content=b"{}", headers={**headers, "content-length": length})
     else:
-        answer = _client(board).post("/api/edits", content=(b" " * 100_000 for _ in range(30)), headers=headers)
+        answer = _client(still).post("/api/edits", content=(b" " * 100_000 for _ in range(30)), headers=headers)
     assert answer.status_code == 413, answer.text
 
 
 @pytest.mark.parametrize(
     "path", ["/../board.py", "/%2e%2e/board.py", "/..%2fboard.py", "/static/../../api.py", "//etc/passwd", "/%00", "/%5c..%5capi.py"]
 )
-def test_no_path_of_a_client_reaches_the_file_system(board: Board, path: str) -> None:
+def test_no_path_of_a_client_reaches_the_file_system(still: Board, path: str) -> None:
     assert (STATIC.parent / "api.py").exists()
-    assert _client(board).get(path).status_code == 404
+    assert _client(still).get(path).status_code == 404
 
 
 def test_only_this_machine_unless_there_is_a_token() -> None:
