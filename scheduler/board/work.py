@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from constraints.published import Moves
 from instances.agenda import Agenda
 from instances.changes import ChangeBase, apply
 from instances.conference import Conference
@@ -230,7 +231,7 @@ def _found(
         own,
         report,
         told=difference.told,
-        moves=len(difference.moved),
+        moves=sum(v.amount for v in Moves(published=given.agenda).violations(conference, own)),
         bound=bound,
         proved=status == "optimal",
         moved=tuple(one.model_dump(mode="json") for one in difference.moved),
