@@ -155,6 +155,9 @@ class Agenda(Model):
         """The sittings of these subforums, in the order of the agenda; None for all."""
         if ids is None:
             return self.sittings
+        own = [id for id in ids if id in self.sittings_of]
+        if len(own) < 2 and all(len(self.sittings_of[id]) == 1 for id in own):
+            return self.sittings_of[own[0]] if own else ()
         return [sitting for sitting in self.sittings if sitting.subforum in ids]
 
     def held(self, ids: Collection[str]) -> set[str]:
@@ -204,7 +207,7 @@ class Agenda(Model):
         found = dict(self.sittings_of)
         for id in sorted(subforums):
             found.pop(id, None)
-            if own := tuple(sorted(new.among((id,)), key=_in_time)):
+            if own := tuple(sorted((s for s in new.sittings if s.subforum == id), key=_in_time)):
                 found[id] = own
         return found
 

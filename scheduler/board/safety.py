@@ -40,6 +40,7 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-cache",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 
