@@ -4,7 +4,7 @@
     python -m benchmarks.board --people 20 --seconds 60 --size 200
 
 People follow what happens, as browsers do, and move, lock and unlock with a second's thought in between. An edit of a board that has
-changed meanwhile is refused, and made again. Afterwards every edit that was acknowledged must be there once, and no other.
+changed meanwhile is refused, and made again a moment later. Afterwards every edit that was acknowledged must be there once, and no other.
 """
 
 from __future__ import annotations
@@ -92,6 +92,7 @@ def person(address: str, number: int, until: float, seen: Seen, places: dict[str
                     seen.acknowledged[key] = answer.json()["edit"]["version"]
                 elif answer.status_code == 409:
                     seen.stale.append(took)
+                    time.sleep(dice.uniform(0.1, 0.5))
                     continue
                 elif answer.status_code == 422:
                     seen.refused += 1
@@ -222,7 +223,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--size", type=int, default=200, help="subforums of the large conference")
     options = parser.parse_args()
-    found = crowd(options.people, options.seconds)
+    busy = f"The machine's load average before: {os.getloadavg()[0]:.1f}; what else ran shares the cores."
+    found = [busy, *crowd(options.people, options.seconds)]
     with tempfile.TemporaryDirectory() as folder:
         large = generated(options.size, 1, Path(folder))
         rows = [*drags("wuzhen2022", "wuzhen2022"), *drags(f"{options.size} subforums", large)]

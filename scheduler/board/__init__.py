@@ -8,7 +8,7 @@
 | board.py | the one board that is served: every edit goes through it |
 | edits.py, locks.py | what an edit makes of an agenda, and what may not be moved |
 | state.py, store.py | an agenda with its conference and locks at a version; the file that keeps all of them |
-| document.py, lens.py | what clients see |
+| document.py, downloads.py, shapes.py | what clients see, and send |
 | places.py, jobs.py, work.py, processes.py | what is computed in other processes |
 | events.py | what clients hear of |
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -20,13 +18,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from instances import clock, formats
-from instances.conference import Conference, Speaker
-from instances.formats.targets import Content
+from instances import clock
+from instances.conference import Conference
 from instances.problems import BadInput, Problem, nearest
-from scheduler import by_hand, lens, moves, show_history
+from scheduler import by_hand, moves, show_history
 from scheduler.board import document, shapes, work
 from scheduler.board.board import Board, Stale
+from scheduler.board.downloads import written, zipped
 from scheduler.board.edits import Moved, moment
 from scheduler.board.jobs import Busy
 from scheduler.board.processes import Child, Died
@@ -180,7 +178,9 @@ def _board(app: FastAPI, board: Board, csrf: str) -> None:
         zone: Annotated[str | None, Query(max_length=100)] = None, person: Annotated[str | None, Query(max_length=200)] = None
     ) -> dict[str, Any]:
         """The board as a zone or a person sees it: their hours, their night, their own items; and who pays for which hour."""
-        return _lens(board, zone, person)
+        now = board.now
+        found = document.seen(now.state.conference, now.state.agenda, zone, person)
+        return {"version": now.row.version, **found}
 
 
 def _places(app: FastAPI, board: Board) -> None:
@@ -359,7 +359,7 @@ def _downloads(app: FastAPI, board: Board) -> None:
     @app.get("/api/downloads", tags=["downloads"], responses={200: {"model": shapes.DownloadsTold}})
     def every() -> Response:
         """All formats in which the agenda, or its conference, can be had."""
-        return _json({"downloads": [{k: v for k, v in one.items() if k != "write"} for one in _written(board.now.state.conference.id)]})
+        return _json({"downloads": [{k: v for k, v in one.items() if k != "write"} for one in written(board.now.state.conference.id)]})
 
     @app.get(
         "/api/download/{id}", tags=["downloads"], response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}}
@@ -367,57 +367,16 @@ def _downloads(app: FastAPI, board: Board) -> None:
     def download(id: Item, lang: Annotated[str | None, Query(max_length=20, pattern=LANGUAGE)] = None) -> Response:
         """The agenda, or its conference, as a file of a format that 'agenda convert' writes."""
         state = board.now.state
-        found = next((one for one in _written(state.conference.id) if one["id"] == id), None)
+        found = next((one for one in written(state.conference.id) if one["id"] == id), None)
         if found is None:
-            known = [one["id"] for one in _written(state.conference.id)]
+            known = [one["id"] for one in written(state.conference.id)]
             raise Missing([Problem((), f"nothing is written as '{id}'", nearest(id, known))])
         content = found["write"](state, lang)
         if isinstance(content, Mapping):
-            content = _zipped(content)
+            content = zipped(content)
         raw = content.encode() if isinstance(content, str) else content
         headers = {"content-disposition": f'attachment; filename="{found["file"]}"', "cache-control": "no-store"}
         return Response(raw, media_type=FILE, headers=headers)
-
-
-def _written(conference: str) -> list[dict[str, Any]]:
-    """Every format that is written, with the name that its file gets."""
-
-    def of_agenda(form: formats.Format) -> Callable[[Any, str | None], Content]:
-        assert form.publish
-        publish = form.publish
-        return lambda state, language: publish(state.conference, _settled(state), language)
-
-    def of_conference(form: formats.Format) -> Callable[[Any, str | None], Content]:
-        assert form.write
-        write = form.write
-        return lambda state, _: write(state.conference)
-
-    name = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in conference)
-    first = {"id": "agenda", "format": "agenda", "of": "agenda", "about": "our file, for every command", "file": f"{name}.agenda.json"}
-    found: list[dict[str, Any]] = [{**first, "write": lambda state, _: state.scored.to_json()}]
-    for form in formats.FORMATS:
-        suffix = form.suffixes[0] if form.suffixes else ""
-        suffix = ".zip" if suffix == formats.FOLDER else suffix
-        for of, ability, write in (("agenda", form.publish, of_agenda), ("conference", form.write, of_conference)):
-            if ability:
-                id = form.name if of == "agenda" or not form.publish else f"{form.name}-{of}"
-                file = f"{name}{'.agenda' if of == 'agenda' else ''}{suffix}"
-                found.append({"id": id, "format": form.name, "of": of, "about": form.about, "file": file, "write": write(form)})
-    return found
-
-
-def _settled(state: Any) -> Any:
-    """The agenda of the conference after its changes, with its points."""
-    return state.agenda.replaced(score=state.scored.score)
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files of a folder in one."""
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name), content)
-    return raw.getvalue()
 
 
 _asking = 0
@@ -467,47 +426,6 @@ def _first(c: Conference, rooms: str, since: str | None, until: str | None) -> C
         return (not named or room in named) and (first is None or minute >= first) and (last is None or minute < last)
 
     return wanted
-
-
-def _lens(board: Board, zone: str | None, person: str | None) -> dict[str, Any]:
-    from instances.names import find
-
-    c, agenda = board.now.state.conference, board.now.state.agenda
-    hours: tuple[int, int] | None = None
-    items: tuple[str, ...] = ()
-    who: Speaker | None = None
-    if person is not None:
-        if person not in {p.id for p in c.speakers}:
-            person = find(c, person, ("speakers",))
-        who, items = c.speaker(person), lens.mine(c, agenda, person)
-        zone = zone or c.zone_of(person)
-        hours = who.possible_hours if who.attends == "online" else None
-    zone = zone or c.zone
-    if zone not in clock.zones():
-        raise BadInput([Problem((), f"unknown time zone '{zone}'", clock.nearest_zone(zone))])
-    dark = lens.night(c, zone, hours) if hours else lens.night(c, zone)
-    return {
-        "version": board.now.row.version,
-        "zone": zone,
-        "person": None if who is None else {"id": who.id, "name": who.name, "attends": who.attends, "region": c.region_of(who.id)},
-        "items": [*items],
-        "night": [
-            {"start": clock.instant(first, c.zone).isoformat(), "end": clock.instant(last, c.zone).isoformat()} for first, last in dark
-        ],
-        "curve": [*lens.curve(c)],
-        "strip": [
-            {
-                "region": share.region,
-                "start": clock.instant(share.first, c.zone),
-                "appearances": share.appearances,
-                "minutes": share.minutes,
-                "points": share.points,
-                "local": [*share.local],
-                "items": [*share.items],
-            }
-            for share in lens.shares(c, agenda)
-        ],
-    }
 
 
 def _told_of(sides: Sides) -> dict[str, Any]:

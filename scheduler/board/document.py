@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from constraints import Rule
 from constraints.profile import rules_of
+from instances import clock
 from instances.agenda import Agenda
 from instances.changes import ChangeBase
 from instances.conference import Conference, Speaker, Subforum
-from instances.problems import Problem
+from instances.names import find
+from instances.problems import BadInput, Problem
+from scheduler import lens
 from scheduler.moves import Move
 from scheduler.why_not import reason
 
@@ -200,9 +203,45 @@ def problems(found: Sequence[Problem]) -> list[Data]:
     ]
 
 
-def _local(c: Conference, minute: int) -> Any:
-    from instances import clock
+def seen(c: Conference, agenda: Agenda, zone: str | None, person: str | None) -> Data:
+    """A board as a zone or a person sees it: local hours, night, what is theirs, and who pays for which hour. Raises BadInput."""
+    hours: tuple[int, int] | None = None
+    items: tuple[str, ...] = ()
+    who: Speaker | None = None
+    if person is not None:
+        if person not in {p.id for p in c.speakers}:
+            person = find(c, person, ("speakers",))
+        who, items = c.speaker(person), lens.mine(c, agenda, person)
+        zone = zone or c.zone_of(person)
+        hours = who.possible_hours if who.attends == "online" else None
+    zone = zone or c.zone
+    if zone not in clock.zones():
+        raise BadInput([Problem((), f"unknown time zone '{zone}'", clock.nearest_zone(zone))])
+    dark = lens.night(c, zone, hours) if hours else lens.night(c, zone)
+    return {
+        "zone": zone,
+        "person": None if who is None else {"id": who.id, "name": who.name, "attends": who.attends, "region": c.region_of(who.id)},
+        "items": [*items],
+        "night": [
+            {"start": clock.instant(first, c.zone).isoformat(), "end": clock.instant(last, c.zone).isoformat()} for first, last in dark
+        ],
+        "curve": [*lens.curve(c)],
+        "strip": [
+            {
+                "region": share.region,
+                "start": clock.instant(share.first, c.zone),
+                "appearances": share.appearances,
+                "minutes": share.minutes,
+                "points": share.points,
+                "local": [*share.local],
+                "items": [*share.items],
+            }
+            for share in lens.shares(c, agenda)
+        ],
+    }
 
+
+def _local(c: Conference, minute: int) -> Any:
     return clock.instant(minute, c.zone)
 
 

@@ -14,6 +14,7 @@ from instances.changes.base import resolved
 from instances.changes.options import Happened, read, split
 from instances.changes.scenarios import change
 from instances.conference import Conference
+from instances.names import find
 from instances.problems import BadInput, Problem
 from scheduler import by_hand
 from scheduler.board import locks
@@ -32,7 +33,7 @@ from scheduler.board.shapes import (
 from scheduler.board.state import State
 from scheduler.board.work import Given
 from scheduler.fates import choices
-from scheduler.moves import asked, named
+from scheduler.moves import asked, named, partner
 from scheduler.places import owner, whole
 
 if TYPE_CHECKING:
@@ -125,10 +126,11 @@ def _by_hand(state: State, edit: Edit) -> Made:
     items: tuple[str, ...]
     if isinstance(edit, MoveEdit):
         items = (named(c, agenda, edit.item),)
-        room = c.room(edit.room).id if edit.room in {r.id for r in c.rooms} and edit.room else edit.room
+        room = None if edit.room is None else find(c, edit.room, ("rooms",))
         done = by_hand.moved(c, agenda, items[0], room, moment(c, edit.start), edit.sitting)
     elif isinstance(edit, SwapEdit):
-        items = named(c, agenda, edit.item), edit.other
+        first = named(c, agenda, edit.item)
+        items = first, partner(c, agenda, first, edit.other)
         done = by_hand.swapped(c, agenda, *items)
     elif isinstance(edit, OrderEdit):
         items = (edit.sitting,)
