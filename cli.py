@@ -875,6 +875,39 @@ def push(
         _print(show_push.document(given, plan, pushed=not dry) if json else show_push.words(given, plan, pushed=not dry))
 
 
+@app.command(rich_help_panel="Change")
+def serve(
+    conference: ConferenceArgument,
+    agenda: AgendaArgument = None,
+    board: Annotated[
+        str | None,
+        typer.Option("--board", metavar="FILE", help="The board's file, made at first.", show_default="ID.board.db"),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="The history to publish to.", show_default="the one named, or ID.history.db")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where it is served; 0 for any that is free.")] = 8000,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Who can reach it: all but this machine need a token.")] = "127.0.0.1",
+    token: Annotated[str | None, typer.Option(help="What everybody must know.", show_default="made where others can reach it")] = None,
+    who: Who = None,
+    opened: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+    force: Force = False,
+) -> None:
+    """A board in the browser, on which a committee moves an agenda by hand, solves around it, and publishes it.
+
+    It begins with the agenda named, a history's newest, or one made at once; it goes on where it was when it is served again.
+    """
+    with _errors(False):
+        from scheduler.board import serve as server
+
+        server.installed()
+        where, known = server.address(host, token)
+        listening = server.bound(where, port)
+        with listening:
+            found = server.board(conference, agenda, board, to, who, force=force, note=_remark)
+            server.serve(found, listening, where, known, _print, opened=opened)
+
+
 @app.command(rich_help_panel="Share")
 def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="One of those listed without a name.")] = None) -> None:
     """Print the JSON Schema of a file or of a --json output."""

@@ -40,10 +40,10 @@ class Fairness(Rule):
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         invited = _invited(conference)
         points = dict.fromkeys(invited, 0)
+        afar = conference.afar
         for person, talks in agenda.appearances.items():
-            if conference.speaker(person).attends == "online" and conference.region_of(person) in points:
-                zone = conference.zone_of(person)
-                points[conference.region_of(person)] += sum(wall_points(self.curve, zone, slot.first, slot.last) for slot, _ in talks)
+            if person in afar and (region := afar[person][0]) in points:
+                points[region] += sum(wall_points(self.curve, afar[person][1], slot.first, slot.last) for slot, _ in talks)
         worst = max(points, key=lambda r: (-(-points[r] // invited[r]), r), default=None)
         if worst is not None and points[worst]:
             amount = -(-points[worst] // invited[worst])
@@ -59,8 +59,7 @@ class Fairness(Rule):
 def _invited(c: Conference) -> dict[str, int]:
     """Live online people invited to talks, by region."""
     found: dict[str, int] = {}
-    for person in c.speakers:
-        if person.attends == "online" and any(p in c.subforums_by_id for p in c.places_of[person.id]):
-            region = c.region_of(person.id)
+    for person, (region, _) in c.afar.items():
+        if any(p in c.subforums_by_id for p in c.places_of[person]):
             found[region] = found.get(region, 0) + 1
     return found

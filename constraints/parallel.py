@@ -84,17 +84,24 @@ class Parallel(Rule):
             if points or crowds:
                 yield one.id, other.id, points, crowds
 
+    @property
+    def minds_rooms(self) -> bool:
+        """Only crowds are drawn to a building."""
+        return self.crowd > 0
+
     def violations(self, conference: Conference, agenda: Agenda, concerning: Concerning = None) -> Iterator[Violation]:
         declared: dict[frozenset[str], list[Pair]] = {}
         for number in _asked(conference, concerning):
             if (pair := conference.pairs[number]).points:
                 declared.setdefault(frozenset(pair.ids), []).append(pair)
         ordered = sorted(around(agenda, concerning), key=lambda s: (s.first, s.id))
+        mine = [(i, s) for i, s in enumerate(ordered) if touches(concerning, (s.subforum,))]
         for i, a in enumerate(ordered):
-            for b in ordered[i + 1 :]:
+            others = ordered[i + 1 :] if touches(concerning, (a.subforum,)) else [s for j, s in mine if j > i]
+            for b in others:
                 if b.first >= a.last:
                     break
-                if a.subforum == b.subforum or not touches(concerning, (a.subforum, b.subforum)):
+                if a.subforum == b.subforum:
                     continue
                 points, why = self._reasons(conference, a, b, declared.get(frozenset((a.subforum, b.subforum)), ()))
                 if points:

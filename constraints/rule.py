@@ -124,6 +124,11 @@ class Rule(BaseModel):
         """Whether rooms that differ in nothing but their names are no longer alike to it."""
         return False
 
+    @property
+    def minds_rooms(self) -> bool:
+        """`sees_rooms`, as far as the settings go."""
+        return self.sees_rooms
+
     def alone(self) -> Rule | None:
         """The rule as it is asked of one subforum that is searched by itself, if it `adds_up`."""
         return self if self.adds_up else None

@@ -731,6 +731,11 @@ class Conference(Model):
                 found[person].add(fixture.id)
         return {person: frozenset(fixtures) for person, fixtures in found.items()}
 
+    @cached_property
+    def afar(self) -> dict[str, tuple[str, str]]:
+        """The region and the home zone of everybody who takes part live from afar, by id."""
+        return {s.id: (self.region_of(s.id), self.zone_of(s.id)) for s in self.speakers if s.attends == "online"}
+
     def speakers_of(self, ids: frozenset[str] | None) -> tuple[Speaker, ...]:
         """The speakers who appear in these subforums and fixtures, or might, or who chair or host them; all, if None."""
         if ids is None:

@@ -107,10 +107,11 @@ def _transaction(path: Path, mode: str, begin: str) -> Iterator[sqlite3.Connecti
             yield connection
             connection.execute("COMMIT")
     except (sqlite3.Error, sqlite3.Warning, UnicodeDecodeError) as error:  # words of an error that are no text any more
-        raise _told(path, error) from None
+        raise told(path, error) from None
 
 
-def _told(path: Path, error: Exception) -> BadInput:
+def told(path: Path, error: Exception, kind: str = "history") -> BadInput:
+    """What the database says is wrong with a file of a kind, in words."""
     name = getattr(error, "sqlite_errorname", "")
     found = {
         "SQLITE_BUSY": ("is in use by somebody else", "try again"),
@@ -119,7 +120,7 @@ def _told(path: Path, error: Exception) -> BadInput:
         "SQLITE_FULL": ("cannot be written: the disk is full", "make room, or name another file"),
         "SQLITE_CANTOPEN": ("cannot be opened", "check the folder, and who may read it"),
         "SQLITE_PERM": ("cannot be opened", "check who may read it"),
-        "SQLITE_NOTADB": ("is no history, or is not one any more", "name another file, or take it from a copy"),
+        "SQLITE_NOTADB": (f"is no {kind}, or is not one any more", "name another file, or take it from a copy"),
         "SQLITE_IOERR": (f"cannot be read or written: {error}", "check the disk"),
     }
     for start, (what, remedy) in found.items():

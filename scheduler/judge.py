@@ -98,7 +98,7 @@ class Judge:
         rules: dict[str, int] = {}
         broken, mended, reasons = list(faults), list[Violation](), list[Reason]()
         for rule, before in zip(self.rules, self.before(concerning), strict=True):
-            if alike is None or rule.sees_rooms:
+            if alike is None or rule.minds_rooms:
                 after = self._sums(rule, agenda, concerning)
             elif (after := self._alike.get((alike, rule.id), _UNKNOWN)) is _UNKNOWN:
                 after = self._alike[alike, rule.id] = self._sums(rule, agenda, concerning)

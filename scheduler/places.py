@@ -6,7 +6,7 @@ no more sittings than the subforum may have. Whether a rule minds, nobody asks h
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,23 +70,40 @@ class Trial:
     alike: Hashable = None
 
 
-def trials(conference: Conference, agenda: Agenda, item: str) -> Iterator[Trial]:
-    """Every place of a subforum, of one sitting ('data-governance/2'), of a talk or a fixture.
+Where = Callable[[str, int], bool]
+"""Whether somebody wants to know of a room (empty for none) from a minute on."""
+
+
+def trials(conference: Conference, agenda: Agenda, item: str, where: Where = lambda *_: True) -> Iterator[Trial]:
+    """Every place of a subforum, of one sitting ('data-governance/2'), of a talk or a fixture; or of these those `where` one is asked for.
 
     A place may come several times, where the talks around it can give way in several manners.
     """
     thing = conference.item(whole(agenda, item))
     if isinstance(thing, Subforum):
-        forum, standing = _Sittings(conference, agenda, thing), agenda.sittings_of.get(thing.id, ())
+        forum, standing = _Sittings(conference, agenda, thing, where), agenda.sittings_of.get(thing.id, ())
         for sitting in standing if item == thing.id else [s for s in standing if s.id == item]:
             yield from forum.moved(sitting)
         if not standing:
             yield from forum.new(thing.talks)
     elif isinstance(thing, Fixture):
-        yield from _fixture(conference, agenda, thing)
+        yield from _fixture(conference, agenda, thing, where)
     else:
         assert isinstance(thing, Talk)
-        yield from _Talks(conference, agenda, thing).everywhere()
+        found = _Talks(conference, agenda, thing).everywhere()
+        yield from (trial for trial in found if where(trial.place.rooms[0], trial.place.first))
+
+
+def spots(conference: Conference, agenda: Agenda, item: str) -> dict[tuple[str, int], None]:
+    """The rooms and minutes at which a subforum or one of its sittings could start; none for other items, which have few places."""
+    thing = conference.item(whole(agenda, item))
+    if not isinstance(thing, Subforum):
+        return {}
+    forum, standing = _Sittings(conference, agenda, thing), agenda.sittings_of.get(thing.id, ())
+    if not standing:
+        return {(room, start): None for _, room, start in forum.spots(thing.minutes, ())}
+    moving = standing if item == thing.id else [s for s in standing if s.id == item]
+    return {(room, start): None for sitting in moving for _, room, start in forum.spots_of(sitting)}
 
 
 def swaps(conference: Conference, agenda: Agenda, item: str, other: str | None = None) -> Iterator[Trial]:
@@ -102,6 +119,19 @@ def swaps(conference: Conference, agenda: Agenda, item: str, other: str | None =
         for talk in conference.owner[item].talks:
             if talk.id != item and talk.id in agenda.slots and other in (None, talk.id):
                 yield _exchanged_talks(conference, agenda, item, talk.id)
+
+
+def reordered(conference: Conference, agenda: Agenda, sitting: Sitting, talks: Sequence[str]) -> Trial:
+    """The talks of a sitting in another order, one after another, with the gaps between them where they were."""
+    block = conference.block_at(sitting.first)
+    assert block
+    slots = {slot.talk: slot for slot in sitting.talks}
+    laid = _laid(conference, block, [slots[talk] for talk in talks], _gaps(sitting), sitting.first)
+    spare = sitting.last - max(slot.last for slot in sitting.talks)
+    last = sitting.last if conference.subforum(sitting.subforum).sitting_fills == "block" else laid[-1].last + spare
+    new = sitting.replaced(talks=tuple(laid), **_times(conference, sitting.first, last - sitting.first))
+    place = _place(conference, (sitting.room,), new, sitting.id)
+    return Trial(place, _with(agenda, new), frozenset({sitting.subforum}), _faults(conference, new))
 
 
 def whole(agenda: Agenda, item: str) -> str:
@@ -208,32 +238,43 @@ def _faults(c: Conference, sitting: Sitting) -> tuple[Violation, ...]:
 class _Sittings:
     """The sittings of one subforum, at other places."""
 
-    def __init__(self, conference: Conference, agenda: Agenda, subforum: Subforum) -> None:
-        self.c, self.agenda, self.subforum = conference, agenda, subforum
+    def __init__(self, conference: Conference, agenda: Agenda, subforum: Subforum, where: Where = lambda *_: True) -> None:
+        self.c, self.agenda, self.subforum, self.where = conference, agenda, subforum, where
         self.fills = subforum.sitting_fills == "block"
+        self._moved: dict[tuple[str, int], Sitting] = {}
         self.only = frozenset({subforum.id})
 
     def moved(self, sitting: Sitting) -> Iterator[Trial]:
         """One sitting with all that is in it."""
-        others = [s for s in self.agenda.sittings_of[self.subforum.id] if s.id != sitting.id]
-        for block, room, start in self._spots(sitting.last - sitting.first, others):
+        for block, room, start in self.spots_of(sitting):
             yield self._trial(self.at(sitting, block, room, start))
+
+    def spots_of(self, sitting: Sitting) -> Iterator[tuple[Block, str, int]]:
+        """Where one of its sittings could start."""
+        others = [s for s in self.agenda.sittings_of[self.subforum.id] if s.id != sitting.id]
+        return self.spots(sitting.last - sitting.first, others)
 
     def new(self, talks: Sequence[Talk]) -> Iterator[Trial]:
         """A sitting more, with some talks, one after another."""
         numbers = {s.id for s in self.agenda.sittings}
         id = next(id for id in (f"{self.subforum.id}/{n}" for n in range(1, len(numbers) + 2)) if id not in numbers)
         minutes = sum(t.minutes for t in talks)
-        for block, room, start in self._spots(minutes, self.agenda.sittings_of.get(self.subforum.id, ())):
+        for block, room, start in self.spots(minutes, self.agenda.sittings_of.get(self.subforum.id, ())):
             slots = _laid(self.c, block, [_new_slot(self.c, t, start) for t in _in_order(talks)], [0] * len(talks), start)
             span = (block.first, block.last) if self.fills else (start, max(start + minutes, slots[-1].last))
             held = Sitting(id=id, subforum=self.subforum.id, room=room, talks=tuple(slots), **_times(self.c, span[0], span[1] - span[0]))
             yield self._trial(held)
 
     def at(self, sitting: Sitting, block: Block, room: str, start: int) -> Sitting:
-        """A sitting elsewhere; its talks have the same order and gaps, if they fit in so."""
+        """A sitting elsewhere; its talks have the same order and gaps, if they fit in so. Those of one start are the same in all rooms."""
+        key = sitting.id, start
+        if key not in self._moved:
+            self._moved[key] = self._at(sitting, block, start)
+        return self._moved[key].replaced(room=room)
+
+    def _at(self, sitting: Sitting, block: Block, start: int) -> Sitting:
         if start == sitting.first:
-            return sitting.replaced(room=room)
+            return sitting
         slots = [_at(self.c, s, s.first + start - sitting.first) for s in _ordered(sitting)]
         if block.slots and not all(self.c.may_begin(s.first) for s in slots):
             slots = _laid(self.c, block, slots, _gaps(sitting), start)
@@ -241,13 +282,13 @@ class _Sittings:
             slots = _laid(self.c, block, slots, [0] * len(slots), start)
         length = block.last - block.first if self.fills else sitting.last - sitting.first
         last = max([start + length, *(s.last for s in slots[-1:] if block.slots)])
-        return sitting.replaced(room=room, talks=tuple(slots), **_times(self.c, start, last - start))
+        return sitting.replaced(talks=tuple(slots), **_times(self.c, start, last - start))
 
     def _trial(self, sitting: Sitting) -> Trial:
         place = _place(self.c, (sitting.room,), sitting, sitting.id)
         return Trial(place, _with(self.agenda, sitting), self.only, _faults(self.c, sitting), (sitting.id, sitting.first))
 
-    def _spots(self, minutes: int, others: Sequence[Sitting]) -> Iterator[tuple[Block, str, int]]:
+    def spots(self, minutes: int, others: Sequence[Sitting]) -> Iterator[tuple[Block, str, int]]:
         """Blocks, rooms and starts for a sitting of so many minutes beside the others of its subforum."""
         for block in self.c.blocks:
             beside = [s for s in others if block.first <= s.first < block.last] if self.subforum.by_block else []
@@ -256,7 +297,7 @@ class _Sittings:
             starts = range(block.first, block.first + 1) if self.fills else _starts(self.c, block.first, block.last, minutes)
             for room in (r.id for r in self.c.rooms):
                 if all(s.room != room for s in beside):
-                    yield from ((block, room, start) for start in starts)
+                    yield from ((block, room, start) for start in starts if self.where(room, start))
 
 
 def _in_order(talks: Sequence[Talk]) -> list[Talk]:
@@ -375,14 +416,14 @@ class _Talks:
                     yield self._hull(sitting, slots, sitting)
 
 
-def _fixture(c: Conference, agenda: Agenda, fixture: Fixture) -> Iterator[Trial]:
+def _fixture(c: Conference, agenda: Agenda, fixture: Fixture, where: Where) -> Iterator[Trial]:
     """A fixture at every start in its windows, in each of its rooms, if it holds one."""
     seen: set[tuple[int, tuple[str, ...]]] = set()
     others = tuple(f for f in agenda.fixtures if f.fixture != fixture.id)
     for first, last in fixture.spans:
         for start in (first,) if fixture.start else _starts(c, first, last, fixture.length):
             for rooms in [fixture.rooms] if fixture.holds == "all" else [(r,) for r in fixture.rooms]:
-                if (start, rooms) not in seen:
+                if (start, rooms) not in seen and any(where(room, start) for room in rooms or ("",)):
                     seen.add((start, rooms))
                     placed = PlacedFixture(fixture=fixture.id, rooms=rooms, **_times(c, start, fixture.length))
                     trial = _told(agenda.replaced(fixtures=(*others, placed)))

@@ -176,7 +176,7 @@ class _Repair:
         self.begun = [] if minute is None else [Begun(published=published, now=minute)]
 
     def run(self, most: int | None, overflow: bool, brief: bool) -> Repair:
-        base = _trimmed(self.after, self.published, usable(self.after, self.published))
+        base = left(self.after, self.published)
         if report := self._standing(base):
             return self._result(base, report, most)
         found = self._search(base, most, overflow, brief)
@@ -362,15 +362,17 @@ def _as_published(conference: Conference, published: Agenda) -> Conference:
     return conference if limits == conference.subforums else conference.replaced(subforums=limits)
 
 
-def _trimmed(conference: Conference, published: Agenda, left: Agenda) -> Agenda:
-    """Sittings that have lost talks, and are as long as these, end with the last that is left."""
+def left(conference: Conference, published: Agenda) -> Agenda:
+    """What is left of an agenda in its conference after changes; sittings that have lost talks, and are as long as these, end with the
+    last that is left."""
     talks = {s.id: len(s.talks) for s in published.sittings}
 
     def trimmed(s: Sitting) -> Sitting:
         shorter = s.talks and len(s.talks) < talks[s.id] and conference.subforum(s.subforum).sitting_fills == "content"
         return s.replaced(end=max(s.talks, key=lambda t: t.last).end) if shorter else s
 
-    return left.replaced(sittings=tuple(map(trimmed, left.sittings)))
+    kept = usable(conference, published)
+    return kept.replaced(sittings=tuple(map(trimmed, kept.sittings)))
 
 
 def _complete(conference: Conference, agenda: Agenda, free: Collection[str]) -> bool:

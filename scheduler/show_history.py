@@ -69,7 +69,7 @@ def document(done: Done) -> dict[str, Any]:
 def words(done: Done) -> RenderableType:
     """What was done to a history; or what it holds, where nothing was."""
     if done.published:
-        return Group(*map(_text, _published(done)))
+        return Group(*map(_text, said(done)))
     if done.sound is not None:
         number, newest = done.sound, done.history.newest
         return Text(
@@ -101,7 +101,8 @@ def _table(history: History) -> RenderableType:
     return Group(rows, Text(), _text(_left(versions[-1].conference, versions[-1].number, untold)))
 
 
-def _published(done: Done) -> Iterator[str]:
+def said(done: Done) -> Iterator[str]:
+    """What was published, in sentences."""
     history, version = done.history, done.version
     if version is None:
         yield f"Version {history.newest.number} of {history.path} is the same already: nothing was published."

@@ -123,6 +123,11 @@ def _pair(first: Conference, was: Agenda, last: Conference, now: Agenda) -> Side
     return Sides(first, was, last, now, silent(last, (change for change in kept(now) if change not in earlier)))
 
 
+def between(old: Version, new: Version) -> Sides:
+    """Two versions of a history side by side, whatever people were told."""
+    return Sides(*old.settled, *new.settled, silent(new.conference, (change for change in new.changes if change not in old.changes)))
+
+
 def since_told(history: History, number: int | None = None) -> Sides:
     """The newest version of a history beside another, by default the one before; for people, beside what each was told last.
 

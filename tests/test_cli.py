@@ -165,7 +165,7 @@ def test_an_interrupt_leaves_a_valid_agenda_from_which_the_next_run_starts(comma
     assert process.returncode == 130
     checked = command("check", "wuzhen2022", "wuzhen2022.agenda.json")
     assert checked.returncode == 0
-    again = command("solve", "wuzhen2022", "--hint", "wuzhen2022.agenda.json", "--seconds", "2", "--require", "gap=100")
+    again = command("solve", "wuzhen2022", "--hint", "wuzhen2022.agenda.json", "--seconds", "2")
     assert again.returncode == 0
     assert re.search(r"\b(hint|greedy)\b", again.stderr)
 

@@ -137,7 +137,7 @@ def test_on_wuzhen2022_too(wuzhen: Conference) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_rules_that_do_not_see_rooms_find_the_same_wherever_it_is(name: str, size: int) -> None:
     c = tiny.conference(name)
-    blind = [rule for rule in rules_of(c) if not rule.sees_rooms]
+    blind = [rule for rule in rules_of(c) if not rule.minds_rooms]
     assert 0 < len(blind) < len(rules_of(c))
     for agenda, other in elsewhere(name, size):
         for rule in blind:

@@ -1,0 +1,52 @@
+"""The agenda, or its conference, as files: every format that 'agenda convert' writes, with names that the server makes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from instances import formats
+from instances.formats.targets import Content
+
+
+def written(conference: str) -> list[dict[str, Any]]:
+    """Every format that is written, with the name that its file gets."""
+
+    def of_agenda(form: formats.Format) -> Callable[[Any, str | None], Content]:
+        assert form.publish
+        publish = form.publish
+        return lambda state, language: publish(state.conference, _settled(state), language)
+
+    def of_conference(form: formats.Format) -> Callable[[Any, str | None], Content]:
+        assert form.write
+        write = form.write
+        return lambda state, _: write(state.conference)
+
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in conference)
+    first = {"id": "agenda", "format": "agenda", "of": "agenda", "about": "our file, for every command", "file": f"{name}.agenda.json"}
+    found: list[dict[str, Any]] = [{**first, "write": lambda state, _: state.scored.to_json()}]
+    for form in formats.FORMATS:
+        suffix = form.suffixes[0] if form.suffixes else ""
+        suffix = ".zip" if suffix == formats.FOLDER else suffix
+        for of, ability, write in (("agenda", form.publish, of_agenda), ("conference", form.write, of_conference)):
+            if ability:
+                id = form.name if of == "agenda" or not form.publish else f"{form.name}-{of}"
+                file = f"{name}{'.agenda' if of == 'agenda' else ''}{suffix}"
+                found.append({"id": id, "format": form.name, "of": of, "about": form.about, "file": file, "write": write(form)})
+    return found
+
+
+def _settled(state: Any) -> Any:
+    """The agenda of the conference after its changes, with its points."""
+    return state.agenda.replaced(score=state.scored.score)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The files of a folder in one."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return raw.getvalue()
