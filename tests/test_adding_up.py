@@ -51,7 +51,7 @@ def test_what_adds_up_does(name: str) -> None:
     """The amounts for an agenda are at least those for each subforum if it were alone and those of the ties."""
     conference = tiny.conference(name)
     for rule in rules_of(conference):
-        for agenda in tiny.sample(name, 20):
+        for agenda in tiny.sample(name, 8):
             whole = sum(v.amount for v in rule.violations(conference, agenda))
             alone, tied = sum(_alone(conference, agenda, rule)), sum(_tied(conference, agenda, rule))
             assert alone + tied <= whole, f"{rule.id}: {alone} and {tied} of {whole}"
