@@ -365,7 +365,7 @@ def _places(agenda: Agenda) -> dict[str, tuple[object, ...]]:
     return {id: (one.first, one.last, *sorted(rooms)) for id, one, rooms in placed}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(cases(6))
 def test_a_sequence_rises_if_and_only_if_something_is_different(case: Case) -> None:
     _, agendas = case
@@ -381,7 +381,7 @@ def test_a_sequence_rises_if_and_only_if_something_is_different(case: Case) -> N
             assert id not in was or event.uid == was[id].uid
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["publish", "revert", "tell"]), st.integers(0, 2**16)), max_size=8))
 def test_whatever_happens_everybody_is_told_from_what_they_knew(tmp_path: Path, acts: list[tuple[str, int]]) -> None:
     conference, agendas = tiny.conference("two_sittings"), tiny.sample("two_sittings", 5)
