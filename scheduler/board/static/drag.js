@@ -336,7 +336,7 @@ function pressed(event) {
   const box = node?.getBoundingClientRect();
   const words = told(place);
   if (box) show(box.right - 10, box.top - 10, `${wallOf(target.minute)} ${roomName(target.room)}`, words, kindOf(place));
-  say(`${dayName(target.day)} ${wallOf(target.minute)}, ${roomName(target.room)}: ${words.join(". ")}`);
+  say(`${dayName(target.day)} ${wallOf(target.minute)}, ${roomName(target.room)}: ${words.map(one => (/[.!?。]$/.test(one) ? one : `${one}.`)).join(" ")}`);
 }
 
 function turnTo(day) {

@@ -1,7 +1,7 @@
 /* Edits: sent with the version that was seen; refused ones are told, and taken back. */
 
 import { Refused, get, key, kept, post } from "./api.js";
-import { note, say } from "./notes.js";
+import { clear, note, say } from "./notes.js";
 import { indexed, state, tell } from "./state.js";
 import { t } from "./words.js";
 
@@ -46,6 +46,7 @@ export async function edit(what) {
   try {
     const board = await post("/api/edits", body);
     own.add(board.version);
+    clear();
     show(board);
     say(board.last.words);
     return true;

@@ -225,7 +225,7 @@ export function legend() {
   const keys = [["less", "legendLess"], ["same", "legendSame"], ["some", "legendMore"], ["more", null], ["much", null], ["most", null], ["no", "legendNo"]];
   named("legend").replaceChildren(
     el("ul.legend", {}, board.tracks.map(track => el("li", { css: { "--h": String(index.hues.get(track.id)) } }, el("b"), titled(track.title)))),
-    el("ul.legend.scale", { hidden: !state.places }, keys.map(([kind, words]) => el("li", {}, el("b", { class: `t-${kind}` }), words ? t(words) : ""))));
+    el("ul.legend.scale", {}, keys.map(([kind, words]) => el("li", {}, el("b", { class: `t-${kind}` }), words ? t(words) : ""))));
 }
 
 export { days, signedNumber };

@@ -196,7 +196,13 @@ export function compare(full) {
   document.querySelector("dialog.alternatives")?.remove();
   const before = Object.fromEntries(state.board.rules.map(rule => [rule.id, rule.penalty]));
   const close = () => { dialog.close(); dialog.remove(); };
-  const name = (found, n) => found.title || (n ? t("moreMoves", { n }) : t("alternative"));
+  const fates = { keep: "fateKeep", drop: "fateDrop", video: "fateVideo", shorten: "fateShorten" };
+  const name = (found, n) => {
+    const fate = found.title.split("=").pop();
+    if (found.title && fates[fate]) return t(fates[fate]);
+    if (state.index.people.has(fate)) return t("fateOther", { name: titled(state.index.people.get(fate).name) });
+    return found.title || (n ? t("moreMoves", { n }) : t("alternative"));
+  };
   const column = (found, n) => {
     const rules = Object.entries(found.rules).filter(([id, penalty]) => penalty || before[id]).sort((a, b) => Math.abs(b[1] - (before[b[0]] ?? 0)) - Math.abs(a[1] - (before[a[0]] ?? 0)));
     return el("section.alternative", {}, el("h3", {}, name(found, n)), el("div.row", {}, el("p.big", {}, found.penalty === null ? "–" : number(found.penalty)),
@@ -220,8 +226,14 @@ export function compare(full) {
 }
 
 function movedLine(move) {
-  const owner = item(move.subforum ?? move.item);
-  const words = one => (one ? [one.start ? `${dayName(date(one.start))} ${one.start.slice(11, 16)}` : "", one.rooms.map(id => titled(state.index.rooms.get(id)?.title ?? id)).join(", "), move.kind === "seat" ? one.people.map(id => titled(state.index.people.get(id)?.name ?? id)).join(", ") : ""].filter(Boolean).join(", ") : "–");
-  const talk = state.index.talks.get(move.item);
-  return el("li", {}, el("b", {}, owner ? titled(titleOf(owner)) : move.item), talk ? ` · ${titled(talk.title)}` : "", `: ${words(move.was)} → ${words(move.now)}`);
+  const owner = item(move.subforum ?? move.item), talk = state.index.talks.get(move.item);
+  const rooms = one => one.rooms.map(id => titled(state.index.rooms.get(id)?.title ?? id)).join(", ");
+  const crowd = one => (one.people ?? []).map(id => titled(state.index.people.get(id)?.name ?? id)).join(", ") || t("nobody");
+  const { was, now } = move;
+  const parts = one => [
+    !was || !now || was.start !== now.start || was.end !== now.end ? `${dayName(date(one.start))} ${one.start.slice(11, 16)}–${one.end.slice(11, 16)}` : "",
+    !was || !now || rooms(was) !== rooms(now) ? rooms(one) : "",
+    was && now && crowd(was) !== crowd(now) ? crowd(one) : ""].filter(Boolean).join(", ");
+  const words = one => (!one ? "–" : one.start ? parts(one) : crowd(one));
+  return el("li", {}, el("b", {}, talk ? titled(talk.title) : owner ? titled(titleOf(owner)) : move.item), `: ${words(was)} → ${words(now)}`);
 }

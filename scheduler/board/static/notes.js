@@ -25,7 +25,7 @@ export function note(sentences, { bad = false, acts = [], seconds = 6 } = {}) {
 /** Show words beside a point of the window. */
 export function tip(x, y, ...children) {
   const node = named("tip");
-  node.replaceChildren(...children);
+  node.replaceChildren(...children.flat());
   node.hidden = false;
   const box = node.getBoundingClientRect();
   node.style.left = `${Math.max(4, Math.min(x + 16, innerWidth - box.width - 8))}px`;
@@ -33,3 +33,6 @@ export function tip(x, y, ...children) {
 }
 
 export const untip = () => { named("tip").hidden = true; };
+
+/** Take away notes about what was refused: something else has been done since. */
+export const clear = () => named("toasts").querySelectorAll(".bad").forEach(node => node.remove());

@@ -83,10 +83,11 @@ function chosenPane() {
       one.start && canMove ? button(t("takeOut"), () => edit({ kind: "take_out", item: id }), { data: { focus: "out" } }) : null,
       button(t("dropIt"), () => { state.form = { kind: "drop", item: one.subforum?.id ?? one.id }; openPane("whatif"); })));
   }
-  if (findings.length) {
-    parts.push(el("h3", {}, t("findings")), el("ul.findings", {}, findings.slice(0, 12).map(findingLine)));
-  }
+  const broken = findings.filter(finding => finding.hard), remarks = findings.filter(finding => !finding.hard);
+  if (broken.length) parts.push(el("ul.findings", {}, broken.slice(0, 12).map(findingLine)));
   if (canMove && !state.preview) parts.push(el("h3", {}, t("places")), el("div", { id: "places" }, placesList(one.id)), el("div", { id: "swaps" }, swapsList(one.id)));
+  if (remarks.length) parts.push(el("details", { id: "remarks", open: state.form.remarks, ontoggle: event => { state.form.remarks = event.target.open; } },
+    el("summary", {}, t("remarks", { n: number(remarks.length) })), el("ul.findings", {}, remarks.slice(0, 30).map(findingLine))));
   if (one.sitting) parts.push(el("h3", {}, t("talks")), talksList(one));
   return [titled(titleOf(one)), ...parts];
 }

@@ -1,0 +1,467 @@
+"""A committee at the page of a board: things are chosen, dragged, locked, solved, compared, published, taken back; by pointer, keys and thumb."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from instances.formats.native import write_json
+from scheduler.board.api import STATIC
+from tests.board.desk import Desk, Server, small, standing
+from tests.sampled import FULL
+
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"> & <script>alert(1)</script>"
+WAIT = 60_000
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server of the small conference, in which one subforum has a hostile name."""
+    folder = tmp_path_factory.mktemp("board")
+    document = json.loads(write_json(small()))
+    document["subforums"][-1]["title"] = HOSTILE
+    (folder / "c.json").write_text(json.dumps(document), encoding="utf-8")
+    with Server(folder, "c.json") as started:
+        yield started
+
+
+@pytest.fixture
+def desk(server: Server) -> Iterator[Desk]:
+    """The server without a page. What a test has done is taken back after it."""
+    found = server.desk()
+    yield found
+    while found.board["undo"]:
+        found.done("undo")
+
+
+class Seat:
+    """Somebody with the page open."""
+
+    def __init__(self, browser: Browser, server: Server, width: int = 1400, scheme: Any = "light", who: str = "") -> None:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Tokyo", locale="en-US", has_touch=width < 800
+        )
+        self.requests: list[str] = []
+        self.said: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(WAIT)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
+        self.url = server.url
+        self.page.goto(server.url)
+        self.page.wait_for_selector("body[data-ready]")
+        if who:
+            self.page.locator("#who").fill(who)
+            self.page.locator("#who").press("Enter")
+
+    def card(self, id: str) -> Locator:
+        """The card of a sitting or fixture."""
+        return self.page.locator(f'.card[data-id="{id}"]')
+
+    def day(self, date: str) -> None:
+        """Look at a day."""
+        self.page.locator(f'.tab[data-day="{date}"]').click()
+
+    def lift(self, id: str) -> tuple[float, float]:
+        """Press a card and move it a little; where it was held, from its corner."""
+        box = self.card(id).bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + 20, box["y"] + 8)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + 30, box["y"] + 20, steps=3)
+        return 20, 8
+
+    def over(self, place: dict[str, Any]) -> tuple[float, float]:
+        """Where a carried card must be held to stand at a place."""
+        cell = self.page.locator(f'.cell[data-cell="{cell_of(place)}"]')
+        cell.wait_for()
+        box = cell.bounding_box()
+        assert box
+        return box["x"] + 22, box["y"] + 8
+
+    @property
+    def tip(self) -> str:
+        """What stands beside the pointer."""
+        return self.page.locator("#tip").inner_text()
+
+    @property
+    def told(self) -> str:
+        """What a screen reader was told last."""
+        self.page.wait_for_timeout(60)
+        return self.page.locator("#spoken").inner_text()
+
+
+def cell_of(place: dict[str, Any]) -> str:
+    """A place as the page names its cell."""
+    hour, minute = place["start"][11:16].split(":")
+    return f"{place['start'][:10]}|{place['rooms'][0]}|{int(hour) * 60 + int(minute)}"
+
+
+def sitting(desk: Desk, id: str) -> dict[str, Any]:
+    """A sitting as it stands."""
+    return next(one for one in desk.board["sittings"] if one["id"] == id)
+
+
+def dragged(desk: Desk) -> tuple[str, list[dict[str, Any]]]:
+    """A sitting that has possible and impossible places on its own day, and those places but its own."""
+    for one in desk.board["sittings"]:
+        places = [p for p in desk.places(one["id"]) if p["start"][:10] == one["start"][:10] and p["start"] != one["start"]]
+        if sum(p["possible"] for p in places) > 3 and not all(p["possible"] for p in places):
+            return one["id"], places
+    raise AssertionError("nothing can be moved")
+
+
+# --- what is seen ---
+
+
+def test_the_page_shows_the_board_and_asks_nobody_else(browser: Browser, server: Server, desk: Desk) -> None:
+    seat, board = Seat(browser, server), desk.board
+    expect(seat.page.locator("#score-penalty")).to_have_text(f"{board['score']['penalty']:,}")
+    assert seat.page.locator(".tab").count() >= len(board["days"])
+    for day in board["days"]:
+        seat.day(day["date"])
+        expect(seat.page.locator(".room .head")).to_have_count(len(board["rooms"]))
+        here = [one for one in board["sittings"] if one["start"].startswith(day["date"])]
+        expect(seat.page.locator(".card.sitting")).to_have_count(len(here))
+        for one in here:
+            expect(seat.card(one["id"]).locator(".when")).to_contain_text(f"{one['start'][11:16]}–{one['end'][11:16]}")
+            expect(seat.card(one["id"]).locator(".talks li")).to_have_count(len(one["talks"]))
+            assert seat.page.locator(f'.column[data-room="{one["room"]}"] .card[data-id="{one["id"]}"]').count() == 1
+    assert [url for url in seat.requests if not url.startswith((seat.url, "data:"))] == []
+    assert seat.said == []
+
+
+def test_a_hostile_name_is_text(browser: Browser, server: Server, desk: Desk) -> None:
+    seat = Seat(browser, server)
+    bad = next(one for one in desk.board["sittings"] if one["subforum"] == desk.board["subforums"][-1]["id"])
+    seat.day(bad["start"][:10])
+    seat.card(bad["id"]).locator(".name").click()
+    expect(seat.page.locator("#side h2")).to_have_text(HOSTILE)
+    assert seat.page.locator("main img, #side img").count() == 0
+    assert seat.page.title().endswith("Board")
+    assert seat.said == []
+
+
+def test_every_word_is_english_and_chinese(browser: Browser, server: Server) -> None:
+    words = (STATIC / "words.js").read_text(encoding="utf-8")
+    catalogue = re.findall(r'^  (\w+): \["(.+?)", "(.+?)"\],$', words, re.M)
+    assert len(catalogue) > 100
+    for key, english, chinese in catalogue:
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", chinese)), key
+        assert re.search(r"[\u4e00-\u9fff]", chinese), key
+    used = {key for file in STATIC.glob("*.js") for key in re.findall(r'\bt\("(\w+)"', file.read_text(encoding="utf-8"))}
+    assert used <= {key for key, _, _ in catalogue}
+    seat = Seat(browser, server)
+    seat.page.get_by_role("button", name="中文").click()
+    expect(seat.page.get_by_role("button", name="求解")).to_be_visible()
+    assert seat.page.locator("html").get_attribute("lang") == "zh"
+    seat.page.reload()
+    expect(seat.page.get_by_role("button", name="求解")).to_be_visible()
+
+
+# --- by pointer ---
+
+
+def test_a_drag_is_tinted_as_moves_are_reckoned_and_a_drop_is_an_edit_that_undo_takes_back(
+    browser: Browser, server: Server, desk: Desk
+) -> None:
+    id, places = dragged(desk)
+    before = standing(desk.board)
+    seat = Seat(browser, server)
+    seat.day(places[0]["start"][:10])
+    seat.lift(id)
+    for place in places[:6] + [one for one in places if one["possible"]][:6]:
+        cell = seat.page.locator(f'.cell[data-cell="{cell_of(place)}"]')
+        expect(cell).to_have_attribute("data-change", str(place["change"]) if place["possible"] else "")
+        assert ("t-no" in (cell.get_attribute("class") or "")) == (not place["possible"])
+    best = min((one for one in places if one["possible"]), key=lambda one: one["change"])
+    seat.page.mouse.move(*seat.over(best), steps=4)
+    expect(seat.page.locator("#tip")).to_contain_text(best["start"][11:16])
+    for reason in best["reasons"]:
+        assert reason in seat.tip
+    seat.page.mouse.up()
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    assert (sitting(desk, id)["room"], sitting(desk, id)["start"]) == (best["rooms"][0], best["start"])
+    expect(seat.card(id).locator(".when")).to_contain_text(best["start"][11:16])
+    seat.page.keyboard.press("Control+z")
+    expect(seat.page.locator("#undo")).to_be_disabled()
+    assert standing(desk.board) == before
+    seat.page.keyboard.press("Control+Shift+Z")
+    expect(seat.page.locator("#redo")).to_be_disabled()
+    assert sitting(desk, id)["start"] == best["start"]
+    assert seat.said == []
+
+
+def test_an_impossible_place_says_why_and_can_be_taken_anyway(browser: Browser, server: Server, desk: Desk) -> None:
+    id, places = dragged(desk)
+    occupied = {(one["room"], one["start"][:10]) for one in desk.board["sittings"] if one["id"] != id}
+    place = next(p for p in places if not p["possible"] and (p["rooms"][0], p["start"][:10]) not in occupied)
+    seat = Seat(browser, server)
+    seat.day(place["start"][:10])
+    seat.lift(id)
+    seat.page.mouse.move(*seat.over(place), steps=4)
+    expect(seat.page.locator("#tip")).to_contain_text("Impossible")
+    assert all(sentence in seat.tip for sentence in place["why"])
+    version = desk.board["version"]
+    seat.page.mouse.up()
+    note = seat.page.get_by_role("alert")
+    expect(note).to_contain_text(place["why"][0])
+    assert desk.board["version"] == version
+    note.get_by_role("button", name="Do it anyway").click()
+    expect(seat.page.locator("#status")).to_have_text("rules are broken")
+    assert sitting(desk, id)["start"] == place["start"]
+    assert seat.page.locator(".card.broken .badge.hard").count() > 0
+
+
+def test_dropped_on_another_they_change_places(browser: Browser, server: Server, desk: Desk) -> None:
+    board = desk.board
+    for one in board["sittings"]:
+        day = one["start"][:10]
+        others = {s["subforum"]: s for s in board["sittings"] if s["start"].startswith(day)}
+        swaps = [swap for swap in desk.get(f"/api/swaps/{one['id']}")["places"] if swap["possible"]]
+        found = [others[swap["swap"].split("/")[0]] for swap in swaps if swap["swap"].split("/")[0] in others]
+        if found:
+            break
+    other = found[0]
+    seat = Seat(browser, server)
+    seat.day(day)
+    seat.lift(one["id"])
+    box = seat.card(other["id"]).bounding_box()
+    assert box
+    seat.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.75, steps=4)
+    expect(seat.page.locator("#tip")).to_contain_text("Swap with")
+    expect(seat.page.locator("#tip")).not_to_contain_text("Not reckoned yet")
+    seat.page.mouse.up()
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    assert desk.board["last"]["kind"] == "swap"
+    assert sitting(desk, one["id"])["room"] == other["room"]
+
+
+# --- with the panel ---
+
+
+def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server: Server, desk: Desk) -> None:
+    id, _ = dragged(desk)
+    one = sitting(desk, id)
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(id).locator(".name").click()
+    expect(seat.page.locator("#places [role=status]")).to_contain_text("places are possible")
+    best = min(p["change"] for p in desk.places(id) if p["possible"])
+    first = seat.page.locator(".place").first
+    expect(first).to_contain_text("same penalty" if best == 0 else f"{abs(best):,} points")
+    seat.page.get_by_role("button", name="Lock", exact=True).click()
+    expect(seat.card(id)).to_have_class(re.compile("locked"))
+    assert desk.board["locks"] == [one["subforum"]]
+    first.click()
+    seat.page.get_by_role("button", name="Unlock").click()
+    expect(seat.card(id)).not_to_have_class(re.compile("locked"))
+    titles = [talk["talk"] for talk in sitting(desk, id)["talks"]]
+    button = seat.page.locator(f'#side [data-focus="down-{titles[1]}"]')
+    button.click()
+    seat.page.wait_for_timeout(500)
+    told = seat.page.get_by_role("alert").all_inner_texts()
+    assert [talk["talk"] for talk in sitting(desk, id)["talks"]] != titles or told
+    seat.page.get_by_role("button", name="Take out").click()
+    expect(seat.page.locator("#status")).to_have_text("draft: something is left out")
+    seat.page.keyboard.press("Escape")
+    seat.page.locator(".leftout").first.click()
+    expect(seat.page.locator(".place").first).to_be_visible()
+
+
+# --- with the keys ---
+
+
+def test_with_the_keys_alone_a_sitting_is_carried_and_dropped(browser: Browser, server: Server, desk: Desk) -> None:
+    id, places = dragged(desk)
+    one = sitting(desk, id)
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(id).locator(".name").focus()
+    seat.page.keyboard.press("m")
+    assert "is carried" in seat.told
+    seat.page.wait_for_function("document.querySelectorAll('.cell').length > 20")
+    seat.page.wait_for_timeout(1000)
+    seat.page.keyboard.press("ArrowRight")
+    assert one["start"][11:16] in seat.told
+    seat.page.keyboard.press("Escape")
+    assert seat.told == "Put back."
+    assert seat.page.evaluate("document.activeElement.closest('.card').dataset.id") == id
+    seat.page.keyboard.press("m")
+    seat.page.wait_for_function("document.querySelectorAll('.cell').length > 20")
+    seat.page.wait_for_timeout(1000)
+    for _ in range(3):
+        seat.page.keyboard.press("b")
+        heard = seat.told
+        if one["start"][11:16] not in heard:
+            break
+    assert "points" in heard or "same penalty" in heard
+    seat.page.keyboard.press("Enter")
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    now = sitting(desk, id)
+    assert (now["room"], now["start"]) != (one["room"], one["start"])
+    assert now["start"][11:16] in heard
+    seat.page.keyboard.press("Control+z")
+    expect(seat.page.locator("#undo")).to_be_disabled()
+
+
+# --- several people ---
+
+
+def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(browser: Browser, server: Server, desk: Desk) -> None:
+    id, places = dragged(desk)
+    place = next(p for p in places if p["possible"])
+    ana, ben = Seat(browser, server, who="Ana"), Seat(browser, server, who="Ben")
+    ana.day(place["start"][:10])
+    ana.lift(id)
+    ana.page.mouse.move(*ana.over(place), steps=3)
+    other = next(one for one in desk.board["sittings"] if one["id"] != id)
+    ben.day(other["start"][:10])
+    ben.card(other["id"]).locator(".name").click()
+    ben.page.get_by_role("button", name="Lock", exact=True).click()
+    expect(ben.page.locator("#undo")).to_be_enabled()
+    ana.page.wait_for_timeout(400)
+    ana.page.mouse.up()
+    expect(ana.page.get_by_role("alert")).to_contain_text("Ben")
+    expect(ana.page.get_by_role("alert")).to_contain_text("Nothing was done")
+    assert desk.board["last"]["who"] == "Ben"
+    assert sitting(desk, id)["start"] != place["start"]
+    ana.day(other["start"][:10])
+    expect(ana.card(other["id"])).to_have_class(re.compile("locked"))
+
+
+# --- solving ---
+
+
+def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, server: Server, desk: Desk) -> None:
+    held = desk.board["sittings"][0]
+    desk.done("lock", items=[held["subforum"]])
+    seat = Seat(browser, server)
+    seat.page.get_by_role("button", name="Solve").click()
+    seat.page.locator('[name="seconds"]').fill("60")
+    seat.page.get_by_role("button", name="Start").click()
+    stop = seat.page.get_by_role("button", name="Stop and keep the best")
+    expect(seat.page.locator(".job")).to_have_count(1)
+    seat.page.wait_for_function("/Penalty [0-9]/.test(document.querySelector('.job').innerText)")
+    seat.page.evaluate("() => [...document.querySelectorAll('.job button')].find(one => one.innerText.startsWith('Stop'))?.click()")
+    banner = seat.page.locator(".banner")
+    expect(banner).to_contain_text("Nothing is changed yet", timeout=WAIT)
+    assert stop.count() == 0
+    assert seat.page.locator(".curve path.penalty").get_attribute("d")
+    version = desk.board["version"]
+    penalty = re.search(r"penalty ([\d,]+)", banner.inner_text())
+    assert penalty
+    banner.get_by_role("button", name="Accept").click()
+    expect(seat.page.locator("#score-penalty")).to_have_text(penalty[1])
+    assert desk.board["version"] == version + 1
+    now = sitting(desk, held["id"])
+    assert (now["room"], now["start"]) == (held["room"], held["start"])
+
+
+def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browser: Browser, server: Server, desk: Desk) -> None:
+    person = desk.board["sittings"][0]["talks"][0]["speakers"][0]
+    seat = Seat(browser, server)
+    seat.page.get_by_role("button", name="Publish").click()
+    seat.page.locator('[name="why"]').fill("first")
+    seat.page.locator("#side").get_by_role("button", name="Publish").click()
+    expect(seat.page.locator(".facts").first).to_contain_text("published as version")
+    seat.page.get_by_role("button", name="What if").click()
+    seat.page.locator('[name="who"]').select_option(person)
+    seat.page.locator('[name="seconds"]').fill("2")
+    seat.page.get_by_role("button", name="Find repairs").click()
+    dialog = seat.page.locator("dialog.alternatives")
+    expect(dialog).to_be_visible(timeout=WAIT)
+    assert dialog.locator(".alternative").count() >= 2
+    assert dialog.locator(".mini").count() >= 2
+    dialog.get_by_role("button", name="Take this").first.click()
+    expect(seat.page.locator(".facts").first).to_contain_text("changed since version")
+    assert "cancel" in desk.board["changes"][0]["kind"] or desk.board["changes"]
+    seat.page.get_by_role("button", name="Publish").click()
+    seat.page.locator('[name="why"]').fill("somebody cancelled")
+    seat.page.locator("#side").get_by_role("button", name="Publish").click()
+    expect(seat.page.locator(".facts").first).to_contain_text("published as version")
+    assert desk.get("/api/history")["versions"][-1]["why"] == "somebody cancelled"
+    seat.page.get_by_role("button", name="History").click()
+    expect(seat.page.locator(".versions li").first).to_contain_text("somebody cancelled")
+
+
+# --- lens, telephone, readers ---
+
+
+def test_the_lens_shows_their_hours_nights_and_who_pays(browser: Browser, server: Server, desk: Desk) -> None:
+    seat = Seat(browser, server)
+    one = desk.board["sittings"][0]
+    person = one["talks"][0]["speakers"][0]
+    seat.day(one["start"][:10])
+    seat.page.locator("#lens").select_option(f"p:{person}")
+    expect(seat.card(one["id"])).to_have_class(re.compile("own"))
+    expect(seat.page.get_by_role("region", name="Who pays for this hour")).to_be_visible()
+    seat.page.locator("#lens").evaluate(
+        "(node, zone) => { node.append(new Option(zone, 'z:' + zone)); node.value = 'z:' + zone; node.dispatchEvent(new Event('change')); }",
+        "Africa/Nairobi",
+    )
+    hour = (int(one["start"][11:13]) - 5) % 24
+    expect(seat.card(one["id"]).locator(".when")).to_contain_text(f"{hour:02}:{one['start'][14:16]}")
+    assert seat.page.locator(".night").count() == len(desk.board["rooms"]) * sum(
+        night["start"].startswith(one["start"][:10]) for night in desk.get("/api/lens?zone=Africa/Nairobi")["night"]
+    )
+
+
+def test_on_a_telephone_a_place_is_picked_from_the_list(browser: Browser, server: Server, desk: Desk) -> None:
+    id, _ = dragged(desk)
+    one = sitting(desk, id)
+    seat = Seat(browser, server, width=390)
+    seat.day(one["start"][:10])
+    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
+    seat.card(id).tap()
+    place = seat.page.locator(".places .place").filter(has_not_text="now here").first
+    expect(place).to_be_visible()
+    at = place.get_attribute("data-at") or ""
+    place.click()
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    now = sitting(desk, id)
+    assert f"{now['block']}/{now['room']}/{now['start'][11:16]}" == at
+    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def complaints(seat: Seat) -> list[str]:
+    """What axe minds."""
+    found = Axe().run(seat.page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0]['failureSummary'][:200]}" for one in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (1400, "dark"), pytest.param(390, "light", marks=FULL)])
+def test_axe_finds_nothing(browser: Browser, server: Server, desk: Desk, width: int, scheme: str) -> None:
+    one = desk.board["sittings"][0]
+    seat = Seat(browser, server, width=width, scheme=scheme)
+    assert complaints(seat) == []
+    seat.day(one["start"][:10])
+    seat.card(one["id"]).locator(".name").click()
+    expect(seat.page.locator("#places [role=status]")).to_contain_text("places are possible")
+    assert complaints(seat) == []
+    if width > 800:
+        for name in ("Findings", "Solve", "What if", "Publish", "History", "Downloads"):
+            seat.page.get_by_role("button", name=name).click()
+            seat.page.wait_for_timeout(300)
+            assert complaints(seat) == [], name
+        seat.page.locator("#lens").select_option(index=1)
+        seat.page.wait_for_selector("#strip table")
+        assert complaints(seat) == []
+
+
+def test_the_page_is_made_of_small_files_of_its_own(server: Server) -> None:
+    for file in Path(STATIC).iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert len(text) < 40_000, file.name
+        assert "innerHTML" not in text
+        assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", text), file.name
