@@ -291,7 +291,7 @@ def test_with_the_keys_alone_a_sitting_is_carried_and_dropped(browser: Browser, 
     seat.card(id).locator(".name").focus()
     seat.page.keyboard.press("m")
     assert "is carried" in seat.told
-    seat.page.wait_for_function("document.querySelectorAll('.cell').length > 20")
+    expect(seat.page.locator(".cell").nth(20)).to_be_attached()
     seat.page.wait_for_timeout(1000)
     seat.page.keyboard.press("ArrowRight")
     assert one["start"][11:16] in seat.told
@@ -299,7 +299,7 @@ def test_with_the_keys_alone_a_sitting_is_carried_and_dropped(browser: Browser, 
     assert seat.told == "Put back."
     assert seat.page.evaluate("document.activeElement.closest('.card').dataset.id") == id
     seat.page.keyboard.press("m")
-    seat.page.wait_for_function("document.querySelectorAll('.cell').length > 20")
+    expect(seat.page.locator(".cell").nth(20)).to_be_attached()
     seat.page.wait_for_timeout(1000)
     for _ in range(3):
         seat.page.keyboard.press("b")
@@ -353,7 +353,7 @@ def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, s
     seat.page.get_by_role("button", name="Start").click()
     stop = seat.page.get_by_role("button", name="Stop and keep the best")
     expect(seat.page.locator(".job")).to_have_count(1)
-    seat.page.wait_for_function("/Penalty [0-9]/.test(document.querySelector('.job').innerText)")
+    expect(seat.page.locator(".job")).to_contain_text(re.compile("Penalty [0-9]"))
     seat.page.evaluate("() => [...document.querySelectorAll('.job button')].find(one => one.innerText.startsWith('Stop'))?.click()")
     banner = seat.page.locator(".banner")
     expect(banner).to_contain_text("Nothing is changed yet", timeout=WAIT)
@@ -362,7 +362,8 @@ def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, s
     version = desk.board["version"]
     penalty = re.search(r"penalty ([\d,]+)", banner.inner_text())
     assert penalty
-    banner.get_by_role("button", name="Accept").click()
+    with seat.page.expect_response("**/api/edits"):
+        banner.get_by_role("button", name="Accept").click()
     expect(seat.page.locator("#score-penalty")).to_have_text(penalty[1])
     assert desk.board["version"] == version + 1
     now = sitting(desk, held["id"])

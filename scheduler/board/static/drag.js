@@ -1,7 +1,8 @@
 /* Carrying an item over the board, by pointer or with the keys, and what is said of each cell on the way. */
 
 import { date, dayName, el, named, pointsWords } from "./dom.js";
-import { edit, move } from "./edits.js";
+import { get, path } from "./api.js";
+import { edit, move, refused } from "./edits.js";
 import { draw, drawn, isPhone, refocus, time } from "./grid.js";
 import { note, say, tip, untip } from "./notes.js";
 import { ask, cellKey, forget, ranked } from "./places.js";
@@ -112,9 +113,18 @@ export function begin() {
 /** Move an item to a place, or say why not and offer to do it all the same. */
 export function choosePlace(place, id, version = state.board.version) {
   if (place.possible) return move(place, id, version);
-  note([`${time(place.start)} ${roomName(place.rooms[0] ?? "")}: ${t("impossibleHere")}.`, ...place.why], { bad: true, acts: [[t("anyway"), () => move(place, id, version, true)]] });
+  note([`${time(place.start)} ${roomName(place.rooms[0] ?? "")}: ${t("impossibleHere")}.`, ...place.why], { bad: true, acts: [[t("askWhy"), () => askWhy(place, id)], [t("anyway"), () => move(place, id, version, true)]] });
   say(`${t("impossibleHere")}. ${place.why.join(" ")}`);
   return Promise.resolve(false);
+}
+
+async function askWhy(place, id) {
+  try {
+    const { answers } = await get(`/api/why/${path(id)}?at=${encodeURIComponent(place.at)}&seconds=10`);
+    note(answers.flatMap(one => one.sentences), { bad: true });
+  } catch (error) {
+    refused(error);
+  }
 }
 
 function press(event, card) {

@@ -1,8 +1,8 @@
 /* The board of one day: rooms across, time down, cards at their minutes. */
 
-import { button, date, dayName, el, icon, length, local, minuteOf, named, number, signedNumber, wall } from "./dom.js";
+import { button, date, dayName, el, icon, length, local, minuteOf, named, number, wall } from "./dom.js";
 import { cellKey, hearPlaces, tint } from "./places.js";
-import { agenda, days, isLocked, item, state } from "./state.js";
+import { agenda, isLocked, item, state } from "./state.js";
 import { t, titled } from "./words.js";
 
 /** Geometry of what is drawn: first minute, pixels a minute, rooms, column nodes. */
@@ -51,6 +51,8 @@ function lanes(list) {
 
 function movedWords(one) {
   const change = state.preview?.found.moved.find(move => move.kind !== "talk" && move.kind !== "seat" && (move.item === one.id || move.item === one.subforum?.id));
+  const stays = change?.was && change.now && change.was.start === change.now.start && change.was.rooms.join() === change.now.rooms.join();
+  if (stays) return " ";
   const inside = !change && one.subforum && state.preview?.found.moved.find(move => move.subforum === one.subforum.id);
   if (inside) return " ";
   if (!change) return "";
@@ -228,4 +230,3 @@ export function legend() {
     el("ul.legend.scale", {}, keys.map(([kind, words]) => el("li", {}, el("b", { class: `t-${kind}` }), words ? t(words) : ""))));
 }
 
-export { days, signedNumber };

@@ -18,7 +18,10 @@ export function jobTold(job) {
   if (job.penalty !== null || job.bound !== null) curve.push({ seconds: job.seconds, penalty: job.penalty, bound: job.bound });
   state.curves.set(job.id, curve);
   const node = document.querySelector(`.job[data-job="${CSS.escape(job.id)}"]`);
-  if (node) node.replaceWith(jobCard(job));
+  if (node && before?.state === job.state && before.stopping === job.stopping) {
+    const fresh = [...jobCard(job).children].slice(0, 3);
+    [...node.children].slice(0, 3).forEach((old, n) => old.replaceWith(fresh[n])); // its button stays under the finger that presses it
+  } else if (node) node.replaceWith(jobCard(job));
   else if (["solve", "whatif"].includes(state.pane)) tell();
   if (job.state !== "running" && before?.state === "running") ended(job);
 }
@@ -99,15 +102,15 @@ const jobsList = kinds => {
 /** The form of a solve, and the jobs. */
 export function solvePane() {
   const { form, board } = state;
-  const chosen = board.subforums.map(one => [`i:${one.id}`, t("onlyChosen", { item: titled(one.title) })]);
-  const free = choice([["", t("whole")], ...board.days.map(day => [`d:${day.date}`, t("onlyDay", { day: dayName(day.date) })]), ...chosen], form.free ?? "", event => { form.free = event.target.value; });
+  const free = choice([["", t("whole")], ...board.days.map(day => [`d:${day.date}`, t("onlyDay", { day: dayName(day.date) })])], form.free ?? "", event => { form.free = event.target.value; });
   free.name = "free";
   const seconds = el("input", { type: "number", name: "seconds", min: 1, max: 3600, value: form.seconds ?? "30", oninput: event => { form.seconds = event.target.value; } });
-  const go = () => {
-    const value = free.value;
-    start({ kind: "solve", seconds: Number(seconds.value) || 30, ...(value.startsWith("d:") ? { day: value.slice(2) } : value ? { free: [value.slice(2)] } : {}) });
-  };
-  return [t("solveAround"), field(t("what"), free), field(t("seconds"), seconds), button(t("start"), go, { class: "main", data: { focus: "start" } }), jobsList(["solve"])];
+  form.picks ??= new Set();
+  const pick = one => el("label", {}, el("input", { type: "checkbox", name: `pick-${one.id}`, checked: form.picks.has(one.id),
+    onchange: event => { form.picks[event.target.checked ? "add" : "delete"](one.id); } }), titled(one.title));
+  const picks = el("details", { open: form.picks.size > 0 }, el("summary", {}, t("onlySome")), el("div.picks", { tabIndex: 0, role: "group", "aria-label": t("onlySome") }, board.subforums.map(pick)));
+  const go = () => start({ kind: "solve", seconds: Number(seconds.value) || 30, ...(free.value ? { day: free.value.slice(2) } : {}), ...(form.picks.size ? { free: [...form.picks] } : {}) });
+  return [t("solveAround"), field(t("what"), free), picks, field(t("seconds"), seconds), button(t("start"), go, { class: "main", data: { focus: "start" } }), jobsList(["solve"])];
 }
 
 const KINDS = ["cancel", "late", "early", "goesOnline", "sendsVideo", "replace", "closeRoom", "dropItem", "shortenBlock"];

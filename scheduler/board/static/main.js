@@ -59,7 +59,7 @@ function bar() {
       pane("findings", t("findings")),
       pane("solve", running ? [t("solve"), el("i.busy")] : t("solve")), pane("whatif", t("whatif")), pane("publish", t("publish")), pane("history", t("history")), pane("downloads", t("downloads"))),
     el("div.tools.looks", {}, el("label.inline", {}, el("span", {}, t("lookAs")), lens),
-      signed("minus", t("smaller"), () => zoom(1 / 1.35)), signed("plus", t("larger"), () => zoom(1.35)),
+      signed("minus", t("smaller"), () => zoom(1 / 1.35), { class: "zoom" }), signed("plus", t("larger"), () => zoom(1.35), { class: "zoom" }),
       el("div.langs", { role: "group", "aria-label": "Language" }, [["en", "EN"], ["zh", "中文"]].map(([code, words]) =>
         el("button", { type: "button", lang: code, "aria-pressed": String(lang() === code), onclick: () => { speak(code); kept.set("lang", code); tell(); } }, words))),
       signed("moon", t("dark"), dark, { id: "dark", "aria-pressed": String(document.documentElement.classList.contains("dark")) }), name));
@@ -111,10 +111,12 @@ function redraw() {
   const all = days();
   if (!all.includes(state.day)) state.day = state.board.days[0]?.date ?? all[0];
   const focused = document.activeElement?.id || document.activeElement?.dataset?.pane;
+  const typed = document.activeElement?.id === "who" ? document.activeElement.value : null;
   const inBar = named("bar").contains(document.activeElement) && focused;
   if (!carrying()) draw();
   top();
   bar();
+  if (typed !== null) named("who").value = typed;
   if (inBar) (named(focused) ?? named("bar").querySelector(`[data-pane="${focused}"]`))?.focus();
   drawSide();
   drawPreview();
