@@ -91,4 +91,4 @@ export function local(iso, zone) {
 }
 
 /** A change of penalty in words. */
-export const pointsWords = change => (change ? t("points", { n: signedNumber(change) }) : t("same"));
+export const pointsWords = change => (change ? t(Math.abs(change) === 1 ? "point" : "points", { n: signedNumber(change) }) : t("same"));

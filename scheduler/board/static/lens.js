@@ -43,7 +43,7 @@ export function drawLens() {
   const at = (region, hour) => here.find(one => one.region === region && minuteOf(one.start) === hour * 60);
   const level = points => (points <= 0 ? "p0" : points <= 20 ? "p1" : points <= 100 ? "p2" : "p3");
   node.replaceChildren(el("div.strip", { tabIndex: 0, role: "region", "aria-label": t("whoPays") }, el("table", {}, el("caption", {}, t("whoPays")),
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("region")), hours.map(hour => el("th", { scope: "col" }, `${hour}:00`)))),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("region")), hours.map(hour => el("th", { scope: "col" }, `${String(hour % 24).padStart(2, "0")}:00`)))),
     el("tbody", {}, regions.map(region => el("tr", {}, el("th", { scope: "row" }, region), hours.map(hour => {
       const cell = at(region, hour);
       if (!cell) return el("td", {});

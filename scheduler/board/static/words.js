@@ -51,6 +51,7 @@ const WORDS = {
   more: ["Show more", "显示更多"],
   impossible: ["Impossible places", "不可行的位置"],
   now: ["now here", "当前位置"],
+  point: ["{n} point", "{n}分"],
   points: ["{n} points", "{n}分"],
   same: ["same penalty", "罚分不变"],
   impossibleHere: ["Impossible", "不可行"],
