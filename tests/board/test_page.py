@@ -280,6 +280,55 @@ def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server:
     expect(seat.page.locator(".place").first).to_be_visible()
 
 
+def test_seats_are_filled_from_those_who_are_free(browser: Browser, server: Server, desk: Desk) -> None:
+    board = desk.board
+    owner, seat_id = next((one["id"], seat["id"]) for one in board["subforums"] for talk in one["talks"] for seat in talk["seats"])
+    one = next(one for one in board["sittings"] if one["subforum"] == owner)
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(one["id"]).locator(".name").click()
+    seat.page.locator(f'[data-focus="seat-{seat_id}"]').click()
+    candidates = desk.get(f"/api/seats/{seat_id}")["candidates"]
+    expect(seat.page.locator(".candidates .place")).to_have_count(len(candidates))
+    nobody = next(n for n, candidate in enumerate(candidates) if candidate["speaker"] is None)
+    other = next(
+        (n for n, candidate in enumerate(candidates) if candidate["speaker"] and not candidate["now"] and not candidate["why"]), nobody
+    )
+    seat.page.locator(".candidates .place").nth(other).click()
+    if candidates[other]["why"]:
+        seat.page.get_by_role("button", name="Do it anyway").click()
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    filled = {filled["seat"]: filled["speaker"] for talk in sitting(desk, one["id"])["talks"] for filled in talk["seats"]}
+    assert filled.get(seat_id) == candidates[other]["speaker"]
+
+
+def test_a_person_and_a_room_ask_what_if(browser: Browser, server: Server, desk: Desk) -> None:
+    board = desk.board
+    one = next(one for one in board["sittings"] if one["talks"][0]["speakers"])
+    person = one["talks"][0]["speakers"][0]
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(one["id"]).locator(".name").click()
+    seat.page.locator("#side .talks .link").first.click(button="right")
+    expect(seat.page.locator("#side h2")).to_have_text(next(p["name"] for p in board["people"] if p["id"] == person))
+    seat.page.get_by_role("button", name="What if they cancel?").click()
+    expect(seat.page.locator('[name="who"]')).to_have_value(person)
+    seat.page.locator(".room .head").first.click(button="right")
+    seat.page.get_by_role("button", name="What if it closes on").first.click()
+    expect(seat.page.locator('[name="room"]')).to_have_value(board["rooms"][0]["id"])
+    expect(seat.page.locator('[name="window"]')).to_have_value(board["days"][0]["date"])
+
+
+def test_every_format_is_downloaded_by_a_link(browser: Browser, server: Server, desk: Desk) -> None:
+    seat = Seat(browser, server)
+    seat.page.get_by_role("button", name="Downloads").click()
+    links = desk.get("/api/downloads")["downloads"]
+    expect(seat.page.locator(".downloads a")).to_have_count(len(links))
+    with seat.page.expect_download() as download:
+        seat.page.locator(".downloads a").first.click()
+    assert download.value.suggested_filename == links[0]["file"]
+
+
 # --- with the keys ---
 
 

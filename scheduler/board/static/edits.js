@@ -40,11 +40,22 @@ export function refused(error, anyway = null) {
 export const who = () => kept.get("who") || undefined;
 export const own = new Set();
 
+/** Try once more where the connection was lost: an edit's key keeps it from being made twice. */
+async function again(act, times = 5) {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Refused || !times) throw error;
+    await new Promise(resolve => { setTimeout(resolve, 600); });
+    return again(act, times - 1);
+  }
+}
+
 /** Make an edit. Gives whether it was taken. */
 export async function edit(what) {
   const body = { version: state.board.version, key: key(), who: who(), ...what };
   try {
-    const board = await post("/api/edits", body);
+    const board = await again(() => post("/api/edits", body));
     own.add(board.version);
     clear();
     show(board);
