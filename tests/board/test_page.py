@@ -280,6 +280,22 @@ def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server:
     expect(seat.page.locator(".place").first).to_be_visible()
 
 
+def test_a_talk_that_was_taken_out_is_put_back(browser: Browser, server: Server, desk: Desk) -> None:
+    one = max(desk.board["sittings"], key=lambda one: len(one["talks"]))
+    before = standing(desk.board)
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(one["id"]).locator(".name").click()
+    talk = one["talks"][1]["talk"]
+    seat.page.locator("#side .talks > li").nth(1).locator(".row .link").click()
+    seat.page.get_by_role("button", name="Take out").click()
+    expect(seat.page.locator(f'.leftout[data-id="{talk}"]')).to_be_visible()
+    seat.page.locator(f'.leftout[data-id="{talk}"]').click()
+    seat.page.locator(f'.place[data-at="{one["block"]}/{one["room"]}/{one["talks"][1]["start"][11:16]}"]').click()
+    expect(seat.page.locator("#status")).to_have_text("all rules hold")
+    assert standing(desk.board) == before
+
+
 def test_seats_are_filled_from_those_who_are_free(browser: Browser, server: Server, desk: Desk) -> None:
     board = desk.board
     owner, seat_id = next((one["id"], seat["id"]) for one in board["subforums"] for talk in one["talks"] for seat in talk["seats"])

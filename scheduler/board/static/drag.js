@@ -71,7 +71,7 @@ function movable(id) {
 
 const minutesOf = one => {
   if (one.start) return (Date.parse(one.end) - Date.parse(one.start)) / 60000;
-  return one.fixture ? one.fixture.minutes : one.subforum.talks.reduce((sum, talk) => sum + talk.minutes, 0);
+  return (one.fixture ?? one.talk)?.minutes ?? one.subforum.talks.reduce((sum, talk) => sum + talk.minutes, 0);
 };
 
 /** Start to hear the pointer on the board. */
@@ -201,7 +201,7 @@ function aim() {
   if (y < grid.top || x < grid.left || x > grid.right || under?.closest("#side")) found = null;
   const other = under?.closest(".card");
   carry.target = found;
-  carry.over = other && other.dataset.id !== carry.id && !state.index.fixtures.has(other.dataset.id) && !carry.one.fixture ? other : null;
+  carry.over = other && other.dataset.id !== carry.id && !state.index.fixtures.has(other.dataset.id) && carry.one.subforum ? other : null;
   return under;
 }
 
@@ -283,7 +283,7 @@ function drop() {
     const sitting = one.sitting ? { sitting: id } : {};
     done = edit({ kind: "move", version, item: id, ...sitting, room: fixture?.holds === "all" ? null : target.room || null, start: `${target.day}T${wallOf(target.minute)}:00${zone}` });
   }
-  return Promise.resolve(done).then(() => { if (!chosen && state.chosen?.id !== id) forget(); tell(); refocus(id); });
+  return Promise.resolve(done).then(() => { if ((!chosen && state.chosen?.id !== id) || state.places?.version !== state.board.version) forget(); tell(); refocus(id); });
 }
 
 // --- with the keys ---

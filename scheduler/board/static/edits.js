@@ -11,7 +11,7 @@ export function show(board) {
   state.board = board;
   state.index = indexed(board);
   for (const job of board.jobs) if (!state.jobs.has(job.id)) state.jobs.set(job.id, job);
-  if (state.places && state.places.version !== board.version) state.places = null;
+  if (state.places && state.places.version !== board.version && !document.body.classList.contains("carrying")) state.places = null;
   tell();
 }
 
@@ -70,7 +70,7 @@ export async function edit(what) {
 
 /** Move an item to one of its places, which is seen at once. */
 export function move(place, id, version = state.board.version, anyway = false) {
-  const sitting = state.board.sittings.find(one => one.id === (place.sitting ?? id));
+  const sitting = state.index.talks.has(id) ? null : state.board.sittings.find(one => one.id === (place.sitting ?? id));
   if (sitting) {
     const shift = Date.parse(place.start) - Date.parse(sitting.start);
     const shifted = iso => offset(iso, shift);

@@ -2,7 +2,7 @@
 
 import { button, date, dayName, el, icon, length, local, minuteOf, named, number, wall } from "./dom.js";
 import { cellKey, hearPlaces, tint } from "./places.js";
-import { agenda, isLocked, item, state } from "./state.js";
+import { agenda, isLocked, item, state, titleOf } from "./state.js";
 import { t, titled } from "./words.js";
 
 /** Geometry of what is drawn: first minute, pixels a minute, rooms, column nodes. */
@@ -191,12 +191,16 @@ export function refocus(id) {
 
 function leftOut() {
   const ids = new Map();
-  for (const one of agenda().unplaced) ids.set(state.index.owner.get(one.item) ?? one.item, one.sentence);
+  const stand = new Set(agenda().sittings.map(one => one.subforum));
+  for (const one of agenda().unplaced) {
+    const owner = state.index.owner.get(one.item);
+    ids.set(owner && (!stand.has(owner) || !state.index.talks.has(one.item)) ? owner : one.item, one.sentence);
+  }
   if (!ids.size) return "";
   return el("section.left", { "aria-label": t("unplaced") }, el("h3", {}, t("unplaced")),
     [...ids].map(([id, sentence]) => {
       const one = item(id);
-      return one ? button(titled(one.subforum?.title ?? one.fixture?.title ?? id), () => acts.choose(one.id), { title: sentence, data: { id }, class: "leftout" }) : null;
+      return one ? button(titled(titleOf(one)), () => acts.choose(one.id), { title: sentence, data: { id }, class: "leftout" }) : null;
     }));
 }
 

@@ -113,6 +113,7 @@ function redraw() {
   const focused = document.activeElement?.id || document.activeElement?.dataset?.pane;
   const typed = document.activeElement?.id === "who" ? document.activeElement.value : null;
   const inBar = named("bar").contains(document.activeElement) && focused;
+  document.body.classList.toggle("tinted", Boolean(state.places));
   if (!carrying()) draw();
   top();
   bar();

@@ -65,21 +65,22 @@ function chosenPane() {
   if (!one) return [chosen.id];
   const locked = isLocked(one), { index } = state;
   const id = one.kind === "sitting" && state.board.sittings.filter(other => other.subforum === one.subforum.id).length === 1 ? one.subforum.id : one.id;
-  const findings = index.findings.get(one.subforum?.id ?? one.id) ?? [];
+  const findings = [...index.findings.get(one.subforum?.id ?? one.id) ?? []];
   const when = one.start ? `${dayName(date(one.start))}, ${times(one)} (${t("minutes", { n: length(one.start, one.end) })})` : t("unplaced");
   const canMove = !(one.fixture && !one.fixture.movable);
+  if (one.kind === "talk" && !findings.length) findings.push(...state.board.findings.filter(finding => finding.items.includes(one.id)));
   const unlockIds = [one.id, one.subforum?.id].filter(other => other && index.locks.has(other));
   const parts = [facts([
     [t("time"), when], [t("room"), one.rooms.map(roomName).join(", ")],
-    one.subforum ? [t("track"), titled(index.tracks.get(one.subforum.track)?.title ?? "")] : [t("audience"), typeof one.fixture.audience === "string" ? one.fixture.audience : people(one.fixture.audience)],
-    one.subforum ? [t("audience"), number(one.subforum.audience)] : [t("people"), people(one.fixture.speakers)],
+    one.kind === "talk" ? [t("minutesLate"), String(one.talk.minutes)] : one.subforum ? [t("track"), titled(index.tracks.get(one.subforum.track)?.title ?? "")] : [t("audience"), typeof one.fixture.audience === "string" ? one.fixture.audience : people(one.fixture.audience)],
+    one.subforum ? [t("audience"), number(one.subforum.audience)] : [t("people"), people((one.fixture ?? one.talk).speakers)],
     one.subforum ? [t("hosts"), people(one.subforum.hosts)] : ["", ""], one.subforum ? [t("chairs"), people(one.subforum.chairs)] : ["", ""],
     one.subforum ? [t("needs"), one.subforum.needs.join(", ")] : ["", ""],
   ])];
   if (!state.preview) {
     parts.push(el("div.row", {},
       button([icon("lock"), locked ? t("unlock") : t("lock")], () => edit({ kind: locked ? "unlock" : "lock", items: locked ? unlockIds : [id] }), { data: { focus: "lock" }, "aria-pressed": String(locked) }),
-      canMove && !isPhone() ? button(t("carry"), () => carryByKeys(one.id), { data: { focus: "carry" } }) : null,
+      canMove && one.kind !== "talk" && !isPhone() ? button(t("carry"), () => carryByKeys(one.id), { data: { focus: "carry" } }) : null,
       one.start && canMove ? button(t("takeOut"), () => edit({ kind: "take_out", item: id }), { data: { focus: "out" } }) : null,
       button(t("dropIt"), () => { state.form = { kind: "drop", item: one.subforum?.id ?? one.id }; openPane("whatif"); })));
   }
@@ -156,7 +157,7 @@ function talksList(one) {
   return el("ol.talks", {}, sitting.talks.map((talk, n) => {
     const about = index.talks.get(talk.talk), name = titled(about?.title ?? talk.talk);
     return el("li", {},
-      el("div.row", {}, el("p", {}, el("span.at", {}, `${time(talk.start)} `), name),
+      el("div.row", {}, el("p", {}, el("span.at", {}, `${time(talk.start)} `), state.preview ? name : el("button.link", { type: "button", onclick: () => acts.choose(talk.talk) }, name)),
         state.preview ? null : el("span.pair", {}, signed("up", `${t("earlier")}: ${name}`, () => order(n, -1), { disabled: n === 0, data: { focus: `up-${talk.talk}` } }),
           signed("down", `${t("later")}: ${name}`, () => order(n, 1), { disabled: n === sitting.talks.length - 1, data: { focus: `down-${talk.talk}` } }))),
       el("p.soft", {}, people(talk.speakers)),
@@ -229,14 +230,19 @@ const diffed = found => [sentences(found.sentences), found.people?.length ? [el(
 
 function publishPane() {
   const why = el("textarea", { name: "why", rows: 3, maxLength: 1000, value: state.form.why ?? "", oninput: event => { state.form.why = event.target.value; } });
-  const send = async anyway => {
+  const send = async (anyway, after) => {
     try {
-      const told = await post("/api/publish", { version: state.board.version, who: who(), why: why.value, anyway });
+      const told = await post("/api/publish", { version: state.board.version, who: who(), why: why.value, anyway, ...(after ? { after } : {}) });
       state.form.why = "";
       note(told.words);
       await load();
     } catch (error) {
       refused(error);
+      if (error.status === 409 && !error.since) {
+        const { versions } = await get("/api/history");
+        const { number: newest, who: theirs } = versions.at(-1);
+        note(`${t("version", { n: newest })}: ${theirs}`, { acts: [[t("publishAfter", { n: newest }), () => send(anyway, newest)]] });
+      }
       if (error.status === 422 && !anyway) note(t("publishAnyway"), { acts: [[t("anyway"), () => send(true)]] });
     }
   };

@@ -66,6 +66,11 @@ export function item(id) {
     const placed = agenda().placed.find(one => one.fixture === id);
     return { kind: "fixture", id, fixture, placed, rooms: placed?.rooms ?? [], ...span(placed) };
   }
+  const talk = index.talks.get(id);
+  if (talk) {
+    const within = agenda().sittings.find(one => one.talks.some(other => other.talk === id));
+    return { kind: "talk", id, talk, rooms: within ? [within.room] : [], ...span(within?.talks.find(other => other.talk === id)) };
+  }
   const subforum = index.subforums.get(id);
   if (!subforum) return null;
   const own = agenda().sittings.filter(one => one.subforum === id);
@@ -74,7 +79,7 @@ export function item(id) {
 
 const span = one => (one ? { start: one.start, end: one.end } : {});
 
-export const titleOf = one => (one.subforum ?? one.fixture).title;
+export const titleOf = one => (one.subforum ?? one.fixture ?? one.talk).title;
 
 /** Whether an item, or what it belongs to, is locked. */
 export const isLocked = one => state.index.locks.has(one.id) || Boolean(one.subforum && state.index.locks.has(one.subforum.id));

@@ -142,6 +142,7 @@ const WORDS = {
   onBoard: ["Look at it on the board", "在板上查看"],
   publish: ["Publish", "发布"],
   why: ["Why", "原因"],
+  publishAfter: ["Publish after version {n}", "在第{n}版之后发布"],
   publishAnyway: ["Publish although rules are broken", "即使违规仍发布"],
   would: ["What publishing would change", "发布将带来的变化"],
   notPublished: ["Nothing is published yet.", "尚未发布。"],
