@@ -150,7 +150,10 @@ function listen() {
     }, 150);
   });
   heard("job", jobTold);
-  heard("publish", told => { note(`${told.who}: ${t("version", { n: told.number })}. ${told.why}`); load(); });
+  heard("publish", told => setTimeout(() => {
+    if (!own.has(`published ${told.number}`)) note(`${told.who}: ${t("version", { n: told.number })}. ${told.why}`);
+    load();
+  }, 400));
   heard("again", () => load());
   events.addEventListener("error", () => {
     if (!gone) note(t("offline"));

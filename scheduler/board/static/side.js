@@ -2,7 +2,7 @@
 
 import { get, path, post } from "./api.js";
 import { button, date, dayName, el, field, icon, length, named, number, pointsWords, signed } from "./dom.js";
-import { edit, load, refused, who } from "./edits.js";
+import { edit, load, own, refused, who } from "./edits.js";
 import { acts, isPhone, time, times } from "./grid.js";
 import { carryByKeys, choosePlace } from "./drag.js";
 import { forget, hearPlaces, ranked } from "./places.js";
@@ -234,6 +234,7 @@ function publishPane() {
     try {
       const told = await post("/api/publish", { version: state.board.version, who: who(), why: why.value, anyway, ...(after ? { after } : {}) });
       state.form.why = "";
+      if (told.number) own.add(`published ${told.number}`);
       note(told.words);
       await load();
     } catch (error) {
@@ -247,7 +248,7 @@ function publishPane() {
     }
   };
   return [t("publish"), state.board.published?.same ? el("p", {}, t("sameAsPublished")) : "", field(t("why"), why), button(t("publish"), () => send(false), { class: "main", data: { focus: "publish" } }),
-    el("h3", {}, t("would")), later(get("/api/diff"), diffed)];
+    el("h3", {}, t("would")), state.board.published ? later(get("/api/diff"), diffed) : el("p.soft", {}, t("notPublished"))];
 }
 
 function historyPane() {
@@ -259,7 +260,7 @@ function historyPane() {
           try { const told = await post(`/api/history/${one.number}/revert`, { version: state.board.version, who: who() }); note(told.words); await load(); } catch (error) { refused(error); }
         })), more);
   };
-  return [t("history"), later(get("/api/history"), found => el("ol.versions", {}, [...found.versions].reverse().map(version))),
+  return [t("history"), !state.board.published ? el("p.soft", {}, t("notPublished")) : later(get("/api/history"), found => el("ol.versions", {}, [...found.versions].reverse().map(version))),
     el("h3", {}, t("edits")), later(get(`/api/edits?after=${Math.max(0, state.board.version - 60)}&most=60`), found => el("ol.edits", {}, [...found.edits].reverse().map(one =>
       el("li", {}, el("b", {}, one.who), ` ${one.words} `, el("small", {}, one.at.slice(11, 16))))))];
 }
