@@ -254,6 +254,7 @@ def test_dropped_on_another_they_change_places(browser: Browser, server: Server,
 def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server: Server, desk: Desk) -> None:
     id, _ = dragged(desk)
     one = sitting(desk, id)
+    before = standing(desk.board)
     seat = Seat(browser, server)
     seat.day(one["start"][:10])
     seat.card(id).locator(".name").click()
@@ -278,6 +279,12 @@ def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server:
     seat.page.keyboard.press("Escape")
     seat.page.locator(".leftout").first.click()
     expect(seat.page.locator(".place").first).to_be_visible()
+    seat.page.keyboard.press("Escape")
+    while desk.board["undo"]:
+        with seat.page.expect_response("**/api/edits"):
+            seat.page.keyboard.press("Control+z")
+    expect(seat.page.locator("#undo")).to_be_disabled()
+    assert standing(desk.board) == before
 
 
 def test_a_talk_that_was_taken_out_is_put_back(browser: Browser, server: Server, desk: Desk) -> None:
@@ -459,7 +466,13 @@ def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browse
     expect(seat.page.locator(".facts").first).to_contain_text("published as version")
     assert desk.get("/api/history")["versions"][-1]["why"] == "somebody cancelled"
     seat.page.get_by_role("button", name="History").click()
-    expect(seat.page.locator(".versions li").first).to_contain_text("somebody cancelled")
+    expect(seat.page.locator(".versions > li").first).to_contain_text("somebody cancelled")
+    seat.page.locator(".versions > li").first.get_by_role("button", name="What changed").click()
+    expect(seat.page.locator(".versions > li").first.locator(".sentences li").first).to_be_visible()
+    seat.page.locator(".versions > li").last.get_by_role("button", name="Go back to it").click()
+    expect(seat.page.locator(".versions > li")).to_have_count(3)
+    assert desk.board["last"]["kind"] == "revert"
+    assert not desk.board["changes"]
 
 
 # --- lens, telephone, readers ---

@@ -228,7 +228,8 @@ export function compare(full) {
   dialog.showModal();
 }
 
-function movedLine(move) {
+/** What moves, in a line: where it was, and where it is. */
+export function movedLine(move) {
   const owner = item(move.subforum ?? move.item), talk = state.index.talks.get(move.item);
   const rooms = one => one.rooms.map(id => titled(state.index.rooms.get(id)?.title ?? id)).join(", ");
   const crowd = one => (one.people ?? []).map(id => titled(state.index.people.get(id)?.name ?? id)).join(", ") || t("nobody");

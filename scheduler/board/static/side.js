@@ -6,7 +6,7 @@ import { edit, load, own, refused, who } from "./edits.js";
 import { acts, isPhone, time, times } from "./grid.js";
 import { carryByKeys, choosePlace } from "./drag.js";
 import { forget, hearPlaces, ranked } from "./places.js";
-import { solvePane, whatifPane } from "./jobs.js";
+import { movedLine, solvePane, whatifPane } from "./jobs.js";
 import { note } from "./notes.js";
 import { isLocked, item, state, tell, titleOf } from "./state.js";
 import { look } from "./lens.js";
@@ -226,7 +226,7 @@ function later(promise, draw) {
 }
 
 const sentences = list => el("ul.sentences", {}, list.map(one => el("li", {}, one)));
-const diffed = found => [sentences(found.sentences), found.people?.length ? [el("h4", {}, `${t("told")} (${number(found.people.length)})`), el("p", {}, found.people.map(one => titled(one.name)).join("; "))] : null];
+const diffed = found => [found.sentences.length ? sentences(found.sentences) : el("ul.sentences", {}, found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))), found.people?.length ? [el("h4", {}, `${t("told")} (${number(found.people.length)})`), el("p", {}, found.people.map(one => titled(one.name)).join("; "))] : null];
 
 function publishPane() {
   const why = el("textarea", { name: "why", rows: 3, maxLength: 1000, value: state.form.why ?? "", oninput: event => { state.form.why = event.target.value; } });
