@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -34,21 +34,34 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def desk(server: Server) -> Iterator[Desk]:
+def desk(server: Server, closed: None) -> Iterator[Desk]:
     """The server without a page. What a test has done is taken back after it."""
     found = server.desk()
     yield found
+    for seat in Seat.taken:
+        seat.page.goto("about:blank")
     while found.board["undo"]:
         found.done("undo")
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Nobody stays at the board after a test."""
+    yield
+    while Seat.taken:
+        Seat.taken.pop().page.context.close()
 
 
 class Seat:
     """Somebody with the page open."""
 
+    taken: ClassVar[list[Seat]] = []
+
     def __init__(self, browser: Browser, server: Server, width: int = 1400, scheme: Any = "light", who: str = "") -> None:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Tokyo", locale="en-US", has_touch=width < 800
         )
+        Seat.taken.append(self)
         self.requests: list[str] = []
         self.said: list[str] = []
         self.page: Page = context.new_page()
@@ -332,7 +345,7 @@ def test_a_person_and_a_room_ask_what_if(browser: Browser, server: Server, desk:
     seat = Seat(browser, server)
     seat.day(one["start"][:10])
     seat.card(one["id"]).locator(".name").click()
-    seat.page.locator("#side .talks .link").first.click(button="right")
+    seat.page.locator("#side .talks .soft .link").first.click(button="right")
     expect(seat.page.locator("#side h2")).to_have_text(next(p["name"] for p in board["people"] if p["id"] == person))
     seat.page.get_by_role("button", name="What if they cancel?").click()
     expect(seat.page.locator('[name="who"]')).to_have_value(person)
@@ -520,7 +533,9 @@ def complaints(seat: Seat) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0]['failureSummary'][:200]}" for one in found]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (1400, "dark"), pytest.param(390, "light", marks=FULL)])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1400, "light"), pytest.param(1400, "dark", marks=FULL), pytest.param(390, "light", marks=FULL)]
+)
 def test_axe_finds_nothing(browser: Browser, server: Server, desk: Desk, width: int, scheme: str) -> None:
     one = desk.board["sittings"][0]
     seat = Seat(browser, server, width=width, scheme=scheme)

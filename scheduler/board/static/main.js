@@ -40,8 +40,9 @@ function bar() {
   const { board } = state;
   const zones = [...new Set([board.zone, ...board.people.map(person => person.zone).filter(Boolean)])].sort();
   const lensValue = state.lens ? (state.lens.person ? `p:${state.lens.person.id}` : `z:${state.lens.zone}`) : "";
-  const option = (value, words) => el("option", { value, selected: value === lensValue }, words);
-  const lens = el("select", { id: "lens", "aria-label": t("lookAs"), onchange: event => look(event.target.value) },
+  const option = (value, words) => el("option", { value }, words);
+  const same = `${lang()} ${board.people.length} ${board.changes.length}`;
+  const lens = named("lens")?.dataset.same === same ? named("lens") : el("select", { id: "lens", data: { same }, "aria-label": t("lookAs"), onchange: event => look(event.target.value) },
     option("", t("conference")), el("optgroup", { label: t("zones") }, zones.map(zone => option(`z:${zone}`, zone.replaceAll("_", " ")))),
     el("optgroup", { label: t("people") }, board.people.map(person => option(`p:${person.id}`, titled(person.name)))));
   lens.value = lensValue;
