@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from instances.formats.native import write_json
@@ -527,10 +527,11 @@ def test_on_a_telephone_a_place_is_picked_from_the_list(browser: Browser, server
     assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def complaints(seat: Seat) -> list[str]:
-    """What axe minds."""
-    found = Axe().run(seat.page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0]['failureSummary'][:200]}" for one in found]
+def complaints(seat: Seat) -> list[tuple[str, str, list[str]]]:
+    """What axe-core finds, however small."""
+    seat.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = seat.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
 
 
 @pytest.mark.parametrize(
@@ -545,7 +546,8 @@ def test_axe_finds_nothing(browser: Browser, server: Server, desk: Desk, width: 
     expect(seat.page.locator("#places [role=status]")).to_contain_text("places are possible")
     assert complaints(seat) == []
     if width > 800:
-        for name in ("Findings", "Solve", "What if", "Publish", "History", "Downloads"):
+        names = ("Findings", "Solve", "What if", "Publish", "History", "Downloads")
+        for name in names if scheme == "dark" else names[2:3]:
             seat.page.get_by_role("button", name=name).click()
             seat.page.wait_for_timeout(300)
             assert complaints(seat) == [], name
