@@ -1,0 +1,92 @@
+/* Edits: sent with the version that was seen; refused ones are told, and taken back. */
+
+import { Refused, get, key, kept, post } from "./api.js";
+import { clear, note, say } from "./notes.js";
+import { indexed, state, tell } from "./state.js";
+import { t } from "./words.js";
+
+/** Show a board. */
+export function show(board) {
+  if (state.board && board.version < state.board.version) return;
+  state.board = board;
+  state.index = indexed(board);
+  for (const job of board.jobs) if (!state.jobs.has(job.id)) state.jobs.set(job.id, job);
+  if (state.places && state.places.version !== board.version && !document.body.classList.contains("carrying")) state.places = null;
+  tell();
+}
+
+let loading = null;
+
+/** Load the board as it is. */
+export function load() {
+  loading ??= get("/api/board").then(show).finally(() => { loading = null; });
+  return loading;
+}
+
+/** Tell what was refused. `anyway` is offered where the server would take it. */
+export function refused(error, anyway = null) {
+  if (!(error instanceof Refused)) {
+    note(String(error.message ?? error), { bad: true });
+  } else if (error.status === 409) {
+    const since = (error.since ?? []).map(edit => `${edit.who}: ${edit.words}`);
+    note([...(since.length ? [t("stale")] : error.message.split("\n")), ...since], { bad: true });
+    load();
+  } else {
+    const offered = anyway && error.problems.some(one => (one.remedy ?? "").includes("anyway"));
+    note(error.message.split("\n"), { bad: true, acts: offered ? [[t("anyway"), anyway]] : [] });
+  }
+}
+
+export const who = () => kept.get("who") || undefined;
+export const own = new Set();
+
+/** Try once more where the connection was lost: an edit's key keeps it from being made twice. */
+async function again(act, times = 5) {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Refused || !times) throw error;
+    await new Promise(resolve => { setTimeout(resolve, 600); });
+    return again(act, times - 1);
+  }
+}
+
+/** Make an edit. Gives whether it was taken. */
+export async function edit(what) {
+  const body = { version: state.board.version, key: key(), who: who(), ...what };
+  try {
+    const board = await again(() => post("/api/edits", body));
+    own.add(board.version);
+    clear();
+    show(board);
+    say(board.last.words);
+    return true;
+  } catch (error) {
+    refused(error, () => edit({ ...what, version: state.board.version, anyway: true }));
+    tell();
+    return false;
+  }
+}
+
+/** Move an item to one of its places, which is seen at once. */
+export function move(place, id, version = state.board.version, anyway = false) {
+  const sitting = state.index.talks.has(id) ? null : state.board.sittings.find(one => one.id === (place.sitting ?? id));
+  if (sitting) {
+    const shift = Date.parse(place.start) - Date.parse(sitting.start);
+    const shifted = iso => offset(iso, shift);
+    Object.assign(sitting, { room: place.rooms[0], start: place.start, end: place.end,
+      talks: sitting.talks.map(talk => ({ ...talk, start: shifted(talk.start), end: shifted(talk.end) })) });
+    tell();
+  }
+  const fixture = state.index.fixtures.get(id);
+  const room = fixture && fixture.holds === "all" ? null : place.rooms[0] ?? null;
+  const what = { kind: "move", version, item: id, room, start: place.start, ...(place.sitting ? { sitting: place.sitting } : {}), ...(anyway ? { anyway } : {}) };
+  return edit(what).then(taken => { if (!taken) load(); return taken; });
+}
+
+/** A moment with the same offset, so many milliseconds later. */
+export function offset(iso, shift) {
+  const zone = iso.endsWith("Z") ? "Z" : iso.slice(-6);
+  const minutes = zone === "Z" ? 0 : (zone[0] === "-" ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
+  return new Date(Date.parse(iso) + shift + minutes * 60000).toISOString().slice(0, 19) + zone;
+}

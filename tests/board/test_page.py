@@ -1,0 +1,564 @@
+"""A committee at a board's page: what is chosen, dragged, locked, solved, compared, published and taken back; by pointer, keys, thumb."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from instances.formats.native import write_json
+from scheduler.board.api import STATIC
+from tests.board.desk import Desk, Server, small, standing
+from tests.sampled import FULL
+
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"> & <script>alert(1)</script>"
+WAIT = 60_000
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server of the small conference, in which one subforum has a hostile name."""
+    folder = tmp_path_factory.mktemp("board")
+    document = json.loads(write_json(small()))
+    document["subforums"][-1]["title"] = HOSTILE
+    (folder / "c.json").write_text(json.dumps(document), encoding="utf-8")
+    with Server(folder, "c.json") as started:
+        yield started
+
+
+@pytest.fixture
+def desk(server: Server, closed: None) -> Iterator[Desk]:
+    """The server without a page. What a test has done is taken back after it."""
+    found = server.desk()
+    yield found
+    for seat in Seat.taken:
+        seat.page.goto("about:blank")
+    while found.board["undo"]:
+        found.done("undo")
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Nobody stays at the board after a test."""
+    yield
+    while Seat.taken:
+        Seat.taken.pop().page.context.close()
+
+
+class Seat:
+    """Somebody with the page open."""
+
+    taken: ClassVar[list[Seat]] = []
+
+    def __init__(self, browser: Browser, server: Server, width: int = 1400, scheme: Any = "light", who: str = "") -> None:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Tokyo", locale="en-US", has_touch=width < 800
+        )
+        Seat.taken.append(self)
+        self.requests: list[str] = []
+        self.said: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(WAIT)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
+        self.url = server.url
+        self.page.goto(server.url)
+        self.page.wait_for_selector("body[data-ready]")
+        if who:
+            self.page.locator("#who").fill(who)
+            self.page.locator("#who").press("Enter")
+
+    def card(self, id: str) -> Locator:
+        """The card of a sitting or fixture."""
+        return self.page.locator(f'.card[data-id="{id}"]')
+
+    def day(self, date: str) -> None:
+        """Look at a day."""
+        self.page.locator(f'.tab[data-day="{date}"]').click()
+
+    def lift(self, id: str) -> tuple[float, float]:
+        """Press a card and move it a little; where it was held, from its corner."""
+        box = self.card(id).bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + 20, box["y"] + 8)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + 30, box["y"] + 20, steps=3)
+        return 20, 8
+
+    def over(self, place: dict[str, Any]) -> tuple[float, float]:
+        """Where a carried card must be held to stand at a place."""
+        cell = self.page.locator(f'.cell[data-cell="{cell_of(place)}"]')
+        cell.wait_for()
+        box = cell.bounding_box()
+        assert box
+        return box["x"] + 22, box["y"] + 8
+
+    @property
+    def tip(self) -> str:
+        """What stands beside the pointer."""
+        return self.page.locator("#tip").inner_text()
+
+    @property
+    def told(self) -> str:
+        """What a screen reader was told last."""
+        self.page.wait_for_timeout(60)
+        return self.page.locator("#spoken").inner_text()
+
+
+def cell_of(place: dict[str, Any]) -> str:
+    """A place as the page names its cell."""
+    hour, minute = place["start"][11:16].split(":")
+    return f"{place['start'][:10]}|{place['rooms'][0]}|{int(hour) * 60 + int(minute)}"
+
+
+def sitting(desk: Desk, id: str) -> dict[str, Any]:
+    """A sitting as it stands."""
+    return next(one for one in desk.board["sittings"] if one["id"] == id)
+
+
+def dragged(desk: Desk) -> tuple[str, list[dict[str, Any]]]:
+    """A sitting that has possible and impossible places on its own day, and those places but its own."""
+    for one in desk.board["sittings"]:
+        places = [p for p in desk.places(one["id"]) if p["start"][:10] == one["start"][:10] and p["start"] != one["start"]]
+        if sum(p["possible"] for p in places) > 3 and not all(p["possible"] for p in places):
+            return one["id"], places
+    raise AssertionError("nothing can be moved")
+
+
+# --- what is seen ---
+
+
+def test_the_page_shows_the_board_and_asks_nobody_else(browser: Browser, server: Server, desk: Desk) -> None:
+    seat, board = Seat(browser, server), desk.board
+    expect(seat.page.locator("#score-penalty")).to_have_text(f"{board['score']['penalty']:,}")
+    assert seat.page.locator(".tab").count() >= len(board["days"])
+    for day in board["days"]:
+        seat.day(day["date"])
+        expect(seat.page.locator(".room .head")).to_have_count(len(board["rooms"]))
+        here = [one for one in board["sittings"] if one["start"].startswith(day["date"])]
+        expect(seat.page.locator(".card.sitting")).to_have_count(len(here))
+        for one in here:
+            expect(seat.card(one["id"]).locator(".when")).to_contain_text(f"{one['start'][11:16]}–{one['end'][11:16]}")
+            expect(seat.card(one["id"]).locator(".talks li")).to_have_count(len(one["talks"]))
+            assert seat.page.locator(f'.column[data-room="{one["room"]}"] .card[data-id="{one["id"]}"]').count() == 1
+    assert [url for url in seat.requests if not url.startswith((seat.url, "data:"))] == []
+    assert seat.said == []
+
+
+def test_a_hostile_name_is_text(browser: Browser, server: Server, desk: Desk) -> None:
+    seat = Seat(browser, server)
+    bad = next(one for one in desk.board["sittings"] if one["subforum"] == desk.board["subforums"][-1]["id"])
+    seat.day(bad["start"][:10])
+    seat.card(bad["id"]).locator(".name").click()
+    expect(seat.page.locator("#side h2")).to_have_text(HOSTILE)
+    assert seat.page.locator("main img, #side img").count() == 0
+    assert seat.page.title().endswith("Board")
+    assert seat.said == []
+
+
+def test_every_word_is_english_and_chinese(browser: Browser, server: Server) -> None:
+    words = (STATIC / "words.js").read_text(encoding="utf-8")
+    catalogue = re.findall(r'^  (\w+): \["(.+?)", "(.+?)"\],$', words, re.M)
+    assert len(catalogue) > 100
+    for key, english, chinese in catalogue:
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", chinese)), key
+        assert re.search(r"[\u4e00-\u9fff]", chinese), key
+    used = {key for file in STATIC.glob("*.js") for key in re.findall(r'\bt\("(\w+)"', file.read_text(encoding="utf-8"))}
+    assert used <= {key for key, _, _ in catalogue}
+    seat = Seat(browser, server)
+    seat.page.get_by_role("button", name="中文").click()
+    expect(seat.page.get_by_role("button", name="求解")).to_be_visible()
+    assert seat.page.locator("html").get_attribute("lang") == "zh"
+    seat.page.reload()
+    expect(seat.page.get_by_role("button", name="求解")).to_be_visible()
+
+
+# --- by pointer ---
+
+
+def test_a_drag_is_tinted_as_moves_are_reckoned_and_a_drop_is_an_edit_that_undo_takes_back(
+    browser: Browser, server: Server, desk: Desk
+) -> None:
+    id, places = dragged(desk)
+    before = standing(desk.board)
+    seat = Seat(browser, server)
+    seat.day(places[0]["start"][:10])
+    seat.lift(id)
+    for place in places[:6] + [one for one in places if one["possible"]][:6]:
+        cell = seat.page.locator(f'.cell[data-cell="{cell_of(place)}"]')
+        expect(cell).to_have_attribute("data-change", str(place["change"]) if place["possible"] else "")
+        assert ("t-no" in (cell.get_attribute("class") or "")) == (not place["possible"])
+    best = min((one for one in places if one["possible"]), key=lambda one: one["change"])
+    seat.page.mouse.move(*seat.over(best), steps=4)
+    expect(seat.page.locator("#tip")).to_contain_text(best["start"][11:16])
+    for reason in best["reasons"]:
+        assert reason in seat.tip
+    seat.page.mouse.up()
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    assert (sitting(desk, id)["room"], sitting(desk, id)["start"]) == (best["rooms"][0], best["start"])
+    expect(seat.card(id).locator(".when")).to_contain_text(best["start"][11:16])
+    seat.page.keyboard.press("Control+z")
+    expect(seat.page.locator("#undo")).to_be_disabled()
+    assert standing(desk.board) == before
+    seat.page.keyboard.press("Control+Shift+Z")
+    expect(seat.page.locator("#redo")).to_be_disabled()
+    assert sitting(desk, id)["start"] == best["start"]
+    assert seat.said == []
+
+
+def test_an_impossible_place_says_why_and_can_be_taken_anyway(browser: Browser, server: Server, desk: Desk) -> None:
+    id, places = dragged(desk)
+    occupied = {(one["room"], one["start"][:10]) for one in desk.board["sittings"] if one["id"] != id}
+    place = next(p for p in places if not p["possible"] and (p["rooms"][0], p["start"][:10]) not in occupied)
+    seat = Seat(browser, server)
+    seat.day(place["start"][:10])
+    seat.lift(id)
+    seat.page.mouse.move(*seat.over(place), steps=4)
+    expect(seat.page.locator("#tip")).to_contain_text("Impossible")
+    assert all(sentence in seat.tip for sentence in place["why"])
+    version = desk.board["version"]
+    seat.page.mouse.up()
+    note = seat.page.get_by_role("alert")
+    expect(note).to_contain_text(place["why"][0])
+    assert desk.board["version"] == version
+    note.get_by_role("button", name="Do it anyway").click()
+    expect(seat.page.locator("#status")).to_have_text("rules are broken")
+    assert sitting(desk, id)["start"] == place["start"]
+    assert seat.page.locator(".card.broken .badge.hard").count() > 0
+
+
+def test_dropped_on_another_they_change_places(browser: Browser, server: Server, desk: Desk) -> None:
+    sittings = {one["subforum"]: one for one in desk.board["sittings"]}
+    pairs = [
+        (one, sittings[swap["swap"].split("/")[0]], swap)
+        for one in sittings.values()
+        for swap in desk.get(f"/api/swaps/{one['id']}")["places"]
+        if sittings[swap["swap"].split("/")[0]]["start"][:10] == one["start"][:10]
+    ]
+    one, other, swap = next(pair for pair in sorted(pairs, key=lambda pair: -pair[2]["possible"]) if pair[0]["room"] != pair[1]["room"])
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.lift(one["id"])
+    box = seat.card(other["id"]).bounding_box()
+    assert box
+    seat.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.75, steps=4)
+    expect(seat.page.locator("#tip")).to_contain_text("Swap with")
+    expect(seat.page.locator("#tip")).to_contain_text("points" if swap["possible"] else swap["why"][0])
+    seat.page.mouse.up()
+    if not swap["possible"]:
+        seat.page.get_by_role("alert").get_by_role("button", name="Do it anyway").click()
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    assert desk.board["last"]["kind"] == "swap"
+    assert sitting(desk, one["id"])["room"] == other["room"]
+
+
+# --- with the panel ---
+
+
+def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server: Server, desk: Desk) -> None:
+    id, _ = dragged(desk)
+    one = sitting(desk, id)
+    before = standing(desk.board)
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(id).locator(".name").click()
+    expect(seat.page.locator("#places [role=status]")).to_contain_text("places are possible")
+    best = min(p["change"] for p in desk.places(id) if p["possible"])
+    first = seat.page.locator(".place").first
+    expect(first).to_contain_text("same penalty" if best == 0 else f"{abs(best):,} points")
+    seat.page.get_by_role("button", name="Lock", exact=True).click()
+    expect(seat.card(id)).to_have_class(re.compile("locked"))
+    assert desk.board["locks"] == [one["subforum"]]
+    first.click()
+    seat.page.get_by_role("button", name="Unlock").click()
+    expect(seat.card(id)).not_to_have_class(re.compile("locked"))
+    titles = [talk["talk"] for talk in sitting(desk, id)["talks"]]
+    button = seat.page.locator(f'#side [data-focus="down-{titles[1]}"]')
+    button.click()
+    seat.page.wait_for_timeout(500)
+    told = seat.page.get_by_role("alert").all_inner_texts()
+    assert [talk["talk"] for talk in sitting(desk, id)["talks"]] != titles or told
+    seat.page.get_by_role("button", name="Take out").click()
+    expect(seat.page.locator("#status")).to_have_text("draft: something is left out")
+    seat.page.keyboard.press("Escape")
+    seat.page.locator(".leftout").first.click()
+    expect(seat.page.locator(".place").first).to_be_visible()
+    seat.page.keyboard.press("Escape")
+    while desk.board["undo"]:
+        with seat.page.expect_response("**/api/edits"):
+            seat.page.keyboard.press("Control+z")
+    expect(seat.page.locator("#undo")).to_be_disabled()
+    assert standing(desk.board) == before
+
+
+def test_a_talk_that_was_taken_out_is_put_back(browser: Browser, server: Server, desk: Desk) -> None:
+    one = max(desk.board["sittings"], key=lambda one: len(one["talks"]))
+    before = standing(desk.board)
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(one["id"]).locator(".name").click()
+    talk = one["talks"][1]["talk"]
+    seat.page.locator("#side .talks > li").nth(1).locator(".row .link").click()
+    seat.page.get_by_role("button", name="Take out").click()
+    expect(seat.page.locator(f'.leftout[data-id="{talk}"]')).to_be_visible()
+    seat.page.locator(f'.leftout[data-id="{talk}"]').click()
+    seat.page.locator(f'.place[data-at="{one["block"]}/{one["room"]}/{one["talks"][1]["start"][11:16]}"]').click()
+    expect(seat.page.locator("#status")).to_have_text("all rules hold")
+    assert standing(desk.board) == before
+
+
+def test_seats_are_filled_from_those_who_are_free(browser: Browser, server: Server, desk: Desk) -> None:
+    board = desk.board
+    owner, seat_id = next((one["id"], seat["id"]) for one in board["subforums"] for talk in one["talks"] for seat in talk["seats"])
+    one = next(one for one in board["sittings"] if one["subforum"] == owner)
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(one["id"]).locator(".name").click()
+    seat.page.locator(f'[data-focus="seat-{seat_id}"]').click()
+    candidates = desk.get(f"/api/seats/{seat_id}")["candidates"]
+    expect(seat.page.locator(".candidates .place")).to_have_count(len(candidates))
+    nobody = next(n for n, candidate in enumerate(candidates) if candidate["speaker"] is None)
+    other = next(
+        (n for n, candidate in enumerate(candidates) if candidate["speaker"] and not candidate["now"] and not candidate["why"]), nobody
+    )
+    seat.page.locator(".candidates .place").nth(other).click()
+    if candidates[other]["why"]:
+        seat.page.get_by_role("button", name="Do it anyway").click()
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    filled = {filled["seat"]: filled["speaker"] for talk in sitting(desk, one["id"])["talks"] for filled in talk["seats"]}
+    assert filled.get(seat_id) == candidates[other]["speaker"]
+
+
+def test_a_person_and_a_room_ask_what_if(browser: Browser, server: Server, desk: Desk) -> None:
+    board = desk.board
+    one = next(one for one in board["sittings"] if one["talks"][0]["speakers"])
+    person = one["talks"][0]["speakers"][0]
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(one["id"]).locator(".name").click()
+    seat.page.locator("#side .talks .soft .link").first.click(button="right")
+    expect(seat.page.locator("#side h2")).to_have_text(next(p["name"] for p in board["people"] if p["id"] == person))
+    seat.page.get_by_role("button", name="What if they cancel?").click()
+    expect(seat.page.locator('[name="who"]')).to_have_value(person)
+    seat.page.locator(".room .head").first.click(button="right")
+    seat.page.get_by_role("button", name="What if it closes on").first.click()
+    expect(seat.page.locator('[name="room"]')).to_have_value(board["rooms"][0]["id"])
+    expect(seat.page.locator('[name="window"]')).to_have_value(board["days"][0]["date"])
+
+
+def test_every_format_is_downloaded_by_a_link(browser: Browser, server: Server, desk: Desk) -> None:
+    seat = Seat(browser, server)
+    seat.page.get_by_role("button", name="Downloads").click()
+    links = desk.get("/api/downloads")["downloads"]
+    expect(seat.page.locator(".downloads a")).to_have_count(len(links))
+    with seat.page.expect_download() as download:
+        seat.page.locator(".downloads a").first.click()
+    assert download.value.suggested_filename == links[0]["file"]
+
+
+# --- with the keys ---
+
+
+def test_with_the_keys_alone_a_sitting_is_carried_and_dropped(browser: Browser, server: Server, desk: Desk) -> None:
+    id, _ = dragged(desk)
+    one = sitting(desk, id)
+    seat = Seat(browser, server)
+    seat.day(one["start"][:10])
+    seat.card(id).locator(".name").focus()
+    seat.page.keyboard.press("m")
+    assert "is carried" in seat.told
+    expect(seat.page.locator(".cell").nth(20)).to_be_attached()
+    seat.page.wait_for_timeout(1000)
+    seat.page.keyboard.press("ArrowRight")
+    assert one["start"][11:16] in seat.told
+    seat.page.keyboard.press("Escape")
+    assert seat.told == "Put back."
+    assert seat.page.evaluate("document.activeElement.closest('.card').dataset.id") == id
+    seat.page.keyboard.press("m")
+    expect(seat.page.locator(".cell").nth(20)).to_be_attached()
+    seat.page.wait_for_timeout(1000)
+    for _ in range(3):
+        seat.page.keyboard.press("b")
+        heard = seat.told
+        if one["start"][11:16] not in heard:
+            break
+    assert "points" in heard or "same penalty" in heard
+    seat.page.keyboard.press("Enter")
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    now = sitting(desk, id)
+    assert (now["room"], now["start"]) != (one["room"], one["start"])
+    assert now["start"][11:16] in heard
+    seat.page.keyboard.press("Control+z")
+    expect(seat.page.locator("#undo")).to_be_disabled()
+
+
+# --- several people ---
+
+
+def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(browser: Browser, server: Server, desk: Desk) -> None:
+    id, places = dragged(desk)
+    place = next(p for p in places if p["possible"])
+    ana, ben = Seat(browser, server, who="Ana"), Seat(browser, server, who="Ben")
+    ana.day(place["start"][:10])
+    ana.lift(id)
+    ana.page.mouse.move(*ana.over(place), steps=3)
+    other = next(one for one in desk.board["sittings"] if one["id"] != id)
+    ben.day(other["start"][:10])
+    ben.card(other["id"]).locator(".name").click()
+    ben.page.get_by_role("button", name="Lock", exact=True).click()
+    expect(ben.page.locator("#undo")).to_be_enabled()
+    ana.page.wait_for_timeout(400)
+    ana.page.mouse.up()
+    expect(ana.page.get_by_role("alert")).to_contain_text("Ben")
+    expect(ana.page.get_by_role("alert")).to_contain_text("Nothing was done")
+    assert desk.board["last"]["who"] == "Ben"
+    assert sitting(desk, id)["start"] != place["start"]
+    ana.day(other["start"][:10])
+    expect(ana.card(other["id"])).to_have_class(re.compile("locked"))
+
+
+# --- solving ---
+
+
+def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, server: Server, desk: Desk) -> None:
+    held = desk.board["sittings"][0]
+    desk.done("lock", items=[held["subforum"]])
+    seat = Seat(browser, server)
+    seat.page.get_by_role("button", name="Solve").click()
+    seat.page.locator('[name="seconds"]').fill("60")
+    seat.page.get_by_role("button", name="Start").click()
+    stop = seat.page.get_by_role("button", name="Stop and keep the best")
+    expect(seat.page.locator(".job")).to_have_count(1)
+    expect(seat.page.locator(".job")).to_contain_text(re.compile("Penalty [0-9]"))
+    seat.page.evaluate("() => [...document.querySelectorAll('.job button')].find(one => one.innerText.startsWith('Stop'))?.click()")
+    banner = seat.page.locator(".banner")
+    expect(banner).to_contain_text("Nothing is changed yet", timeout=WAIT)
+    assert stop.count() == 0
+    assert seat.page.locator(".curve path.penalty").get_attribute("d")
+    version = desk.board["version"]
+    penalty = re.search(r"penalty ([\d,]+)", banner.inner_text())
+    assert penalty
+    with seat.page.expect_response("**/api/edits"):
+        banner.get_by_role("button", name="Accept").click()
+    expect(seat.page.locator("#score-penalty")).to_have_text(penalty[1])
+    assert desk.board["version"] == version + 1
+    now = sitting(desk, held["id"])
+    assert (now["room"], now["start"]) == (held["room"], held["start"])
+
+
+def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browser: Browser, server: Server, desk: Desk) -> None:
+    person = desk.board["sittings"][0]["talks"][0]["speakers"][0]
+    seat = Seat(browser, server)
+    seat.page.get_by_role("button", name="Publish").click()
+    seat.page.locator('[name="why"]').fill("first")
+    seat.page.locator("#side").get_by_role("button", name="Publish").click()
+    expect(seat.page.locator(".facts").first).to_contain_text("published as version")
+    seat.page.get_by_role("button", name="What if").click()
+    seat.page.locator('[name="who"]').select_option(person)
+    seat.page.locator('[name="seconds"]').fill("2")
+    seat.page.get_by_role("button", name="Find repairs").click()
+    dialog = seat.page.locator("dialog.alternatives")
+    expect(dialog).to_be_visible(timeout=WAIT)
+    assert dialog.locator(".alternative").count() >= 2
+    assert dialog.locator(".mini").count() >= 2
+    dialog.get_by_role("button", name="Take this").first.click()
+    expect(seat.page.locator(".facts").first).to_contain_text("changed since version")
+    assert "cancel" in desk.board["changes"][0]["kind"] or desk.board["changes"]
+    seat.page.get_by_role("button", name="Publish").click()
+    seat.page.locator('[name="why"]').fill("somebody cancelled")
+    seat.page.locator("#side").get_by_role("button", name="Publish").click()
+    expect(seat.page.locator(".facts").first).to_contain_text("published as version")
+    assert desk.get("/api/history")["versions"][-1]["why"] == "somebody cancelled"
+    seat.page.get_by_role("button", name="History").click()
+    expect(seat.page.locator(".versions > li").first).to_contain_text("somebody cancelled")
+    seat.page.locator(".versions > li").first.get_by_role("button", name="What changed").click()
+    expect(seat.page.locator(".versions > li").first.locator(".sentences li").first).to_be_visible()
+    seat.page.locator(".versions > li").last.get_by_role("button", name="Go back to it").click()
+    expect(seat.page.locator(".versions > li")).to_have_count(3)
+    assert desk.board["last"]["kind"] == "revert"
+    assert not desk.board["changes"]
+
+
+# --- lens, telephone, readers ---
+
+
+def test_the_lens_shows_their_hours_nights_and_who_pays(browser: Browser, server: Server, desk: Desk) -> None:
+    seat = Seat(browser, server)
+    one = desk.board["sittings"][0]
+    person = one["talks"][0]["speakers"][0]
+    seat.day(one["start"][:10])
+    seat.page.locator("#lens").select_option(f"p:{person}")
+    expect(seat.card(one["id"])).to_have_class(re.compile("own"))
+    expect(seat.page.get_by_role("region", name="Who pays for this hour")).to_be_visible()
+    seat.page.locator("#lens").evaluate(
+        "(node, zone) => { node.append(new Option(zone, zone)); node.value = zone; node.dispatchEvent(new Event('change')); }",
+        "z:Africa/Nairobi",
+    )
+    hour = (int(one["start"][11:13]) - 5) % 24
+    expect(seat.card(one["id"]).locator(".when")).to_contain_text(f"{hour:02}:{one['start'][14:16]}")
+    assert seat.page.locator(".night").count() == len(desk.board["rooms"]) * sum(
+        night["start"].startswith(one["start"][:10]) for night in desk.get("/api/lens?zone=Africa/Nairobi")["night"]
+    )
+
+
+def test_on_a_telephone_a_place_is_picked_from_the_list(browser: Browser, server: Server, desk: Desk) -> None:
+    id, _ = dragged(desk)
+    one = sitting(desk, id)
+    seat = Seat(browser, server, width=390)
+    seat.day(one["start"][:10])
+    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
+    seat.card(id).tap()
+    place = seat.page.locator(".places .place").filter(has_not_text="now here").first
+    expect(place).to_be_visible()
+    at = place.get_attribute("data-at") or ""
+    place.click()
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    now = sitting(desk, id)
+    assert f"{now['block']}/{now['room']}/{now['start'][11:16]}" == at
+    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def complaints(seat: Seat) -> list[tuple[str, str, list[str]]]:
+    """What axe-core finds, however small."""
+    seat.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = seat.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1400, "light"), pytest.param(1400, "dark", marks=FULL), pytest.param(390, "light", marks=FULL)]
+)
+def test_axe_finds_nothing(browser: Browser, server: Server, desk: Desk, width: int, scheme: str) -> None:
+    one = desk.board["sittings"][0]
+    seat = Seat(browser, server, width=width, scheme=scheme)
+    assert complaints(seat) == []
+    seat.day(one["start"][:10])
+    seat.card(one["id"]).locator(".name").click()
+    expect(seat.page.locator("#places [role=status]")).to_contain_text("places are possible")
+    assert complaints(seat) == []
+    if width > 800:
+        names = ("findings", "solve", "whatif", "publish", "history", "downloads")
+        for name in names if scheme == "dark" else names[2:3]:
+            seat.page.locator(f'[data-pane="{name}"]').click()
+            seat.page.wait_for_timeout(300)
+            assert complaints(seat) == [], name
+        seat.page.locator("#lens").select_option(index=1)
+        seat.page.wait_for_selector("#strip table")
+        assert complaints(seat) == []
+
+
+def test_the_page_is_made_of_small_files_of_its_own(server: Server) -> None:
+    for file in Path(STATIC).iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert len(text) < 40_000, file.name
+        assert "innerHTML" not in text
+        assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", text), file.name
