@@ -9,6 +9,7 @@ import pytest
 
 from scheduler import moves
 from scheduler.board.board import Board
+from scheduler.board.places import chunks
 from scheduler.board.shapes import BoardTold, BriefTold, CandidatesTold, ErrorTold, PlacesTold
 from scheduler.check import check
 from tests.board.desk import Desk, opened, own, standing
@@ -193,8 +194,11 @@ def test_places_agree_with_moves_and_what_is_looked_at_comes_first(desk: Desk, b
     assert end == {"done": True, "number": len(found)}
     known = moves.moves(state.conference, state.agenda, sitting.subforum).places
     assert {p["at"]: (p["possible"], p["change"]) for p in found} == {m.place.at: (m.possible, m.difference.penalty) for m in known}
-    wanted = {m.place.at for m in known if m.place.rooms == (room,) and m.place.block == block.id}
-    assert wanted <= {p["at"] for part in parts[: 2 + len(wanted) // 20] for p in part["places"]}
+    wanted = {(room, m.place.first) for m in known if m.place.rooms == (room,) and m.place.block == block.id}
+    asked = chunks(state.conference, state.agenda, sitting.subforum, lambda *spot: spot in wanted)
+    order = [spot for part in asked for spot in part or ()]
+    assert wanted
+    assert set(order[1 : 1 + len(wanted)]) == wanted, "after where it is"
 
 
 def test_places_of_talks_and_fixtures_agree_too(desk: Desk, board: Board) -> None:
