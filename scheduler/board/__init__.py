@@ -11,6 +11,10 @@
 | document.py, downloads.py, shapes.py | what clients see, and send |
 | places.py, jobs.py, work.py, processes.py | what is computed in other processes |
 | events.py | what clients hear of |
+| static/ | the page |
 
 It has no logic of its own: everything is asked of the functions that the command line calls.
+
+The page in static/ draws its own grid. A calendar library was weighed against it: cells of five minutes, each tinted by what it would
+cost, are no events of a calendar, the content security policy allows no styles from scripts of others, and there is no build step.
 """
