@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
@@ -123,6 +124,11 @@ class Rule(BaseModel):
     def tells_rooms_apart(self) -> bool:
         """Whether rooms that differ in nothing but their names are no longer alike to it."""
         return False
+
+    @property
+    def sentence(self) -> str:
+        """The rule as a sentence: what stands first in its file."""
+        return " ".join((sys.modules[type(self).__module__].__doc__ or self.id).split("\n\n")[0].split())
 
     @property
     def minds_rooms(self) -> bool:

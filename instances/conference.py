@@ -710,16 +710,13 @@ class Conference(Model):
     @cached_property
     def places_of(self) -> dict[str, frozenset[str]]:
         """The subforums and fixtures in which each speaker appears or might, or which they chair or host, by id."""
-        found: dict[str, set[str]] = {s.id: set() for s in self.speakers}
+        found: dict[str, set[str]] = {s.id: set(self.fixtures_of[s.id]) for s in self.speakers}
         for subforum in self.subforums:
             for person in (*subforum.chairs, *subforum.hosts):
                 found[person].add(subforum.id)
             for talk in subforum.talks:
                 for person in (*talk.speakers, *(p for seat in talk.seats for p in seat.candidates)):
                     found[person].add(subforum.id)
-        for fixture in self.fixtures:
-            for person in fixture.speakers:
-                found[person].add(fixture.id)
         return {person: frozenset(places) for person, places in found.items()}
 
     @cached_property

@@ -5,11 +5,9 @@ For those who make the programme: what is staff's is on it, what is private to a
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from constraints import Rule
 from constraints.profile import rules_of
 from instances.agenda import Agenda
 from instances.conference import Conference, text
@@ -97,12 +95,7 @@ def _rows(conference: Conference, report: Report) -> Iterator[Row]:
         share = round(100 * score.penalty / most, 1)
         amount, told = f"{score.amount} {rule.unit}", tuple(found[:DEAREST])
         name, more = rule.id.replace("_", " "), len(found) - len(told)
-        yield Row(name, _meaning(rule), amount, rule.points, score.penalty, share, told, more)
-
-
-def _meaning(rule: Rule) -> str:
-    """The rule as a sentence: what stands first in its file."""
-    return (sys.modules[type(rule).__module__].__doc__ or "").strip().partition("\n\n")[0].replace("\n", " ")
+        yield Row(name, rule.sentence, amount, rule.points, score.penalty, share, told, more)
 
 
 def _bands(regions: tuple[Region, ...]) -> Iterator[Band]:

@@ -15,10 +15,9 @@ from instances.formats import paper
 from instances.formats.agenda_grid import Grid, days
 from instances.formats.agenda_words import Words, in_time
 from instances.formats.cells import fit
-from instances.formats.grid import left_out, rooms_of
+from instances.formats.grid import left_out, nothing_strange, rooms_of
 from instances.formats.paper import Value
 from instances.names import plain
-from instances.problems import BadInput, Problem
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -34,7 +33,7 @@ def write(conference: Conference, agenda: Agenda, language: str = "en") -> bytes
     paper.add_looks(book)
     words = Words(conference, agenda, language)
     book.properties.creator, book.properties.title = "agendawright", fit(words.title)
-    try:
+    with nothing_strange():
         if agenda.draft:
             _left_sheet(book, words)
         for day, pieces in days(conference, agenda):
@@ -43,9 +42,6 @@ def write(conference: Conference, agenda: Agenda, language: str = "en") -> bytes
             _set_up(sheet, words, "B2", pages=grid.pages)
         _speaker_sheet(book, words)
         _track_sheet(book, words)
-    except (KeyError, AssertionError) as error:
-        what = f"the agenda names things that the conference has not ({error})"
-        raise BadInput([Problem((), what, "make the agenda anew with 'agenda solve'")]) from None
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

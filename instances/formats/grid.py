@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from instances.agenda import Agenda, PlacedFixture, Sitting
 from instances.conference import Conference
+from instances.problems import BadInput, Problem
 
 Thing = Sitting | PlacedFixture
 """What stands in the grid."""
 Span = tuple[tuple[str, ...], int, int]
 """The rooms that something holds, its first minute, and the minute after its last."""
+
+
+@contextmanager
+def nothing_strange() -> Iterator[None]:
+    """Refuse an agenda that names what its conference has not, where it is drawn or told. Raises BadInput."""
+    try:
+        yield
+    except (KeyError, AssertionError) as error:
+        what = f"the agenda names things that the conference has not ({error})"
+        raise BadInput([Problem((), what, "make the agenda anew with 'agenda solve'")]) from None
 
 
 def rooms_of(thing: Thing) -> tuple[str, ...]:

@@ -20,10 +20,9 @@ from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Conference, Speaker, Title, text
 from instances.formats.cards import Day, Drawing, hue_of, signs, title_of
-from instances.formats.grid import in_order, left_out
+from instances.formats.grid import in_order, left_out, nothing_strange
 from instances.formats.linked import linked
 from instances.names import plain
-from instances.problems import BadInput, Problem
 
 STYLES = ("page.css", "print.css")
 SCRIPTS = ("words.js", "clocks.js", "choice.js", "find.js", "calendar.js", "start.js")
@@ -35,12 +34,9 @@ _WEB = files("instances.formats") / "web"
 def write(conference: Conference, agenda: Agenda) -> str:
     """The page as HTML. Raises BadInput where the agenda names what the conference has not."""
     languages = _languages(conference)
-    try:
+    with nothing_strange():
         days = list(Drawing(conference, agenda).days())
         left = list(_left(conference, agenda))
-    except (KeyError, AssertionError) as error:
-        what = f"the agenda names things that the conference has not ({error})"
-        raise BadInput([Problem((), what, "make the agenda anew with 'agenda solve'")]) from None
     return _template().render(
         conference=conference,
         agenda=agenda,

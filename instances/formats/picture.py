@@ -17,7 +17,7 @@ from instances.agenda import Agenda, PlacedFixture
 from instances.conference import Conference
 from instances.formats.agenda_grid import Piece, days
 from instances.formats.agenda_words import Words
-from instances.formats.grid import in_order, lanes, left_out, rooms_of
+from instances.formats.grid import in_order, lanes, left_out, nothing_strange, rooms_of
 from instances.formats.letters import CHINESE, LATIN, breadth, chinese, lines
 from instances.problems import BadInput, Problem
 
@@ -39,11 +39,8 @@ _SHARPNESS = 2
 
 def svg(conference: Conference, agenda: Agenda, language: str = "en") -> str:
     """The picture. Raises BadInput where the agenda names what the conference has not."""
-    try:
+    with nothing_strange():
         return _Picture(conference, agenda, language).drawn()
-    except (KeyError, AssertionError) as error:
-        what = f"the agenda names things that the conference has not ({error})"
-        raise BadInput([Problem((), what, "make the agenda anew with 'agenda solve'")]) from None
 
 
 def png(conference: Conference, agenda: Agenda, language: str = "en") -> bytes:

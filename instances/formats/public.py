@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from instances.agenda import Agenda, PlacedFixture, Sitting, TalkSlot
 from instances.conference import Conference, Fixture, Model, Room, Speaker, Subforum, Talk, Title, Track, text
-from instances.problems import BadInput, Problem
+from instances.formats.grid import nothing_strange
 
 ModelT = TypeVar("ModelT", bound=Model)
 Kind = Literal["sitting", "talk", "fixture"]
@@ -114,11 +114,8 @@ class Programme:
 def programme(conference: Conference, agenda: Agenda) -> Programme:
     """The public part of an agenda. Raises BadInput where it names what the conference has not."""
     shown = visible(conference)
-    try:
+    with nothing_strange():
         events = tuple(sorted(_events(shown, agenda), key=_in_time))
-    except (KeyError, AssertionError) as error:
-        what = f"the agenda names things that the conference has not ({error})"
-        raise BadInput([Problem((), what, "make the agenda anew with 'agenda solve'")]) from None
     appear = {face.person.id for event in events for one in (event, *event.talks) for face in one.faces}
     return Programme(shown.replaced(speakers=tuple(s for s in shown.speakers if s.id in appear)), visible(agenda), events)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -312,10 +311,9 @@ def _fixture(f: Any) -> Data:
 
 def _rule(rule: Rule, state: State) -> Data:
     score = state.report.rules.get(rule.id)
-    words = (sys.modules[type(rule).__module__].__doc__ or rule.id).split("\n\n")[0]
     return {
         "id": rule.id,
-        "sentence": " ".join(words.split()),
+        "sentence": rule.sentence,
         "unit": rule.unit,
         "hard": rule.hard,
         "points": rule.points,

@@ -115,7 +115,7 @@ def settle(nice: int = NICE) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if nice and hasattr(os, "nice"):
         with suppress(OSError):
-            os.nice(NICE)
+            os.nice(nice)
 
 
 def _listen(pipe: Connection, interrupt: Interrupt) -> None:
