@@ -481,7 +481,11 @@ def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browse
     seat.page.get_by_role("button", name="History").click()
     expect(seat.page.locator(".versions > li").first).to_contain_text("somebody cancelled")
     seat.page.locator(".versions > li").first.get_by_role("button", name="What changed").click()
-    expect(seat.page.locator(".versions > li").first.locator(".sentences li").first).to_be_visible()
+    changed = seat.page.locator(".versions > li").first.locator(".sentences li").first
+    expect(changed).to_be_visible()
+    done = desk.done("lock", items=[desk.board["sittings"][0]["id"]])["last"]["words"]
+    expect(seat.page.locator(".edits > li").first).to_contain_text(done)
+    expect(changed).to_be_visible()
     seat.page.locator(".versions > li").last.get_by_role("button", name="Go back to it").click()
     expect(seat.page.locator(".versions > li")).to_have_count(3)
     assert desk.board["last"]["kind"] == "revert"

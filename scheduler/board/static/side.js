@@ -54,6 +54,29 @@ export function drawSide() {
   else if (fresh && isPhone()) side.querySelector("h2").focus();
 }
 
+// --- what is asked for on demand ---
+
+function later(promise, draw) {
+  const node = el("div", {}, el("p.soft", {}, "…"));
+  promise.then(found => node.replaceChildren(...[draw(found)].flat(3).filter(Boolean)), error => node.replaceChildren(el("p.soft", {}, error.status === 404 ? t("notPublished") : error.message)));
+  return node;
+}
+
+const unfolded = new Map();
+
+/** What opens on demand, and stays open when the panel is drawn anew: asked again only after the board has changed. */
+function unfolding(key, ask, draw) {
+  const node = el("div");
+  const show = () => {
+    const known = unfolded.get(key), { version } = state.board;
+    if (!known) return node.replaceChildren();
+    if (known.version !== version) Object.assign(known, { version, found: ask() });
+    node.replaceChildren(later(known.found, draw));
+  };
+  show();
+  return { node, toggle: () => { if (!unfolded.delete(key)) unfolded.set(key, {}); show(); } };
+}
+
 // --- what is chosen ---
 
 function chosenPane() {
@@ -166,22 +189,12 @@ function talksList(one) {
 }
 
 function seatLine(seat, speaker) {
-  const list = el("ul.candidates");
-  const open = async () => {
-    if (list.children.length) return list.replaceChildren();
-    list.replaceChildren(el("li.soft", {}, t("reckoning")));
-    try {
-      const { candidates } = await get(`/api/seats/${path(seat.id)}`);
-      list.replaceChildren(...candidates.map(one => el("li", {}, el("button.place", { type: "button", disabled: one.now, onclick: () => edit({ kind: "seat", seat: seat.id, speaker: one.speaker }) },
-        el("b", { class: one.why.length ? "no" : one.change > 0 ? "worse" : one.change < 0 ? "better" : "same" }, one.why.length ? t("impossibleHere") : pointsWords(one.change)),
-        el("span", {}, one.speaker ? titled(one.name) : t("nobody"), one.speaker ? ` (${one.free ? t("free") : t("busy")})` : ""),
-        (one.why.length ? one.why : one.reasons).slice(0, 2).map(reason => el("small", {}, reason))))));
-    } catch (error) {
-      list.replaceChildren();
-      refused(error);
-    }
-  };
-  return [el("p.seat", {}, el("span", {}, `${seat.role}: `), speaker ? personButton(speaker) : el("em", {}, t("nobody")), " ", state.preview ? null : button(t("candidates"), open, { class: "small", data: { focus: `seat-${seat.id}` } })), list];
+  const place = one => el("li", {}, el("button.place", { type: "button", disabled: one.now, onclick: () => edit({ kind: "seat", seat: seat.id, speaker: one.speaker }) },
+    el("b", { class: one.why.length ? "no" : one.change > 0 ? "worse" : one.change < 0 ? "better" : "same" }, one.why.length ? t("impossibleHere") : pointsWords(one.change)),
+    el("span", {}, one.speaker ? titled(one.name) : t("nobody"), one.speaker ? ` (${one.free ? t("free") : t("busy")})` : ""),
+    (one.why.length ? one.why : one.reasons).slice(0, 2).map(reason => el("small", {}, reason))));
+  const list = unfolding(`seat ${seat.id}`, () => get(`/api/seats/${path(seat.id)}`), ({ candidates }) => el("ul.candidates", {}, candidates.map(place)));
+  return [el("p.seat", {}, el("span", {}, `${seat.role}: `), speaker ? personButton(speaker) : el("em", {}, t("nobody")), " ", state.preview ? null : button(t("candidates"), list.toggle, { class: "small", data: { focus: `seat-${seat.id}` } })), state.preview ? null : list.node];
 }
 
 function personPane(id) {
@@ -219,12 +232,6 @@ function findingsPane() {
 
 // --- publishing, history, downloads ---
 
-function later(promise, draw) {
-  const node = el("div", {}, el("p.soft", {}, "…"));
-  promise.then(found => node.replaceChildren(...[draw(found)].flat(3).filter(Boolean)), error => node.replaceChildren(el("p.soft", {}, error.status === 404 ? t("notPublished") : error.message)));
-  return node;
-}
-
 const sentences = list => el("ul.sentences", {}, list.map(one => el("li", {}, one)));
 const diffed = found => [found.sentences.length ? sentences(found.sentences) : el("ul.sentences", {}, found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))), found.people?.length ? [el("h4", {}, `${t("told")} (${number(found.people.length)})`), el("p", {}, found.people.map(one => titled(one.name)).join("; "))] : null];
 
@@ -253,12 +260,12 @@ function publishPane() {
 
 function historyPane() {
   const version = one => {
-    const more = el("div");
+    const more = unfolding(`version ${one.number}`, () => get(`/api/history/${one.number}/diff`), diffed);
     return el("li", {}, el("p", {}, el("b", {}, t("version", { n: one.number })), ` ${one.who}: ${one.why ?? ""}`), el("p.soft", {}, `${String(one.at).slice(0, 16).replace("T", " ")} UTC · ${t("penalty")} ${number(one.penalty ?? 0)}`),
-      el("div.row", {}, button(t("diff"), () => more.replaceChildren(later(get(`/api/history/${one.number}/diff`), diffed))),
+      el("div.row", {}, button(t("diff"), more.toggle, { data: { focus: `diff-${one.number}` } }),
         button(t("revert"), async () => {
           try { const told = await post(`/api/history/${one.number}/revert`, { version: state.board.version, who: who() }); note(told.words); await load(); } catch (error) { refused(error); }
-        })), more);
+        })), more.node);
   };
   return [t("history"), !state.board.published ? el("p.soft", {}, t("notPublished")) : later(get("/api/history"), found => el("ol.versions", {}, [...found.versions].reverse().map(version))),
     el("h3", {}, t("edits")), later(get(`/api/edits?after=${Math.max(0, state.board.version - 60)}&most=60`), found => el("ol.edits", {}, [...found.edits].reverse().map(one =>
