@@ -26,5 +26,5 @@ def core(conference: Conference, limits: Limits, interrupt: Interrupt) -> list[s
     for amount in (amount for rule in placed for amount in rule.post(x)):
         x.model.add(amount.expression == 0).only_enforce_if(there[owners.get(amount.items[0], amount.items[0])])
     x.model.add_assumptions(list(there.values()))
-    found = search.run(x.model, limits, lambda *_: None, lambda _: None, interrupt, search.SOUND)
+    found = search.run(x.model, limits, lambda *_: None, lambda _: None, interrupt)
     return [id for id, literal in there.items() if literal.index in found.core]

@@ -62,7 +62,7 @@ class Seeker:
         x, _, _ = model.build(conference, [rule for rule in rules_of(conference) if rule.hard])
         for workers in (1, self.limits.workers):
             limits = replace(self.limits, seconds=min(ALONE, self.left) if workers == 1 else self.left, workers=workers, repeatable=False)
-            found = search.run(x.model, limits, lambda *_: None, lambda _: None, self.interrupt, search.SOUND)
+            found = search.run(x.model, limits, lambda *_: None, lambda _: None, self.interrupt)
             if found.status == "infeasible":
                 return None
             if found.value:

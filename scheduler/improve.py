@@ -26,7 +26,7 @@ from scheduler.check import check
 from scheduler.extract import Extract
 from scheduler.limits import Interrupt, Limits
 from scheduler.model import Start
-from scheduler.search import Found, Value, run, value_of
+from scheduler.search import QUICK, Found, Value, run, value_of
 
 SECONDS, EFFORT = 0.8, 0.6
 """Of one attempt, in a fast and in a repeatable run."""
@@ -36,9 +36,6 @@ PATIENCE = 40
 
 FRESH = 10
 """Choices for which it is good enough to know what cost points a while ago: in a large conference it takes a second to say."""
-
-QUICK = {"symmetry_level": 0, "cp_model_probing_level": 0}
-"""What costs time before a search, and pays only in a long one."""
 
 if TYPE_CHECKING:
     from scheduler.extract import Values

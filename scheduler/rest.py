@@ -166,7 +166,7 @@ class Rest:
         return model
 
     def _run(self, model: CpModel, limits: Limits, interrupt: Interrupt) -> Best:
-        found = search.run(model, limits, lambda *_: None, lambda _: None, interrupt, {**search.SOUND, "symmetry_level": 0})
+        found = search.run(model, limits, lambda *_: None, lambda _: None, interrupt, search.QUICK)
         return Best(found.status, agenda_of(self.x, found.value) if found.value is not None else None)
 
 

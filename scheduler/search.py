@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model, cp_model_helper
 
-from scheduler.limits import Interrupt, Limits, since
+from scheduler.limits import Interrupt, Limits
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, LinearExprT
@@ -38,12 +37,10 @@ class Found:
     core: Sequence[int] = ()
 
 
-SOUND = {"keep_all_feasible_solutions_in_presolve": True}
-"""Nothing is simplified on the strength of what a best solution would look like. Such arguments of ortools 9.15 take some models
-for infeasible that are not; without them a proof of optimality takes half as long again, and one of infeasibility no longer."""
-
-LEAST = 1.0
-"""Seconds for a second look at a model that is called infeasible, at least."""
+QUICK = {"symmetry_level": 0, "probing_deterministic_time_limit": 0.0, "presolve_probing_deterministic_time_limit": 0.0}
+"""Without what costs time before a search, and pays only in a long one. Probing has no time, but it is not off: where
+`cp_model_probing_level` is 0 or 1, ortools 9.15 calls some models infeasible that are not, among them the least that has an optional
+interval of fixed times inside another one that is there."""
 
 
 class Best(cp_model.CpSolverSolutionCallback):
@@ -68,14 +65,13 @@ def run(
     improved: Callable[[Value, int], None],
     bounded: Callable[[int], None],
     interrupt: Interrupt,
-    tuning: Mapping[str, int] = MappingProxyType({}),
+    tuning: Mapping[str, float] = MappingProxyType({}),
 ) -> Found:
     """Minimise; `improved` gets each better solution, `bounded` each better bound.
 
     `tuning` are parameters of the solver. Ctrl-C, or `interrupt` set from elsewhere, ends the search; what was found stays. Both are
-    called on the solver's threads. What is infeasible is so without dual arguments, too.
+    called on the solver's threads.
     """
-    began = time.perf_counter()
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.random_seed = limits.seed
@@ -116,11 +112,6 @@ def run(
     if status == "model_invalid":
         raise ValueError(f"the model is not valid: {model.validate()}")
     effort = round(solver.response_proto.deterministic_time, 6)
-    if status == "infeasible" and not SOUND.items() <= tuning.items():
-        left = since(limits, began)
-        again = replace(left, seconds=max(left.seconds, LEAST))
-        second = run(model, again, improved, bounded, interrupt, {**tuning, **SOUND})
-        return replace(second, effort=round(effort + second.effort, 6))
     has = status in ("optimal", "feasible")
     bound = _up(solver.best_objective_bound) if has or status == "unknown" else None
     if not has:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -14,9 +15,10 @@ from instances.conference import Conference
 from instances.generate import generate
 from scheduler import outline
 from scheduler.check import check
-from scheduler.columns.generation import Columns
+from scheduler.columns.generation import Columns, Node
+from scheduler.columns.master import Mixture
 from scheduler.columns.plans import bound
-from scheduler.columns.searched import searched
+from scheduler.columns.searched import branch, searched
 from scheduler.columns.whole import within
 from scheduler.limits import Interrupt, Limits
 from scheduler.part import part
@@ -140,6 +142,38 @@ def test_below_the_best_there_is_nothing() -> None:
     if outcome.objective == best:
         assert search.penalty == best
     assert within(columns, columns.root, outcome.objective, LIMITS, search.found).status == "infeasible"
+
+
+def test_a_branch_whose_prices_took_too_long_is_searched_with_what_is_known_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    conference = _with(tiny.conference("at_once"), _random_levels(random.Random(3), bound=True, hard=0.0) | SILENT)
+    columns = Columns(conference, rules_of(conference), LIMITS, Interrupt())
+    columns.grow(columns.root, lambda _: False)
+    plan = next(iter(next(iter(columns.master.plans.values())).values()))
+    dear = replace(plan, points=plan.points + 5)
+    columns.root.mixture = Mixture(0.0, {}, {plan: 0.5, dear: 0.5}, broken=False)
+    monkeypatch.setattr(columns, "grow", lambda *_: None)
+    search, seen = _Best(conference), list[str]()
+
+    def close(node: Node) -> bool:
+        seen.append(within(columns, node, 1_000_000, LIMITS, search.found).status)
+        return False
+
+    branch(columns, search, close)
+    assert seen == ["optimal"]
+    assert search.bound == columns.root.bound
+
+
+def test_what_is_proved_of_the_last_node_is_not_lost() -> None:
+    conference = tiny.conference("at_once")
+    columns = Columns(conference, rules_of(conference), LIMITS, Interrupt())
+    search = _Best(conference)
+
+    def close(node: Node) -> bool:
+        node.least = 7
+        return False
+
+    branch(columns, search, close)
+    assert search.bound == 7
 
 
 def test_a_repeatable_search_does_the_same_on_any_number_of_threads() -> None:

@@ -26,7 +26,7 @@ LIMITS = Limits(repeatable=True, effort=10.0, workers=1)
 
 
 def _solved(m: cp_model.CpModel) -> search.Found:
-    return search.run(m, LIMITS, lambda *_: None, lambda _: None, Interrupt(), search.SOUND)
+    return search.run(m, LIMITS, lambda *_: None, lambda _: None, Interrupt())
 
 
 def _held(m: cp_model.CpModel, values: dict[int, int]) -> cp_model.CpModel:

@@ -332,7 +332,7 @@ def test_where_it_stands_now_is_proved_possible_though_the_solver_once_took_it_f
     assert {m.place.at: m.status for m in found.possible} == {"first/west/09:00": "optimal", "first/east/09:00": "optimal"}
 
 
-def test_what_simplification_takes_for_infeasible_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_place_is_called_impossible_by_a_quick_search_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     c, agenda, asked = tiny.conference("relations_and_resources"), tiny.sample("relations_and_resources", 8, 1)[2], list[CpModel]()
 
     def keep(_: Rest, model: CpModel, *__: object) -> Best:
@@ -343,7 +343,7 @@ def test_what_simplification_takes_for_infeasible_is_looked_at_again(monkeypatch
     moves(c, agenda, "r", depth=1, limits=LONG)
     statuses = [
         [search.run(model, LONG, lambda *_: None, lambda _: None, Interrupt(), tuning).status for model in asked]
-        for tuning in ({"cp_model_probing_level": 0}, {"cp_model_presolve": False})
+        for tuning in (search.QUICK, {"cp_model_presolve": False})
     ]
     assert statuses[0] == statuses[1]
     assert set(statuses[0]) == {"optimal", "infeasible"}

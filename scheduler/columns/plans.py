@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCALE = 1000
 """Prices are whole thousandths of a point, so that sums of them are exact."""
 
-TUNING = {"linearization_level": 2, "symmetry_level": 0, "cp_model_probing_level": 0}
+TUNING = {**search.QUICK, "linearization_level": 2}
 """Of the solver, for a model as small as this."""
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from constraints import Rule
 from instances.agenda import Agenda
 from instances.conference import Conference
-from scheduler.columns.generation import Columns, Node, Proof
+from scheduler.columns.generation import Columns, Node
 from scheduler.columns.master import TINY
 from scheduler.columns.plans import ANY
 from scheduler.columns.whole import within
@@ -56,13 +56,14 @@ def searched(
             found(columns.agenda(plans))
 
     def close(node: Node) -> bool:
-        """Look at the agendas of a node that cost little more than its bound: whether there are none."""
+        """Look at the agendas of a node that cost little more than its bound: whether more is known of it then, for good."""
         if best.penalty is None:
             return False
-        below = min(node.bound + node.width, best.penalty)
+        before, below = node.bound, min(node.bound + node.width, best.penalty)
         outcome = within(columns, node, below, columns.left(CLOSING), found)
-        node.least, node.width = below if outcome.status == "infeasible" else outcome.bound or 0, 2 * node.width
-        return outcome.status == "infeasible"
+        node.least = max(node.least, below if outcome.status == "infeasible" else outcome.bound or 0)
+        node.width *= 2
+        return outcome.status in ("infeasible", "optimal") and node.bound > before
 
     if best.best is not None:
         columns.start(best.best.replaced(conference_hash=conference.hash))
@@ -82,15 +83,16 @@ def branch(columns: Columns, best: Best, close: Callable[[Node], bool]) -> None:
             break  # and so are all others
         divided = _divided(node)
         if divided is None:
-            if not close(node):
-                break
+            closed = close(node)
             best.bounded(min(node.bound for node in nodes))
+            if not closed:
+                break
             continue
         nodes.remove(node)
         subforum, points = divided
         least, most = node.spans.get(subforum, ANY)
         for span in ((least, points), (points + 1, most)):
-            child = Node({**node.spans, subforum: span}, Proof(node.proof.prices, {}), node.bound)
+            child = Node({**node.spans, subforum: span}, node.proof, node.bound)
             columns.grow(child, lambda bound: best.penalty is not None and bound >= best.penalty)
             nodes.append(child)
         best.bounded(min(node.bound for node in nodes))
