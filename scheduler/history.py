@@ -207,9 +207,12 @@ class History:
         if after is not None and after != newest.number:
             self.version(after)
             raise self._overtaken(newest, f"the agenda was made from version {after}")
-        known = agenda.changes[: len(newest.agenda.changes)]
-        if after is None and base.hash == newest.base.hash and known != newest.agenda.changes:
-            raise self._overtaken(newest, "the agenda does not know all changes that were made")
+        made = newest.agenda.changes
+        if after is None and base.hash != newest.conference.hash and agenda.changes[: len(made)] != made:
+            told = [
+                one.sentence(newest.base).rstrip(".") for one, kept in zip(newest.changes, made, strict=True) if kept not in agenda.changes
+            ]
+            raise self._overtaken(newest, f"the agenda does not know all changes that were made ({'; '.join(told) or 'in their order'})")
 
     def _overtaken(self, newest: Version, what: str) -> Overtaken:
         why = f": {newest.why}" if newest.why else ""

@@ -33,12 +33,12 @@ class Done:
 
     @property
     def before(self) -> Version | None:
-        """The version that was the newest until an older one was published again."""
-        return self.history.version(self.version.number - 1) if self.version and self.reverted is not None else None
+        """The version that was the newest until this one was published."""
+        return self.history.version(self.version.number - 1) if self.published and self.version and self.version.number > 1 else None
 
     @property
     def taken_back(self) -> tuple[str, ...]:
-        """What had happened, in sentences, and is not so any more with an older version."""
+        """What had happened, in sentences, and what this version knows nothing of any more."""
         if not self.version or not (before := self.before):
             return ()
         return tuple(change.sentence(before.base) for change in before.changes if change not in self.version.changes)

@@ -38,8 +38,8 @@ class HistoryDocument(Model):
     """What 'agenda history --json' prints, and 'agenda publish --json'.
 
     `untold`: who must still be told something new of the newest version. `appended`: the version that the command
-    appended, if it did; `told`: who was noted as told; `taken_back`: what had happened, and is not so any more with the older
-    version that was published again.
+    appended, if it did; `told`: who was noted as told; `taken_back`: what had happened, and is not so any more with the
+    version that was appended.
     """
 
     format: Literal["agendawright/history@1"] = "agendawright/history@1"
@@ -108,10 +108,11 @@ def said(done: Done) -> Iterator[str]:
         yield f"Version {history.newest.number} of {history.path} is the same already: nothing was published."
         return
     yield f"Version {version.number} is published in {history.path}."
-    if (before := done.before) and before.base.hash != version.base.hash:
+    if done.reverted is not None and (before := done.before) and before.base.hash != version.base.hash:
         yield f"The conference, too, is that of version {done.reverted} again, without what was changed in it since."
     if done.taken_back:
-        yield f"As in version {done.reverted}, this is not so any more; tell the next repair again what still is:"
+        which = f"As in version {done.reverted}" if done.reverted is not None else "Unless the conference itself says so now"
+        yield f"{which}, this is not so any more; tell the next repair again what still is:"
         yield from (f"  {sentence}" for sentence in done.taken_back)
     if version.number > 1:
         number = len(version.news)

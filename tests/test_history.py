@@ -26,7 +26,7 @@ from instances.agenda import Agenda
 from instances.changes import Attend, Cancel, ChangeBase, Drop, Replace, Seats
 from instances.conference import Conference
 from instances.formats import read_agenda, read_conference
-from instances.formats.native import write_conference
+from instances.formats.native import write_conference, write_json
 from instances.problems import BadInput
 from instances.told import differs, told
 from scheduler import history_file
@@ -214,6 +214,20 @@ def test_a_second_call_never_forgets_the_first(history: History) -> None:
     with pytest.raises(Overtaken, match="does not know all changes"):
         history.publish(BOTH, who="Ann", conference=CONFERENCE)
     assert history.publish(after(BOTH, Seats(room="red", seats=40), Seats(room="blue", seats=40)), who="Ann")
+
+
+def test_nobody_comes_back_because_the_file_was_edited(shell: Callable[..., Any], history: History, tmp_path: Path) -> None:
+    history.publish(after(LATER, Cancel(person="cy"), d2={"speakers": ["dot"]}), who="Bo")
+    (tmp_path / "edited.json").write_text(write_json(OTHER), encoding="utf-8")
+    (tmp_path / "edited.agenda.json").write_text(FIRST.replaced(conference_hash=OTHER.hash).to_json(), encoding="utf-8")
+    command = ("publish", "edited.json", "edited.agenda.json", "--to", history.path.name)
+    refused = shell(*command)
+    assert refused.exit_code == 2
+    assert "the agenda does not know all changes that were made (Cy does not take part), and version 2 is there by now" in refused.stderr
+    assert shell(*command, "--after", "2").stdout.splitlines()[1:3] == [
+        "Unless the conference itself says so now, this is not so any more; tell the next repair again what still is:",
+        "  Cy does not take part.",
+    ]
 
 
 def test_an_agenda_of_another_history_is_not_taken_for_one_of_this(history: History, tmp_path: Path) -> None:
