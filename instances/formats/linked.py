@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from instances import clock
-from instances.conference import Conference, Subforum, Title, text
+from instances.conference import Subforum, Title, text
 from instances.formats.cards import Card, Day, Face, title_of
+from instances.formats.public import Programme
 
 Node = dict[str, Any]
 
@@ -17,17 +18,17 @@ _STREAM = "stream"
 """What a subforum needs so that people can follow it from afar."""
 
 
-def linked(conference: Conference, days: Iterable[Day], language: str) -> str:
-    """The agenda as JSON: names in a language, and those in other languages beside them. Public fields only."""
+def linked(programme: Programme, days: Iterable[Day], language: str) -> str:
+    """What is public of an agenda as JSON: names in a language, and those in other languages beside them."""
     cards = [card for day in days for card in day.cards]
-    return json.dumps(_Linked(conference, language).whole(cards), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_Linked(programme, language).whole(cards), ensure_ascii=False, separators=(",", ":"))
 
 
 class _Linked:
     """Tells things to search engines."""
 
-    def __init__(self, conference: Conference, language: str) -> None:
-        self.conference, self.language = conference, language
+    def __init__(self, programme: Programme, language: str) -> None:
+        self.conference, self.language = programme.conference, language
 
     def whole(self, cards: Sequence[Card]) -> Node:
         """The conference: from the first thing to the last, or, where nothing stands yet, its blocks."""
