@@ -14,9 +14,12 @@ from playwright.sync_api import Browser
 
 from instances.conference import Conference
 from instances.formats import page, read_agenda, read_conference
+from instances.formats.foreign import lenient
+from instances.problems import BadInput
 from tests.browsing import Visit
 from tests.command import ROOT
 from tests.sampled import FULL
+from tests.test_linked import linked
 from tests.test_page import hostile
 from tests.test_show import CONFERENCE, NEW_YORK, agenda, conference
 
@@ -215,12 +218,21 @@ def test_hostile_words_stay_in_their_lines_of_the_calendar(browser: Browser, tmp
     bad = 'A;B,C\\n"D"\nBEGIN:VEVENT\r\nUID:evil\u2028' + "学" * 200
     subforums = [{**CONFERENCE["subforums"][0], "title": bad}, CONFERENCE["subforums"][1]]
     path = tmp_path / "bad.html"
-    path.write_text(page.write(conference(subforums=subforums), agenda()), encoding="utf-8")
+    about = {**CONFERENCE["conference"], "url": "https://example.org/a b\r\nATTENDEE:mailto:evil@example.org\u2028;学"}
+    with pytest.raises(BadInput, match=r"conference/url: .*has a blank, which no address of the web has; take it out"):
+        conference(conference=about)
+    given = conference(subforums=subforums)
+    assert lenient.url(about["url"]) == ""
+    given = given.replaced(conference=given.conference.replaced(url=about["url"]))
+    path.write_text(page.write(given, agenda()), encoding="utf-8")
     visit = Visit(browser, path)
     visit.page.locator(".sitting header .star").first.click()
     (event,) = components(taken(visit))
     assert event["SUMMARY"] == bad.replace("\r\n", "\n")
     assert event["UID"] == "data/1@tiny"
+    assert event["URL"] == "https://example.org/a%20b%20ATTENDEE:mailto:evil@example.org%20;%E5%AD%A6"
+    assert "ATTENDEE" not in event
+    assert linked(given, agenda())["url"] == event["URL"]
 
 
 def test_what_was_chosen_is_kept_and_shown_alone(browser: Browser, file: Path) -> None:

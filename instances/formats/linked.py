@@ -9,7 +9,7 @@ from typing import Any
 from instances import clock
 from instances.conference import Subforum, Title, text
 from instances.formats.cards import Card, Day, Face, title_of
-from instances.formats.public import Programme
+from instances.formats.public import Programme, address
 
 Node = dict[str, Any]
 
@@ -29,13 +29,14 @@ class _Linked:
 
     def __init__(self, programme: Programme, language: str) -> None:
         self.conference, self.language = programme.conference, language
+        self.url = address(self.conference.conference.url)
 
     def whole(self, cards: Sequence[Card]) -> Node:
         """The conference: from the first thing to the last, or, where nothing stands yet, its blocks."""
         about, spans = self.conference.conference, cards or self.conference.blocks
         first, last = min(span.first for span in spans), max(span.last for span in spans)
         rooms = sorted({room for card in cards for room in card.rooms}) or [room.id for room in self.conference.rooms]
-        url = {"url": about.url} if about.url else {}
+        url = {"url": self.url} if self.url else {}
         event = self._event(about.title, "", first, last, rooms, online=any(map(self._online, cards)))
         return {"@context": SCHEMA, **event, **url, "subEvent": [self._card(card) for card in cards]}
 
@@ -78,8 +79,8 @@ class _Linked:
         return {"@type": "Place", "name": text(title_of(self.conference, room), self.language), **within}
 
     def _afar(self) -> Node:
-        about = self.conference.conference
-        return {"@type": "VirtualLocation", **({"url": about.url} if about.url else {"name": text(about.title, self.language)})}
+        title = self.conference.conference.title
+        return {"@type": "VirtualLocation", **({"url": self.url} if self.url else {"name": text(title, self.language)})}
 
     def _online(self, card: Card) -> bool:
         """Whether people take part from afar: on the stage, or before their screens."""

@@ -22,7 +22,7 @@ from instances.conference import Conference, Speaker, Title, text
 from instances.formats.cards import Day, Drawing, hue_of, signs, title_of
 from instances.formats.grid import in_order, left_out, nothing_strange
 from instances.formats.linked import linked
-from instances.formats.public import Programme, programme
+from instances.formats.public import Programme, address, programme
 from instances.names import plain
 
 STYLES = ("page.css", "print.css")
@@ -62,6 +62,7 @@ def _drawn(shown: Programme) -> str:
     return _template().render(
         conference=conference,
         agenda=agenda,
+        url=address(conference.conference.url),
         days=days,
         left=left,
         signs=list(signs(shown, days)),
