@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import pairwise
@@ -16,12 +17,17 @@ from instances.conference import Conference
 from instances.formats import page, read_agenda, read_conference
 from instances.formats.foreign import lenient
 from instances.problems import BadInput
+from scheduler.history import History
 from tests.browsing import Visit
 from tests.command import ROOT
+from tests.reading import events, kept
 from tests.sampled import FULL
+from tests.test_history import LATER, history, sat, shell
 from tests.test_linked import linked
 from tests.test_page import hostile
 from tests.test_show import CONFERENCE, NEW_YORK, agenda, conference
+
+__all__ = ["history", "shell"]
 
 ZONES = {"Asia/Shanghai": 0, "Africa/Nairobi": 0, "Asia/Kathmandu": 0, "America/Los_Angeles": 1}
 """Zones, and whether dates are marked in them."""
@@ -200,6 +206,27 @@ def test_the_calendar_holds_what_was_chosen_under_its_lasting_name(browser: Brow
     assert re.fullmatch(r"\d{8}T\d{6}Z", film["DTSTAMP"])
     assert [url for url in visit.requests if not url.startswith(("file:", "blob:"))] == []
     assert visit.said == []
+
+
+def test_the_calendar_is_no_older_than_one_to_subscribe_to(
+    browser: Browser, shell: Callable[..., Any], history: History, tmp_path: Path
+) -> None:
+    """Film moves twice. Before, the page said so to nobody who had subscribed: its file had no SEQUENCE."""
+    feeds = []
+    for one in (LATER, sat("red", film="11:15")):
+        history.publish(one, who="Ann")
+        shell("convert", history.path.name, "agenda.ics")
+        feeds.append((tmp_path / "agenda.ics").read_bytes())
+    for number, words in ((3, ()), (2, ("--version", "2"))):
+        assert shell("show", history.path.name, *words, "--page", f"{number}.html").exit_code == 0
+    assert shell("convert", history.path.name, "whole.html").exit_code == 0
+    assert (tmp_path / "whole.html").read_bytes() == (tmp_path / "3.html").read_bytes() != (tmp_path / "2.html").read_bytes()
+    visit = Visit(browser, tmp_path / "3.html", "#all=1&q=film")
+    for star in visit.page.locator(".card:visible .star").all():
+        star.click()
+    file = taken(visit).encode()
+    assert {uid: one.sequence for uid, one in events(file).items()} == {"film/1@tiny": 2, "f1@tiny": 2}
+    assert kept(feeds[0], file)["film/1@tiny"].start == kept(feeds[1])["film/1@tiny"].start == datetime(2022, 11, 9, 3, 15, tzinfo=UTC)
 
 
 def test_the_calendar_speaks_the_language_of_the_page(browser: Browser, tmp_path: Path) -> None:

@@ -80,6 +80,12 @@ def public(programme: Programme, language: str, *, talks: bool = False) -> dict[
     return {entry.uid: entry for entry in found}
 
 
+def shared(publications: Sequence[Publication], language: str) -> dict[str, Followed]:
+    """Every sitting, talk and fixture that ever was for everybody, as it is after all that was published, by its identifier."""
+    states = ((one.when, {**public(one.programme, language), **public(one.programme, language, talks=True)}) for one in publications)
+    return {one.entry.uid: one for one in followed(states)}
+
+
 def personal(publication: Publication, language: str) -> dict[str, dict[str, Entry]]:
     """What each person is to come to, by id: their talks and seats, the sittings that they host or chair, and fixtures.
 

@@ -20,9 +20,11 @@ from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Conference, Speaker, Title, text
 from instances.formats.cards import Day, Drawing, hue_of, signs, title_of
+from instances.formats.entries import shared
 from instances.formats.grid import in_order, left_out, nothing_strange
 from instances.formats.linked import linked
-from instances.formats.public import Programme, address, programme
+from instances.formats.public import address
+from instances.formats.publication import Publication
 from instances.names import plain
 
 STYLES = ("page.css", "print.css")
@@ -49,13 +51,15 @@ _WEB = files("instances.formats") / "web"
 
 def write(conference: Conference, agenda: Agenda) -> str:
     """The page as HTML. Raises BadInput where the agenda names what the conference has not."""
-    return _drawn(programme(conference, agenda))
+    return follow([Publication(conference, agenda)])
 
 
-def _drawn(shown: Programme) -> str:
-    """The page of what is public; whatever is on it is from there."""
+def follow(published: Sequence[Publication]) -> str:
+    """The page of the newest of what was published, whose calendar is as new. All on it is from what is public. Raises BadInput."""
+    shown = published[-1].programme
     conference, agenda = shown.conference, shown.agenda
     languages = _languages(conference)
+    language = languages[0] if languages else "en"
     days = list(Drawing(shown).days())
     with nothing_strange():
         left = list(_left(conference, agenda))
@@ -69,10 +73,11 @@ def _drawn(shown: Programme) -> str:
         tracks=[(track.id, track.title, hue_of(n)) for n, track in enumerate(conference.tracks)],
         rooms=in_order(conference, {room for day in days for card in day.cards for room in card.rooms}),
         people=_people(conference, days),
-        linked=_in_script(linked(shown, days, languages[0] if languages else "en")),
+        linked=_in_script(linked(shown, days, language)),
         conference_label=zone_label(conference.zone, _start(conference)),
         zones=list(_zones(conference)),
         languages=languages,
+        sequences={uid: one.sequence for uid, one in shared(published, language).items() if one.sequence},
         counts=_counts(conference, agenda),
         style=_parts(STYLES),
         script=Markup('"use strict";\n(() => {\n') + _parts(SCRIPTS) + Markup("})();"),
