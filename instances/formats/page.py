@@ -60,6 +60,7 @@ def follow(published: Sequence[Publication]) -> str:
     conference, agenda = shown.conference, shown.agenda
     languages = _languages(conference)
     language = languages[0] if languages else "en"
+    became = shared(published, language)
     days = list(Drawing(shown).days())
     with nothing_strange():
         left = list(_left(conference, agenda))
@@ -73,11 +74,11 @@ def follow(published: Sequence[Publication]) -> str:
         tracks=[(track.id, track.title, hue_of(n)) for n, track in enumerate(conference.tracks)],
         rooms=in_order(conference, {room for day in days for card in day.cards for room in card.rooms}),
         people=_people(conference, days),
-        linked=_in_script(linked(shown, days, language)),
+        linked=_in_script(linked(shown, days, language, became)),
         conference_label=zone_label(conference.zone, _start(conference)),
         zones=list(_zones(conference)),
         languages=languages,
-        sequences={uid: one.sequence for uid, one in shared(published, language).items() if one.sequence},
+        sequences={uid: one.sequence for uid, one in became.items() if one.sequence},
         counts=_counts(conference, agenda),
         style=_parts(STYLES),
         script=Markup('"use strict";\n(() => {\n') + _parts(SCRIPTS) + Markup("})();"),
