@@ -1101,9 +1101,10 @@ def _report_solve(conference: Conference, result: Result, kept: Kept | None, jso
 
 def _write_page(conference: str, agenda: str | None, target: str, force: bool, version: int | None) -> None:
     from instances.formats import page, writable, write
+    from scheduler.given import publications
 
     writable(target, conference, *([agenda] if agenda else []))
-    _note(write(target, page.write(*_both(conference, agenda, force, version))))
+    _note(write(target, page.follow(publications(conference, agenda, force=force, version=version, note=_remark))))
 
 
 def _write_report(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,6 +43,7 @@ from instances.sense import sense_problems
 from instances.validate import Ref
 
 FORMAT: Literal["agendawright/conference@1"] = "agendawright/conference@1"
+_UNFIT_IN_URL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _zone(name: str) -> str:
@@ -53,6 +55,9 @@ def _zone(name: str) -> str:
 def _url(address: str) -> str:
     if address and not address.startswith(("http://", "https://")):
         raise ValueError(f"'{address}' is no address of the web; write it whole, like https://example.org/programme")
+    if strange := _UNFIT_IN_URL.search(address):
+        sign = "a blank" if strange[0] == " " else f"the sign {strange[0]!a}"
+        raise ValueError(f"{address!r} has {sign}, which no address of the web has; take it out, or write %20 for a blank")
     return address
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from instances import formats
 from instances.formats import targets
-from instances.formats.calendars import CANCELLED, SHARED, SPEAKER, Calendars, files, kind
+from instances.formats.calendars import AGENDA, CANCELLED, SHARED, SPEAKER, Calendars, files, kind
 from instances.formats.ics import Organizer
 from instances.formats.targets import STDOUT
 from instances.notices.letters import address
@@ -94,4 +94,16 @@ def writable(target: str, sources: Sequence[str], person: str | None, by: str | 
     if target.lower().endswith(SUFFIX):
         remedy = f"write 'agenda convert IN... {target}' for all of it, name one with --for, or a folder"
         raise BadInput([Problem((), f"'{target}' is one file, and there are several calendars", remedy)])
+    _apart(Path(target), by)
     return formats.writable(f"{target.rstrip('/')}/" if target.strip("/ ") else target, *sources, folder=True)
+
+
+def _apart(folder: Path, by: str | None) -> None:
+    """Refuse one folder for calendars that everybody may see and those of people, which have links to join by. Raises BadInput."""
+    whole, people = folder / f"{AGENDA}{SUFFIX}", folder / f"{SPEAKER}s"
+    if by == SPEAKER and whole.exists():
+        what = f"has calendars for everybody ({whole.name}); those of people are for them alone, for the links to join by are in them"
+        raise BadInput([Problem((), what, f"name another folder for them, or take {whole.name} away", file=str(folder))])
+    if by != SPEAKER and any(people.glob(f"*{SUFFIX}")):
+        what = f"has calendars of people ({people.name}/), which are for them alone; those for everybody do not belong beside them"
+        raise BadInput([Problem((), what, f"name another folder, or take {people.name}/ away", file=str(folder))])

@@ -174,9 +174,20 @@ def with_address(source: str, agenda: str | None, address: str | None) -> tuple[
     return agenda, address
 
 
-def versions(source: str) -> tuple[formats.Publication, ...]:
-    """All that a history knows to have been published, the newest last. Raises BadInput."""
-    return tuple(formats.Publication(*one.settled, one.number, one.when) for one in History.open(source).versions)
+def versions(source: str, number: int | None = None) -> tuple[formats.Publication, ...]:
+    """All that a history knows to have been published, the newest last, or that with a number. Raises BadInput."""
+    history = History.open(source)
+    last = history.newest.number if number is None else history.version(number).number
+    return tuple(formats.Publication(*one.settled, one.number, one.when) for one in history.versions if one.number <= last)
+
+
+def publications(
+    source: str, agenda: str | None = None, *, force: bool = False, version: int | None = None, note: Note = lambda _: None
+) -> tuple[formats.Publication, ...]:
+    """What `both` gives, and of a history alone also what was published before it. Raises BadInput."""
+    if agenda is None and is_history(source):
+        return versions(source, version)
+    return (formats.Publication(*both(source, agenda, force=force, version=version, note=note)),)
 
 
 def converted(sources: Sequence[str], target: str, to: str | None, language: str | None, *, force: bool = False) -> Content:

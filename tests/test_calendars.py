@@ -418,6 +418,16 @@ def test_calendars_for_everybody_and_those_for_one_are_written_apart(shell: Call
     assert written == ["agenda.ics", "rooms/blue.ics", "rooms/red.ics", "subforums/data.ics", "subforums/film.ics", "tracks/theme.ics"]
     assert shell("calendars", history.path.name, "people/", "--by", "speaker").exit_code == 0
     assert sorted(path.name for path in (tmp_path / "people").rglob("*.ics")) == ["ana.ics", "ben.ics", "cy.ics", "eve.ics"]
+    mixed = (
+        ("public", "public: has calendars for everybody (agenda.ics)", "--by", "speaker"),
+        ("people", "people: has calendars of people"),
+    )
+    for folder, what, *by in mixed:
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*.ics")}
+        out = shell("calendars", history.path.name, folder, *by)
+        assert (out.exit_code, {path: path.read_bytes() for path in tmp_path.rglob("*.ics")}) == (2, before)
+        assert what in out.stderr
+    assert shell("calendars", history.path.name, "people", "--by", "speaker").exit_code == 0
     shell("convert", history.path.name, "whole.ics")
     assert (tmp_path / "whole.ics").read_bytes() == (tmp_path / "public" / "agenda.ics").read_bytes()
     shell("calendars", history.path.name, "rooms", "--by", "room")

@@ -16,10 +16,11 @@ from instances import conference as models
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import page, read_conference
+from instances.formats.public import programme
 from instances.problems import BadInput
 from scheduler.greedy import greedy
 from tests.browsing import Visit
-from tests.test_show import CONFERENCE, FILM, NEW_YORK, OPENING, agenda, conference, draft
+from tests.test_show import CONFERENCE, DATA, FILM, NEW_YORK, OPENING, agenda, conference, draft
 
 HOSTILE = "<script>window.hacked=1</script>\"'><img src=x onerror=window.hacked=2></title></style>{{7*7}}"
 
@@ -106,7 +107,7 @@ CANARIES: dict[tuple[str, str], tuple[Any, str]] = {
     ("Seat", "candidates"): (["bo", "canary"], "CANARY person"),
     ("Subforum", "uses"): ({"crew": 97849}, "97849"),
     ("Audience", "onsite"): (97859, "97859"),
-    ("Audience", "online"): ({"Asia/Kathmandu": 97861}, "97861"),
+    ("Audience", "online"): ({"Arctic/Longyearbyen": 97861}, "Longyearbyen"),
     ("Subforum", "flagship"): (True, "flagship"),
     ("Subforum", "crowd"): (True, "crowd"),
     ("Block", "prime"): (True, "prime"),
@@ -130,6 +131,8 @@ def guarded() -> Iterator[tuple[str, str]]:
                     yield name, field
 
 
+CANARY = {"id": "canary", "name": "CANARY person", "attends": "online", "timezone": "Antarctica/Davis", "country": "CANARY country"}
+"""A candidate who was not chosen."""
 SIGNS = ("CANARY", "97871", "97847", "97843", "97841", "apart", "04:17", "05:19", *(sign for _, sign in CANARIES.values()))
 """What would be seen of a conference with canaries in it."""
 
@@ -149,7 +152,7 @@ def canaried() -> tuple[Conference, Agenda]:
     given = conference(
         blocks=with_canaries("Block", CONFERENCE["blocks"]),
         rooms=with_canaries("Room", CONFERENCE["rooms"]),
-        speakers=with_canaries("Speaker", [*CONFERENCE["speakers"], {"id": "canary", "name": "CANARY person"}]),
+        speakers=with_canaries("Speaker", [*CONFERENCE["speakers"], CANARY]),
         subforums=with_canaries("Subforum", [told(s) for s in CONFERENCE["subforums"]]),
         fixtures=with_canaries("Fixture", [*CONFERENCE["fixtures"], expo]),
         resources=[{"id": "crew", "title": "CANARY crew", "capacity": 97847}],
@@ -167,8 +170,29 @@ def canaried() -> tuple[Conference, Agenda]:
 
 def test_no_canary_of_a_field_that_is_not_public_is_on_the_page() -> None:
     assert set(guarded()) == set(CANARIES) | LISTS | ONLY_IDS
-    html = page.write(*canaried())
+    given = canaried()
+    html, shown = page.write(*given), programme(*given)
     assert [sign for sign in SIGNS if sign in html] == []
+    assert page.write(shown.conference, shown.agenda) == html
+
+
+def test_the_page_offers_the_zones_of_who_appears_online_and_those_that_every_page_has() -> None:
+    """Before, it offered those of audiences and of candidates who were not chosen."""
+    data, film = CONFERENCE["subforums"]
+    panel = {**data["talks"][1], "seats": [{**data["talks"][1]["seats"][0], "candidates": ["bo", "canary"]}]}
+    data = {**data, "audience": {"online": {"Arctic/Longyearbyen": 5}}, "talks": [{**data["talks"][0], "speakers": ["eve"]}, panel]}
+    people = [*CONFERENCE["speakers"], CANARY, {"id": "eve", "name": "Eve", "attends": "online", "timezone": "Pacific/Chatham"}]
+    talks = [{**DATA["talks"][0], "speakers": ["eve"]}, DATA["talks"][1]]  # type: ignore[dict-item]
+    html = page.write(conference(speakers=people, subforums=[data, film]), agenda(sittings=[{**DATA, "talks": talks}, FILM]))
+    offered = re.findall('<option value="([^"]*/[^"]*)"', html)
+    assert sorted(offered) == sorted({*page.ZONES, "Pacific/Chatham"})
+
+
+def test_a_sitting_without_talks_stands_on_the_page_with_who_leads_it() -> None:
+    empty = {**CONFERENCE["subforums"][1], "chairs": ["ada"]}
+    html = page.write(conference(subforums=[CONFERENCE["subforums"][0], empty]), agenda(sittings=[{**FILM, "talks": []}]))
+    assert html.count('<article class="card sitting"') == 1
+    assert '<li data-p="ada">' in html
 
 
 def hostile() -> str:
@@ -222,19 +246,30 @@ def test_the_zone_switch_redraws_every_time_and_marks_the_date(browser: Browser,
 
 
 def test_every_zone_on_offer_agrees_with_python(browser: Browser, tmp_path: Path) -> None:
-    far = {"Pacific/Chatham": 1, "Pacific/Apia": 1, "America/St_Johns": 1, "Asia/Tehran": 1, "Pacific/Kiritimati": 1, "Pacific/Niue": 1}
-    subforums = [{**CONFERENCE["subforums"][0], "audience": {"online": far}}, CONFERENCE["subforums"][1]]
+    far = ("Pacific/Chatham", "Pacific/Apia", "Pacific/Kiritimati", "Pacific/Niue")
+    people = [{"id": zone[8:], "name": zone[8:], "timezone": zone, "attends": "online"} for zone in far]
+    opening = {**CONFERENCE["fixtures"][0], "speakers": [person["id"] for person in people]}
     path = tmp_path / "far.html"
-    path.write_text(page.write(conference(subforums=subforums), agenda()), encoding="utf-8")
+    path.write_text(page.write(conference(speakers=[*CONFERENCE["speakers"], *people], fixtures=[opening]), agenda()), encoding="utf-8")
     visit = Visit(browser, path)
-    zones = visit.page.eval_on_selector_all("#zone option", "all => all.map(one => one.value)")
-    assert {"Asia/Shanghai", "Asia/Tokyo", NEW_YORK, *far} == set(zones)
-    for zone in zones:
-        visit.page.get_by_label("Time zone").select_option(zone)
-        drawn = visit.page.eval_on_selector_all("time", "all => all.map(one => [one.dateTime, one.textContent])")
-        assert drawn
-        for instant, hour in drawn:
+    assert visit.page.locator('#zone optgroup[label="All zones"] option').count() > 200
+    drawn = visit.page.evaluate(EVERY_ZONE)
+    assert {"Asia/Shanghai", *page.ZONES, *far} <= drawn.keys()
+    for zone, times in drawn.items():
+        assert times
+        for instant, hour in times:
             assert f"{datetime.fromisoformat(instant).astimezone(ZoneInfo(zone)):%H:%M}" == hour
+
+
+EVERY_ZONE = """() => {
+  const zones = document.getElementById("zone");
+  const offered = [...zones.options].filter(one => one.parentNode.label !== "All zones");
+  return Object.fromEntries(offered.map(({value}) => {
+    zones.value = value;
+    zones.dispatchEvent(new Event("change"));
+    return [value, [...document.querySelectorAll("time")].map(one => [one.dateTime, one.textContent])];
+  }));
+}"""
 
 
 def test_the_switches_stand_in_the_address_and_work_by_keyboard(browser: Browser, file: Path) -> None:
@@ -247,6 +282,8 @@ def test_the_switches_stand_in_the_address_and_work_by_keyboard(browser: Browser
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")
     assert visit.page.evaluate("location.hash") == "#zone=Asia%2FTokyo&lang=zh"
+    assert Visit(browser, file, "#zone=Africa/Kampala").texts(".talk .start")[0] == "04:30"
+    assert Visit(browser, file, "#zone=Atlantis/Nowhere").page.get_by_label("Time zone").input_value() == "Asia/Shanghai"
     again = Visit(browser, file, "#zone=America/New_York&lang=zh")
     assert again.texts(".talk .start")[0] == "20:3011月8日"
     assert again.texts("h1") == ["小峰会"]

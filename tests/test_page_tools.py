@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import pairwise
@@ -14,11 +15,19 @@ from playwright.sync_api import Browser
 
 from instances.conference import Conference
 from instances.formats import page, read_agenda, read_conference
+from instances.formats.foreign import lenient
+from instances.problems import BadInput
+from scheduler.history import History
 from tests.browsing import Visit
 from tests.command import ROOT
+from tests.reading import events, kept
 from tests.sampled import FULL
+from tests.test_history import LATER, history, sat, shell
+from tests.test_linked import linked
 from tests.test_page import hostile
 from tests.test_show import CONFERENCE, NEW_YORK, agenda, conference
+
+__all__ = ["history", "shell"]
 
 ZONES = {"Asia/Shanghai": 0, "Africa/Nairobi": 0, "Asia/Kathmandu": 0, "America/Los_Angeles": 1}
 """Zones, and whether dates are marked in them."""
@@ -199,6 +208,27 @@ def test_the_calendar_holds_what_was_chosen_under_its_lasting_name(browser: Brow
     assert visit.said == []
 
 
+def test_the_calendar_is_no_older_than_one_to_subscribe_to(
+    browser: Browser, shell: Callable[..., Any], history: History, tmp_path: Path
+) -> None:
+    """Film moves twice. Before, the page said so to nobody who had subscribed: its file had no SEQUENCE."""
+    feeds = []
+    for one in (LATER, sat("red", film="11:15")):
+        history.publish(one, who="Ann")
+        shell("convert", history.path.name, "agenda.ics")
+        feeds.append((tmp_path / "agenda.ics").read_bytes())
+    for number, words in ((3, ()), (2, ("--version", "2"))):
+        assert shell("show", history.path.name, *words, "--page", f"{number}.html").exit_code == 0
+    assert shell("convert", history.path.name, "whole.html").exit_code == 0
+    assert (tmp_path / "whole.html").read_bytes() == (tmp_path / "3.html").read_bytes() != (tmp_path / "2.html").read_bytes()
+    visit = Visit(browser, tmp_path / "3.html", "#all=1&q=film")
+    for star in visit.page.locator(".card:visible .star").all():
+        star.click()
+    file = taken(visit).encode()
+    assert {uid: one.sequence for uid, one in events(file).items()} == {"film/1@tiny": 2, "f1@tiny": 2}
+    assert kept(feeds[0], file)["film/1@tiny"].start == kept(feeds[1])["film/1@tiny"].start == datetime(2022, 11, 9, 3, 15, tzinfo=UTC)
+
+
 def test_the_calendar_speaks_the_language_of_the_page(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "tiny.html"
     path.write_text(page.write(conference(), agenda()), encoding="utf-8")
@@ -215,12 +245,21 @@ def test_hostile_words_stay_in_their_lines_of_the_calendar(browser: Browser, tmp
     bad = 'A;B,C\\n"D"\nBEGIN:VEVENT\r\nUID:evil\u2028' + "学" * 200
     subforums = [{**CONFERENCE["subforums"][0], "title": bad}, CONFERENCE["subforums"][1]]
     path = tmp_path / "bad.html"
-    path.write_text(page.write(conference(subforums=subforums), agenda()), encoding="utf-8")
+    about = {**CONFERENCE["conference"], "url": "https://example.org/a b\r\nATTENDEE:mailto:evil@example.org\u2028;学"}
+    with pytest.raises(BadInput, match=r"conference/url: .*has a blank, which no address of the web has; take it out"):
+        conference(conference=about)
+    given = conference(subforums=subforums)
+    assert lenient.url(about["url"]) == ""
+    given = given.replaced(conference=given.conference.replaced(url=about["url"]))
+    path.write_text(page.write(given, agenda()), encoding="utf-8")
     visit = Visit(browser, path)
     visit.page.locator(".sitting header .star").first.click()
     (event,) = components(taken(visit))
     assert event["SUMMARY"] == bad.replace("\r\n", "\n")
     assert event["UID"] == "data/1@tiny"
+    assert event["URL"] == "https://example.org/a%20b%20ATTENDEE:mailto:evil@example.org%20;%E5%AD%A6"
+    assert "ATTENDEE" not in event
+    assert linked(given, agenda())["url"] == event["URL"]
 
 
 def test_what_was_chosen_is_kept_and_shown_alone(browser: Browser, file: Path) -> None:

@@ -58,12 +58,12 @@ def _book(conference: Conference, agenda: Agenda, language: str | None) -> bytes
     return agenda_book.write(conference, agenda, language or "en")
 
 
-def _page(conference: Conference, agenda: Agenda, language: str | None) -> str:
+def _page(published: Sequence[Publication], language: str | None) -> str:
     from instances.formats import page
 
     if language is not None:
         raise BadInput([Problem((), "--lang does not go with a page, which has every language", "leave it out")])
-    return page.write(conference, agenda)
+    return page.follow(published)
 
 
 def _svg(conference: Conference, agenda: Agenda, language: str | None) -> str:
@@ -121,7 +121,7 @@ FORMATS = (
         template=workbook.template,
     ),
     Format("csv", "the tables of the workbook, a file each", (FOLDER,), read=folder.read, write=folder.write, template=folder.template),
-    Format("html", "a page that needs nothing else, with a switch of time zones", (".html",), publish=_page),
+    Format("html", "a page that needs nothing else, with a switch of time zones", (".html",), publish=_alone(_page), follow=_page),
     Format("svg", "a picture of the grid for documents and slides", (".svg",), publish=_svg),
     Format("png", "the same in dots; needs the extra 'pictures'", (".png",), publish=_png),
     Format("ics", "a calendar to subscribe to, of all sittings and fixtures", (".ics",), publish=_alone(_calendar), follow=_calendar),

@@ -9,10 +9,11 @@ from datetime import date
 from itertools import count
 
 from instances import clock
-from instances.agenda import Agenda, PlacedFixture, TalkSlot
+from instances.agenda import PlacedFixture, TalkSlot
 from instances.conference import Conference, Fixture, Speaker, Subforum, Title
 from instances.formats.grid import Thing, in_order, lanes, rooms_of
 from instances.formats.identity import uid
+from instances.formats.public import Programme
 
 HUES = (255, 30, 155, 310, 75, 200, 350, 115, 285, 55)
 """Hues of the tracks in order; tracks beyond them repeat."""
@@ -132,15 +133,15 @@ class Sign:
 
 
 class Drawing:
-    """Puts an agenda into days, stretches and cards."""
+    """Puts what is public of an agenda into days, stretches and cards."""
 
-    def __init__(self, conference: Conference, agenda: Agenda) -> None:
-        self.conference, self.agenda = conference, agenda
-        self.hues = {track.id: hue_of(n) for n, track in enumerate(conference.tracks)}
+    def __init__(self, programme: Programme) -> None:
+        self.conference, self.agenda = programme.conference, programme.agenda
+        self.hues = {track.id: hue_of(n) for n, track in enumerate(self.conference.tracks)}
         self.numbers = count()
 
     def days(self) -> Iterator[Day]:
-        """Every day on which something begins. KeyError or AssertionError for what the conference has not."""
+        """Every day on which something begins."""
         found: dict[int, dict[tuple[int, str], list[Thing]]] = {}
         things: list[Thing] = [*self.agenda.sittings, *self.agenda.fixtures]
         for thing in sorted(things, key=lambda t: (t.first, t.last, rooms_of(t))):
@@ -186,8 +187,6 @@ class Drawing:
 
     def _card(self, thing: Thing) -> Card:
         number, rooms = next(self.numbers), tuple(room for room in rooms_of(thing) if room)
-        for room in rooms:
-            self.conference.room(room)
         item: Fixture | Subforum
         talks: tuple[TalkLine, ...] = ()
         if isinstance(thing, PlacedFixture):
@@ -243,7 +242,7 @@ _ROOM_ON_PAPER, _HIGHEST, _LOWEST = 250.0, 6.2, 2.3
 """Millimetres for lines, as they are counted, on a sheet below its head, and those of the largest and smallest letters."""
 
 
-def signs(conference: Conference, days: Iterable[Day]) -> Iterator[Sign]:
+def signs(programme: Programme, days: Iterable[Day]) -> Iterator[Sign]:
     """A sheet for each room and day, room by room."""
     found: dict[str, list[tuple[date, list[Card]]]] = {}
     for day in days:
@@ -253,7 +252,7 @@ def signs(conference: Conference, days: Iterable[Day]) -> Iterator[Sign]:
                 by_room.setdefault(room, []).append(card)
         for room, cards in by_room.items():
             found.setdefault(room, []).append((day.date, sorted(cards, key=lambda c: (c.first, c.last))))
-    for room in in_order(conference, set(found)):
+    for room in in_order(programme.conference, set(found)):
         for when, cards in found[room]:
             lines = sum(4.5 + 2.6 * len(card.talks) for card in cards)
             yield Sign(room, when, tuple(cards), round(max(_LOWEST, min(_HIGHEST, _ROOM_ON_PAPER / (1.3 * lines))), 2))

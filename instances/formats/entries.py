@@ -43,21 +43,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Followed:
-    """An entry with what became of it in what was published since it stood there first. `modified`: None without a history."""
+    """An entry with what became of it in what was published since it stood there first. `modified`: None without a history;
+    `before`: the minutes, but for that at which it starts now, at which it started once."""
 
     entry: Entry
     sequence: int = 0
     modified: datetime | None = None
     cancelled: bool = False
+    before: tuple[int, ...] = ()
 
     def then(self, entry: Entry | None, when: datetime | None) -> Followed:
         """What becomes of it with the next publication; None where it is not in it."""
         if entry is None:
-            return self if self.cancelled else Followed(self.entry, self.sequence + 1, when, cancelled=True)
+            return self if self.cancelled else replace(self, sequence=self.sequence + 1, modified=when, cancelled=True)
         if not self.cancelled and entry == self.entry:
             return self
         moved = self.cancelled or entry.place != self.entry.place
-        return Followed(entry, self.sequence + moved, when)
+        starts = dict.fromkeys((*self.before, self.entry.first))
+        return Followed(entry, self.sequence + moved, when, before=tuple(start for start in starts if start != entry.first))
 
 
 Entries = Mapping[str, Entry]
@@ -78,6 +81,12 @@ def public(programme: Programme, language: str, *, talks: bool = False) -> dict[
     """The entries that are for everybody: of sittings and fixtures, or of talks and fixtures."""
     found = [_shared(programme, event, language) for event in (programme.talks if talks else programme.events)]
     return {entry.uid: entry for entry in found}
+
+
+def shared(publications: Sequence[Publication], language: str) -> dict[str, Followed]:
+    """Every sitting, talk and fixture that ever was for everybody, as it is after all that was published, by its identifier."""
+    states = ((one.when, {**public(one.programme, language), **public(one.programme, language, talks=True)}) for one in publications)
+    return {one.entry.uid: one for one in followed(states)}
 
 
 def personal(publication: Publication, language: str) -> dict[str, dict[str, Entry]]:

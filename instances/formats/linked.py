@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from instances import clock
-from instances.conference import Conference, Subforum, Title, text
+from instances.conference import Subforum, Title, text
 from instances.formats.cards import Card, Day, Face, title_of
+from instances.formats.entries import Followed
+from instances.formats.public import Programme, address
 
 Node = dict[str, Any]
 
@@ -17,26 +19,28 @@ _STREAM = "stream"
 """What a subforum needs so that people can follow it from afar."""
 
 
-def linked(conference: Conference, days: Iterable[Day], language: str) -> str:
-    """The agenda as JSON: names in a language, and those in other languages beside them. Public fields only."""
+def linked(programme: Programme, days: Iterable[Day], language: str, became: Mapping[str, Followed]) -> str:
+    """What is public of an agenda as JSON: names in a language, and those in other languages beside them. `became`: of each
+    thing by its identifier, whether it stood elsewhere once, or is off."""
     cards = [card for day in days for card in day.cards]
-    return json.dumps(_Linked(conference, language).whole(cards), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_Linked(programme, language, became).whole(cards), ensure_ascii=False, separators=(",", ":"))
 
 
 class _Linked:
     """Tells things to search engines."""
 
-    def __init__(self, conference: Conference, language: str) -> None:
-        self.conference, self.language = conference, language
+    def __init__(self, programme: Programme, language: str, became: Mapping[str, Followed]) -> None:
+        self.conference, self.language, self.became = programme.conference, language, became
+        self.url = address(self.conference.conference.url)
 
     def whole(self, cards: Sequence[Card]) -> Node:
         """The conference: from the first thing to the last, or, where nothing stands yet, its blocks."""
         about, spans = self.conference.conference, cards or self.conference.blocks
         first, last = min(span.first for span in spans), max(span.last for span in spans)
         rooms = sorted({room for card in cards for room in card.rooms}) or [room.id for room in self.conference.rooms]
-        url = {"url": about.url} if about.url else {}
-        event = self._event(about.title, "", first, last, rooms, online=any(map(self._online, cards)))
-        return {"@context": SCHEMA, **event, **url, "subEvent": [self._card(card) for card in cards]}
+        url = {"url": self.url} if self.url else {}
+        event = self._event("", about.title, "", first, last, rooms, online=any(map(self._online, cards)))
+        return {"@context": SCHEMA, **event, **url, "subEvent": [*map(self._card, cards), *self._off()]}
 
     def _card(self, card: Card) -> Node:
         item, online = self.conference.item(card.item), self._online(card)
@@ -44,20 +48,36 @@ class _Linked:
         others = [face for face in card.faces if face.role != "host"]
         languages = item.languages if isinstance(item, Subforum) else ()
         return {
-            **self._event(card.title, card.abstract, card.first, card.last, card.rooms, online=online),
+            **self._event(card.uid, card.title, card.abstract, card.first, card.last, card.rooms, online=online),
             **({"inLanguage": list(languages)} if languages else {}),
             **({"keywords": text(title_of(self.conference, card.track), self.language)} if card.track else {}),
             **_people("organizer", hosts),
             **_people("performer", others),
             "subEvent": [
-                self._event(talk.title, talk.abstract, talk.first, talk.last, card.rooms, online=online) | _people("performer", talk.faces)
+                self._event(talk.uid, talk.title, talk.abstract, talk.first, talk.last, card.rooms, online=online)
+                | _people("performer", talk.faces)
                 for talk in card.talks
             ],
         }
 
-    def _event(self, title: Title, abstract: Title, first: int, last: int, rooms: Iterable[str], *, online: bool) -> Node:
+    def _off(self) -> Iterator[Node]:
+        """What was published once, and is not held any more: what it was, and when and where."""
+        for one in self.became.values():
+            if one.cancelled:
+                entry = one.entry
+                yield {
+                    "@type": "Event",
+                    "name": entry.summary,
+                    "startDate": self._time(entry.first),
+                    "endDate": self._time(entry.last),
+                    "eventStatus": f"{SCHEMA}/EventCancelled",
+                    **({"location": [{"@type": "Place", "name": entry.location}]} if entry.location else {}),
+                }
+
+    def _event(self, uid: str, title: Title, abstract: Title, first: int, last: int, rooms: Iterable[str], *, online: bool) -> Node:
         name = text(title, self.language)
         others = [words for words in title.values() if words != name] if isinstance(title, dict) else []
+        before = self.became[uid].before if uid in self.became else ()
         places = [*map(self._place, rooms), *([self._afar()] if online else [])]
         return {
             "@type": "Event",
@@ -66,7 +86,8 @@ class _Linked:
             **({"description": text(abstract, self.language)} if abstract else {}),
             "startDate": self._time(first),
             "endDate": self._time(last),
-            "eventStatus": f"{SCHEMA}/EventScheduled",
+            "eventStatus": f"{SCHEMA}/Event{'Rescheduled' if before else 'Scheduled'}",
+            **({"previousStartDate": [self._time(start) for start in before]} if before else {}),
             "eventAttendanceMode": f"{SCHEMA}/{'Mixed' if online else 'Offline'}EventAttendanceMode",
             **({"location": places} if places else {}),
         }
@@ -77,8 +98,8 @@ class _Linked:
         return {"@type": "Place", "name": text(title_of(self.conference, room), self.language), **within}
 
     def _afar(self) -> Node:
-        about = self.conference.conference
-        return {"@type": "VirtualLocation", **({"url": about.url} if about.url else {"name": text(about.title, self.language)})}
+        title = self.conference.conference.title
+        return {"@type": "VirtualLocation", **({"url": self.url} if self.url else {"name": text(title, self.language)})}
 
     def _online(self, card: Card) -> bool:
         """Whether people take part from afar: on the stage, or before their screens."""

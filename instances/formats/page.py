@@ -1,4 +1,4 @@
-"""One self-contained web page of an agenda: public fields only, and no request to anywhere.
+"""One self-contained web page of an agenda, made from what is public alone, and no request to anywhere.
 
 The page is complete as it is written, on the conference's clocks; its script redraws the times in
 another zone and the titles in another language, finds things, and keeps what somebody chose.
@@ -20,36 +20,65 @@ from instances import clock
 from instances.agenda import Agenda
 from instances.conference import Conference, Speaker, Title, text
 from instances.formats.cards import Day, Drawing, hue_of, signs, title_of
+from instances.formats.entries import shared
 from instances.formats.grid import in_order, left_out, nothing_strange
 from instances.formats.linked import linked
+from instances.formats.public import address
+from instances.formats.publication import Publication
 from instances.names import plain
 
 STYLES = ("page.css", "print.css")
 SCRIPTS = ("words.js", "clocks.js", "choice.js", "find.js", "calendar.js", "start.js")
 """Parts of the page's script in their order; each knows what those before it say."""
 
+ZONES = tuple(
+    f"{continent}/{place}"
+    for continent, places in {
+        "Africa": "Accra Cairo Casablanca Johannesburg Lagos Nairobi",
+        "America": "Anchorage Argentina/Buenos_Aires Bogota Chicago Denver Halifax Los_Angeles Mexico_City New_York Sao_Paulo St_Johns",
+        "Asia": "Almaty Dhaka Dubai Jakarta Kabul Karachi Kathmandu Kolkata Manila Riyadh Seoul Shanghai Singapore Tehran Tokyo Yangon",
+        "Atlantic": "Azores Reykjavik",
+        "Australia": "Adelaide Perth Sydney",
+        "Europe": "Athens Berlin Istanbul London Madrid Moscow Paris",
+        "Pacific": "Auckland Fiji Honolulu",
+    }.items()
+    for place in places.split()
+)
+"""Zones that every page offers, whoever takes part: one or more for nearly every offset."""
+
 _WEB = files("instances.formats") / "web"
 
 
 def write(conference: Conference, agenda: Agenda) -> str:
     """The page as HTML. Raises BadInput where the agenda names what the conference has not."""
+    return follow([Publication(conference, agenda)])
+
+
+def follow(published: Sequence[Publication]) -> str:
+    """The page of the newest of what was published, whose calendar is as new. All on it is from what is public. Raises BadInput."""
+    shown = published[-1].programme
+    conference, agenda = shown.conference, shown.agenda
     languages = _languages(conference)
+    language = languages[0] if languages else "en"
+    became = shared(published, language)
+    days = list(Drawing(shown).days())
     with nothing_strange():
-        days = list(Drawing(conference, agenda).days())
         left = list(_left(conference, agenda))
     return _template().render(
         conference=conference,
         agenda=agenda,
+        url=address(conference.conference.url),
         days=days,
         left=left,
-        signs=list(signs(conference, days)),
+        signs=list(signs(shown, days)),
         tracks=[(track.id, track.title, hue_of(n)) for n, track in enumerate(conference.tracks)],
         rooms=in_order(conference, {room for day in days for card in day.cards for room in card.rooms}),
         people=_people(conference, days),
-        linked=_in_script(linked(conference, days, languages[0] if languages else "en")),
+        linked=_in_script(linked(shown, days, language, became)),
         conference_label=zone_label(conference.zone, _start(conference)),
         zones=list(_zones(conference)),
         languages=languages,
+        sequences={uid: one.sequence for uid, one in became.items() if one.sequence},
         counts=_counts(conference, agenda),
         style=_parts(STYLES),
         script=Markup('"use strict";\n(() => {\n') + _parts(SCRIPTS) + Markup("})();"),
@@ -81,12 +110,11 @@ def _languages(conference: Conference) -> list[str]:
 
 
 def _zones(conference: Conference) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The zones of the online people and audiences by continent, from west to east, with their offsets."""
+    """The zones that are on every page, and those of the people who appear online, by continent, from west to east, with their offsets."""
     speakers = {conference.zone_of(s.id) for s in conference.speakers if s.attends == "online"}
-    audiences = {zone for subforum in conference.subforums for zone in subforum.audience.online}
     at = _start(conference)
     found: dict[str, list[str]] = {}
-    for zone in sorted((speakers | audiences) - {conference.zone}, key=lambda z: (clock.offset(at, z), z)):
+    for zone in sorted({*ZONES, *speakers} & clock.zones() - {conference.zone}, key=lambda z: (clock.offset(at, z), z)):
         found.setdefault(clock.continent(zone), []).append(zone)
     for continent, zones in sorted(found.items()):
         yield continent, [(zone, zone_label(zone, at)) for zone in zones]

@@ -1,6 +1,6 @@
 """An agenda as a picture for documents and slides (.svg, .png): each day as a grid, rooms across and time down.
 
-Public fields only. Words stay words, which can be looked for and copied.
+It is drawn from what is public alone. Words stay words, which can be looked for and copied.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from instances.formats.agenda_grid import Piece, days
 from instances.formats.agenda_words import Words
 from instances.formats.grid import in_order, lanes, left_out, nothing_strange, rooms_of
 from instances.formats.letters import CHINESE, LATIN, breadth, chinese, lines
+from instances.formats.public import Programme, programme
 from instances.problems import BadInput, Problem
 
 FILLS = ("EAF5FF", "FFEFEB", "E9F8ED", "F8F0FF", "FDF2E4", "E4F9FA", "FFEEF6", "F3F6E5", "F2F2FF", "FFF0E6")
@@ -40,7 +41,7 @@ _SHARPNESS = 2
 def svg(conference: Conference, agenda: Agenda, language: str = "en") -> str:
     """The picture. Raises BadInput where the agenda names what the conference has not."""
     with nothing_strange():
-        return _Picture(conference, agenda, language).drawn()
+        return _Picture(programme(conference, agenda), language).drawn()
 
 
 def png(conference: Conference, agenda: Agenda, language: str = "en") -> bytes:
@@ -75,11 +76,11 @@ def _has_letter(letter: str) -> bool:
 class _Picture:
     """Draws the days of an agenda below each other."""
 
-    def __init__(self, conference: Conference, agenda: Agenda, language: str) -> None:
-        self.conference, self.agenda = conference, agenda
-        self.words = Words(conference, agenda, language)
-        self.track = {track.id: n % len(FILLS) for n, track in enumerate(conference.tracks)}
-        self.days = list(days(conference, agenda))
+    def __init__(self, shown: Programme, language: str) -> None:
+        self.conference, self.agenda = shown.conference, shown.agenda
+        self.words = Words(self.conference, self.agenda, language)
+        self.track = {track.id: n % len(FILLS) for n, track in enumerate(self.conference.tracks)}
+        self.days = list(days(self.conference, self.agenda))
         most = max((self._columns(pieces)[1] for _, pieces in self.days), default=1)
         self.width = max(_WIDTH, _HOURS + most * _NARROWEST + 2 * _MARGIN)
 

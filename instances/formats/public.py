@@ -1,4 +1,4 @@
-"""What everybody may see of an agenda: the only thing from which calendars and files for apps are made.
+"""What everybody may see of an agenda: the only thing from which pages, pictures, calendars and files for apps are made.
 
 Fields that are marked as staff's or private are emptied first, by their marks, so that nothing made of
 what is left can show them.
@@ -115,8 +115,9 @@ def programme(conference: Conference, agenda: Agenda) -> Programme:
     """The public part of an agenda. Raises BadInput where it names what the conference has not."""
     shown = visible(conference)
     with nothing_strange():
-        events = tuple(sorted(_events(shown, agenda), key=_in_time))
-    appear = {face.person.id for event in events for one in (event, *event.talks) for face in one.faces}
+        held = sorted(_events(shown, agenda), key=_in_time)
+    appear = {face.person.id for event in held for one in (event, *event.talks) for face in one.faces}
+    events = tuple(event for event in held if event.kind == "fixture" or event.talks)
     return Programme(shown.replaced(speakers=tuple(s for s in shown.speakers if s.id in appear)), visible(agenda), events)
 
 
@@ -126,12 +127,11 @@ def _in_time(event: Event) -> tuple[int, int, str]:
 
 def _events(c: Conference, agenda: Agenda) -> Iterator[Event]:
     for sitting in agenda.sittings:
-        if sitting.talks:
-            subforum, room = c.subforum(sitting.subforum), c.room(sitting.room)
-            track = next(track for track in c.tracks if track.id == subforum.track)
-            parts: dict[str, Any] = {"rooms": (room,), "subforum": subforum, "track": track}
-            talks = tuple(sorted((_talk(c, slot, parts) for slot in sitting.talks), key=_in_time))
-            yield _sitting(c, sitting, subforum, talks, parts)
+        subforum, room = c.subforum(sitting.subforum), c.room(sitting.room)
+        track = next(track for track in c.tracks if track.id == subforum.track)
+        parts: dict[str, Any] = {"rooms": (room,), "subforum": subforum, "track": track}
+        talks = tuple(sorted((_talk(c, slot, parts) for slot in sitting.talks), key=_in_time))
+        yield _sitting(c, sitting, subforum, talks, parts)
     yield from (_fixture(c, placed) for placed in agenda.fixtures)
 
 

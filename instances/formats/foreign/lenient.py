@@ -66,7 +66,7 @@ def whole(value: object) -> int | None:
 def url(value: object) -> str:
     """An address of the web."""
     words = word(value)
-    return words if words.startswith(("http://", "https://")) else ""
+    return words if words.startswith(("http://", "https://")) and " " not in words else ""
 
 
 def zone(value: object) -> str | None:

@@ -33,6 +33,7 @@ const event = node => {
     `DTSTAMP:${utc(Date.now())}`,
     `DTSTART:${utc(Number(node.dataset.first) * minute)}`,
     `DTEND:${utc(Number(node.dataset.last) * minute)}`,
+    `SEQUENCE:${node.dataset.sequence || 0}`,
     `SUMMARY:${escaped(told(node, talk ? ".name > .ts" : "h4 > .ts")[0])}`,
     `LOCATION:${escaped(told(card, ".where > .ts").join(", "))}`,
     ...(description ? [`DESCRIPTION:${escaped(description)}`] : []),

@@ -17,7 +17,15 @@ if (place && known(place)) {
 } else yours.parentNode.remove();
 for (const option of [...zones.options]) if (!known(option.value)) option.remove();
 
-const asked = new URLSearchParams(location.hash.slice(1));
+/* Zones beyond those on offer: all that the browser has by name, and the one that is asked for. */
+const asked = new URLSearchParams(location.hash.slice(1)), wanted = asked.get("zone");
+const offered = new Set([...zones.options].map(option => option.value)), others = document.createElement("optgroup");
+others.label = "All zones";
+for (const zone of new Set([...(Intl.supportedValuesOf?.("timeZone") || []), ...(wanted && known(wanted) ? [wanted] : [])])) {
+  if (!offered.has(zone)) others.append(new Option(zone.replaceAll("_", " "), zone));
+}
+if (others.firstChild) zones.append(others);
+
 for (const one of [zones, ...filters]) {
   const value = asked.get(one.id);
   if (value && [...one.options].some(option => option.value === value)) one.value = value;
