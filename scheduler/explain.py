@@ -104,6 +104,8 @@ def _reasons(conference: Conference, seeker: Seeker, tell: Callable[[str], None]
             tell(f"looking for cause {len(found) + 1}")
             reason = _named(conference, find(now, seeker), names, gone)
             found.append(reason)
+            if _tells(conference, reason):
+                tell(f"cause {len(found)}: {reason.sentence}")
             new = [change for change in _taken_away(reason) if change not in gone]
             if not new:
                 return found, False

@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from instances.changes.scenario import Scenario
 from instances.problems import BadInput, Problem
@@ -36,6 +37,7 @@ class Journal:
         except OSError as error:
             raise BadInput([Problem((), f"cannot be written: {error.strerror or error}", "name another file", file=path)]) from None
         try:
+            self._alone(path)
             self._file.seek(0)
             found, whole = _read(path, self._file.read(), head)
             self._file.truncate(whole)
@@ -50,6 +52,16 @@ class Journal:
             for number, (key, scenario) in enumerate(zip(self._keys, scenarios, strict=True))
             if key in found
         }
+
+    def _alone(self, path: str) -> None:
+        """Refuse a journal that another run writes now, where the system can tell."""
+        with suppress(ImportError):
+            import fcntl
+
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise BadInput([Problem((), "is in use by another run", "wait for it, or name another file", file=path)]) from None
 
     def keep(self, number: int, outcome: Outcome) -> None:
         """Write one more outcome, unless another try could find more."""

@@ -211,6 +211,15 @@ def test_the_journal_of_another_run_is_refused_and_so_is_any_other_file(tmp_path
         Journal(str(tmp_path / "nowhere" / "run.jsonl"), GIVEN, ())
 
 
+def test_a_journal_that_another_run_writes_is_refused(tmp_path: Path) -> None:
+    path = str(tmp_path / "run.jsonl")
+    first = Journal(path, GIVEN, ())
+    with pytest.raises(BadInput, match="is in use by another run; wait for it, or name another file"):
+        Journal(path, GIVEN, ())
+    first.close()
+    Journal(path, GIVEN, ()).close()
+
+
 def test_a_line_that_is_wrong_is_named(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     done(path)

@@ -26,7 +26,7 @@ def test_causes_and_ways_out_are_told_in_sentences(command: Command, tmp_path: P
     assert lines[0] == "There is no agenda: one cause."
     assert "Chief engineer, network operator, China has 2 talks, but agreed to 1 at most." in lines
     assert "1. Chief engineer, network operator, China agrees to up to 2 talks and seats.  (effort 6)" in lines
-    assert "looking for cause 1" in done.stderr
+    assert "cause 1: Chief engineer, network operator, China has 2 talks, but agreed to 1 at most." in done.stderr
 
 
 def test_a_document_of_its_schema(command: Command, tmp_path: Path) -> None:
