@@ -244,6 +244,7 @@ def convert(
     """Write a conference, or its agenda, in another format; or make a conference of your own sheets.
 
     Formats go by suffixes; --list names them. With two inputs, a conference and its agenda, the agenda is written.
+    Of a file of another program that is read again, what is new comes into OUT, and your own work in it stays.
     With --map, sheets are read: 'agenda convert forms.xlsx people.csv rooms.xlsx mine.yaml --map map.yaml'.
     """
     with _errors(json):
@@ -276,9 +277,10 @@ def convert(
             _note(formats.write(target, formats.template(target)))
             return
         sources, target = formats.last_of(files)
-        if agenda is not None or timezone is not None:
+        told_of = agenda is not None or timezone is not None
+        if told_of or (len(sources) == 1 and formats.of_programme(sources[0], form)):
             alone(
-                "--agenda and --timezone",
+                "--agenda and --timezone" if told_of else "a conference without an agenda",
                 ("an agenda among the inputs", len(sources) > 1),
                 ("--lang", lang is not None),
                 ("--force", force),
@@ -827,6 +829,7 @@ def pull(
 ) -> None:
     """Fetch a conference from a pretalx: rooms, speakers with their zones and windows, submissions, slots. Nothing is changed there.
 
+    Fetched again, what is new there comes into OUT, and your own work in it stays.
     'agenda pull https://pretalx.example.org/myconf mine.yaml --agenda mine.agenda.json'.
     """
     with _errors(False):

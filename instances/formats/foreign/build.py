@@ -24,14 +24,18 @@ OPENS, CLOSES = 9 * 60, 18 * 60
 """The hours of a day of which nothing is known."""
 
 
-def built(programme: Programme, source: str, note: Note, zone: str | None = None) -> tuple[Conference, Agenda | None]:
-    """The conference, and its published agenda, if anything is scheduled; `zone` is where it is, in place of what its source says.
+def built(
+    programme: Programme, source: str, note: Note, zone: str | None = None, usual: str | None = None
+) -> tuple[Conference, Agenda | None]:
+    """The conference, and its published agenda, if anything is scheduled.
+
+    `zone` is where it is, in place of what its source says; `usual`, where that says nothing.
 
     `note` is told what was read otherwise than it stands. Raises BadInput.
     """
     remarks = Remarks(source)
     try:
-        outline = _outline(programme, Clocks(zone or zone_of(programme, remarks)), remarks)
+        outline = _outline(programme, Clocks(zone or programme.zone or usual or zone_of(programme, remarks)), remarks)
         conference = Conference.model_validate(outline.raw())
         return conference, _agenda(outline, conference, remarks)
     except BadInput as error:

@@ -25,9 +25,11 @@ _RECOGNISED: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def read(name: str, source: str, check: Check, note: Note, zone: str | None = None) -> tuple[Conference, Agenda | None]:
-    """A conference and its published agenda, if it has one, in the format of a name; `zone` is where it is. Raises BadInput."""
-    conference, agenda = built(READERS[name](source, note), sources.name(source), note, zone)
+def read(
+    name: str, source: str, check: Check, note: Note, zone: str | None = None, usual: str | None = None
+) -> tuple[Conference, Agenda | None]:
+    """A conference and its published agenda, if it has one, in the format of a name; of the zones see `built`. Raises BadInput."""
+    conference, agenda = built(READERS[name](source, note), sources.name(source), note, zone, usual)
     if problems := list(check(conference)):
         raise BadInput(problems).located(sources.name(source), {})
     return conference, agenda
