@@ -278,7 +278,8 @@ def convert(
             return
         sources, target = formats.last_of(files)
         told_of = agenda is not None or timezone is not None
-        if told_of or (len(sources) == 1 and formats.of_programme(sources[0], form)):
+        programme = formats.of_programme(sources[0], form) if len(sources) == 1 else None
+        if told_of or programme:
             alone(
                 "--agenda and --timezone" if told_of else "a conference without an agenda",
                 ("an agenda among the inputs", len(sources) > 1),
@@ -288,7 +289,7 @@ def convert(
             given.apart(target, agenda)
             for name in (target, *([agenda] if agenda is not None else [])):
                 formats.writable(name, *sources, folder=name == target)
-            for words in given.imported(sources[0], target, agenda, form=form, to=to, zone=timezone, note=_remark):
+            for words in given.imported(sources[0], target, agenda, form=programme or form, to=to, zone=timezone, note=_remark):
                 _note(words)
             return
         if given.is_history(sources[0]) and len(sources) < 3:

@@ -10,6 +10,7 @@ from constraints.profile import problems
 from instances import formats
 from instances.agenda import Agenda
 from instances.conference import Conference
+from instances.formats import sources
 from instances.formats.targets import Content
 from instances.problems import BadInput, Note, Problem, some
 from instances.told import Told
@@ -242,13 +243,13 @@ def _written(read: tuple[Conference, Agenda | None], source: str, there: Standin
     done = again.bring(read, there, problems)
     target, words = there.target, []
     if there.ours is not None:
-        words += [line for line in report.compared(done.changes, done.conference, done.made, there.ours, source) if line]
+        words += [line for line in report.compared(done.changes, done.conference, done.made, there.ours, sources.name(source)) if line]
     if done.untouched:
         words.append(f"{target} stays as it is")
     else:
         content = formats.writer(target, to)(done.conference)
         words += [*formats.aside(target, content), formats.write(target, content)]
-    if target != "-" and (Path(target).is_file() or Path(target).is_dir()):
+    if target != sources.STDIN and (Path(target).is_file() or Path(target).is_dir()):
         formats.write(str(there.last), memory.write(done.made, ()))
     if agenda is not None and done.agenda is not None:
         answer, lost = (done.agenda, []) if there.ours is None else published(done.conference, done.agenda)

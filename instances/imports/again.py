@@ -40,9 +40,9 @@ class Standing:
 
     @property
     def last(self) -> Path:
-        """The file that remembers what an import made."""
+        """The file that remembers what an import made: beside the target, or in it where it is a folder."""
         path = Path(self.target)
-        return path.with_name(f"{path.name}.last.json")
+        return path / "last.json" if path.is_dir() else path.with_name(f"{path.name}.last.json")
 
     @property
     def zone(self) -> str | None:
