@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,12 @@ class Place:
     minutes: int | None
     room: str
 
+    def __str__(self) -> str:
+        if self.start is None:
+            return "no time"
+        length = f" for {self.minutes} minutes" if self.minutes is not None else ""
+        return f"{self.start:%Y-%m-%d %H:%M}{length} in {f'room {self.room}' if self.room else 'no room'}"
+
     def same(self, other: Place) -> bool:
         """Whether it is the same instant, length and room."""
         return (self.start, self.minutes, self.room) == (other.start, other.minutes, other.room)
@@ -43,9 +50,9 @@ class Edit:
     duration: int | None
 
     @property
-    def lengthens(self) -> bool:
-        """Whether the submission gets another length."""
-        return self.duration != self.now.minutes
+    def path(self) -> str:
+        """Where the slot is in the interface."""
+        return f"slots/{self.slot}/"
 
 
 @dataclass(frozen=True)
@@ -130,41 +137,65 @@ def carry_out(api: Api, edits: Sequence[Edit], done: Callable[[Edit], object] = 
     """Change the draft, one slot after the other; `done` is told of each. Raises BadInput, which says how far it came.
 
     pretalx 2025 leaves the end of a slot where it was when its start moves; it follows when the submission's length is set.
+    What breaks off in between is put back.
     """
     for number, edit in enumerate(edits):
         try:
             _carry_out(api, edit)
         except BadInput as error:
             told = f"{number} of {len(edits)} slots were changed before, and nothing is released; push again when it is mended"
-            raise BadInput([*error.problems, Problem((), told)]) from None
+            raise BadInput([*error.problems, *_put_back(api, edit), Problem((), told)]) from None
         done(edit)
 
 
 def _carry_out(api: Api, edit: Edit) -> None:
-    start = edit.now.start
-    assert start
-    path, submission = f"slots/{edit.slot}/", f"submissions/{edit.submission}/"
-    answer = api.patch(path, {"start": start.isoformat(timespec="seconds"), "room": int(edit.now.room)})
-    minutes = edit.now.minutes
-    assert minutes
-    try:
-        for length in (minutes, minutes + 1, minutes):
-            if _place(answer).same(edit.now):
-                return
-            api.patch(submission, {"duration": length})
-            answer = api.get(path)
-    except Refused as refused:
-        _put_back(api, edit)
-        what = f"the end of '{edit.title}' does not follow its start without a right to change submissions"
-        raise BadInput([*refused.problems, Problem((), what, "let the token change 'submissions', too")]) from None
+    answer = api.patch(edit.path, _values(edit.now))
+    for length in _lengths(edit.now):
+        if _place(answer).same(edit.now):
+            return
+        try:
+            api.patch(f"submissions/{edit.submission}/", {"duration": length})
+        except Refused as refused:
+            if refused.status != 403:
+                raise
+            what = f"the end of '{edit.title}' does not follow its start without a right to change submissions"
+            raise BadInput([*refused.problems, Problem((), what, "let the token change 'submissions', too")]) from None
+        answer = api.get(edit.path)
     if not _place(answer).same(edit.now):
-        _put_back(api, edit)
         what = f"pretalx does not keep the place of '{edit.title}'"
         raise BadInput([Problem((), what, "look at it in its schedule editor", file=api.address.page)])
 
 
-def _put_back(api: Api, edit: Edit) -> None:
-    """A slot as it stood before."""
-    before = edit.was
-    values = {"start": before.start.isoformat(timespec="seconds") if before.start else None, "room": int(before.room or 0) or None}
-    api.patch(f"slots/{edit.slot}/", values)
+def _values(place: Place) -> dict[str, Any]:
+    return {"start": place.start.isoformat(timespec="seconds") if place.start else None, "room": int(place.room or 0) or None}
+
+
+def _lengths(place: Place) -> tuple[int, ...]:
+    """The lengths to set one after the other until an end follows: nothing follows a length that is set already."""
+    return (place.minutes, place.minutes + 1, place.minutes) if place.minutes else ()
+
+
+def _put_back(api: Api, edit: Edit) -> Iterator[Problem]:
+    """Let a slot and the length of its submission be as they were before; what is not so again is told."""
+    with suppress(BadInput):
+        _restore(api, edit)
+    try:
+        stands = _place(api.get(edit.path))
+    except BadInput:
+        stands = None
+    if stands is None or not stands.same(edit.was):
+        there = "may stand elsewhere in the draft now" if stands is None else f"stands at {stands} in the draft now"
+        what = f"slot {edit.slot}, '{edit.title}', {there}; before, it stood at {edit.was}"
+        yield Problem((), what, "put it back in pretalx's schedule editor", file=api.address.page)
+
+
+def _restore(api: Api, edit: Edit) -> None:
+    submission = f"submissions/{edit.submission}/"
+    if not _place(api.get(edit.path)).same(edit.was):
+        api.patch(edit.path, _values(edit.was))
+    if edit.duration and lenient.minutes(api.get(submission).get("duration")) != edit.duration:
+        api.patch(submission, {"duration": edit.duration})
+    for length in _lengths(edit.was):
+        if _place(api.get(edit.path)).same(edit.was):
+            return
+        api.patch(submission, {"duration": length})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -228,6 +229,56 @@ def test_where_the_end_cannot_follow_the_slot_is_put_back(server: Pretalx) -> No
     assert {key: server.slot("AAAAAA")[key] for key in ("room", "start", "end")} == {
         "room": 1, "start": "2026-06-05T09:00:00+02:00", "end": "2026-06-05T09:30:00+02:00",
     }  # fmt: skip
+
+
+def test_a_refusal_that_is_not_about_rights_says_nothing_of_rights(server: Pretalx) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    server.submissions, server.refused = False, 500
+    edits = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room")).edits
+    with pytest.raises(BadInput, match="has failed itself \\(500\\)") as error:
+        carry_out(api(server), edits)
+    assert "right to change" not in str(error.value)
+    assert "stands at" not in str(error.value)
+    assert server.slot("AAAAAA")["start"] == "2026-06-05T09:00:00+02:00"
+
+
+@pytest.mark.parametrize("change", [1, 2, 3])
+def test_where_the_connection_is_lost_the_slot_and_the_length_are_put_back(server: Pretalx, change: int) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    server.explicit.add("AAAAAA")
+    before = dict(server.slot("AAAAAA"))
+    edits = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room")).edits
+    server.lost = change
+    with pytest.raises(BadInput) as error:
+        carry_out(api(server), edits)
+    assert [str(problem).partition(": ")[2] or str(problem) for problem in error.value.problems] == [
+        "the server broke off its answer (RemoteDisconnected); try again",
+        "0 of 1 slots were changed before, and nothing is released; push again when it is mended",
+    ]
+    assert server.slot("AAAAAA") == before
+    assert server.answers["submissions"][0]["duration"] == 30
+
+
+@pytest.mark.parametrize(("down", "there"), [(True, "may stand elsewhere"), (False, "stands at 2026-06-05 11:00 for 31 minutes in room 2")])
+def test_a_slot_that_cannot_be_put_back_is_named_with_how_it_stands(server: Pretalx, down: bool, there: str) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    server.explicit.add("AAAAAA")
+    edits = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room")).edits
+    server.lost, server.down = 3, down
+    put_back = server.patch
+
+    def refusing(path: str, values: dict[str, Any]) -> tuple[int, Any]:
+        return (500, {}) if values.get("room") == 1 else put_back(path, values)
+
+    server.patch = refusing  # type: ignore[method-assign]
+    with pytest.raises(BadInput) as error:
+        carry_out(api(server), edits)
+    assert f"slot 11, 'Lenses for owls', {there} in the draft now; before, it stood at 2026-06-05 09:00 for 30 minutes in room 1" in str(
+        error.value
+    )
 
 
 def test_a_submission_that_is_held_twice_has_both_its_slots_moved(server: Pretalx) -> None:
