@@ -871,7 +871,7 @@ def push(
         given, answer = _both(conference, agenda, force)
         plan = pusher.plan(api, given, answer, _remark)
         if not dry:
-            pusher.carry_out(api, plan.edits)
+            plan = pusher.carry_out(api, plan, _remark)
         _print(show_push.document(given, plan, pushed=not dry) if json else show_push.words(given, plan, pushed=not dry))
 
 

@@ -24,7 +24,8 @@ class Pretalx:
 
     `moods` are answers in place of the next ones: a status, headers and a body; `released`: whether a schedule is; `submissions`:
     whether the token may change submissions; `lost`: which change, counted from 1, is made without an answer, and `down`:
-    whether nothing is answered from then on; `refused`: the status by which a change of a submission is refused.
+    whether nothing is answered from then on; `refused`: the status by which a change of a submission is refused;
+    `ends`: whether the ends of breaks can be set, which pretalx 2025.2 only pretends.
     """
 
     answers: dict[str, Any] = field(default_factory=democon.answers)
@@ -38,6 +39,7 @@ class Pretalx:
     lost: int = 0
     down: bool = False
     refused: int = 403
+    ends: bool = False
     port: int = 0
 
     @property
@@ -85,10 +87,11 @@ class Pretalx:
         kind, id = path.strip("/").split("/")
         if kind == "slots":
             slot = next(slot for slot in self.draft if slot["id"] == int(id))
-            slot.update(values)
+            kept = {key: value for key, value in values.items() if key != "end" or self.ends}
+            slot.update(kept)
             if slot["end"] is None:
                 slot["end"] = self._end(slot)
-            return 200, slot
+            return 200, {**slot, **values}
         if not self.submissions:
             return self.refused, {"detail": "You do not have permission to perform this action."}
         one = next(one for one in self.answers["submissions"] if one["code"] == id)
