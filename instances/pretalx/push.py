@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from instances.agenda import Agenda
@@ -72,7 +72,7 @@ class Plan:
     stayed: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wanted:
     """A talk, a sitting that is a submission, or a fixture in one of its rooms, which is to have a slot at its time."""
 
@@ -159,16 +159,37 @@ def _remedy(c: Conference, one: Wanted) -> str:
 
 
 def _matched(
-    c: Conference, agenda: Agenda, slots: dict[Key, list[Slot]], numbers: Mapping[str, str]
+    c: Conference, agenda: Agenda, slots: Mapping[Key, Sequence[Slot]], numbers: Mapping[str, str]
 ) -> Iterator[tuple[Wanted, Slot | None]]:
-    """Everything that is placed with its slot: by its number, or else the next one of the submission, or of breaks of that title."""
-    left = {key: sorted(of, key=lambda slot: lenient.whole(slot.get("id")) or 0) for key, of in slots.items()}
-    for one in _wanted(c, agenda):
-        free = left.get(_key(one.code, c.name(one.item)), [])
-        slot = next((slot for slot in free if lenient.word(slot.get("id")) == one.known.get("pretalx_slot")), free[0] if free else None)
-        if slot is not None:
-            free.remove(slot)
-        yield one, slot
+    """Everything that is placed, in time, with a slot of its submission, or of a break of its title."""
+    wanted = list(_wanted(c, agenda))
+    alike: dict[Key, list[Wanted]] = {}
+    for one in wanted:
+        alike.setdefault(_key(one.code, c.name(one.item)), []).append(one)
+    found = {one: slot for key, some in alike.items() for one, slot in _paired(some, slots.get(key, ()), numbers)}
+    return ((one, found.get(one)) for one in wanted)
+
+
+def _paired(wanted: Iterable[Wanted], slots: Iterable[Slot], numbers: Mapping[str, str]) -> Iterator[tuple[Wanted, Slot]]:
+    """What is placed with its slot: one that stands right already, or else the one of its number, or else the next one in time."""
+    open = sorted(wanted, key=lambda one: _order(_wished(one, numbers)))
+    left = sorted(slots, key=lambda slot: (_order(_place(slot)), lenient.whole(slot.get("id")) or 0))
+    for fits in (
+        lambda one, slot: _place(slot).same(_wished(one, numbers)),
+        lambda one, slot: lenient.word(slot.get("id")) == one.known.get("pretalx_slot"),
+        lambda *_: True,
+    ):
+        for one in tuple(open):
+            slot = next((slot for slot in left if fits(one, slot)), None)
+            if slot is not None:
+                open.remove(one)
+                left.remove(slot)
+                yield one, slot
+
+
+def _order(place: Place) -> tuple[datetime, str]:
+    """By its time and its room; what has no time comes last."""
+    return place.start if place.start and place.start.tzinfo else datetime.max.replace(tzinfo=UTC), place.room
 
 
 def _rooms(c: Conference, rooms: dict[str, str]) -> dict[str, str]:

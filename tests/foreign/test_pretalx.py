@@ -344,6 +344,32 @@ def test_a_submission_that_is_held_twice_has_both_its_slots_moved(server: Pretal
     assert starts == ["2026-06-05T09:00:00+02:00", "2026-06-06T12:00:00+02:00"]
 
 
+def test_an_agenda_that_nothing_was_changed_in_moves_nothing_however_the_draft_is_numbered(server: Pretalx) -> None:
+    again = {"start": "2026-06-06T11:00:00+02:00", "end": "2026-06-06T11:30:00+02:00"}
+    server.answers["slots"].append({**server.answers["slots"][0], "id": 8, **again})
+    server.draft.append({**server.draft[0], "id": 9, **again})
+    conference, agenda = pull(api(server))
+    assert agenda
+    assert plan(api(server), conference, agenda).edits == ()
+    later = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-06T12:00+02:00", "red-room"))
+    assert [(e.slot, str(e.was), str(e.now)) for e in later.edits] == [
+        ("11", "2026-06-05 09:00 for 30 minutes in room 1", "2026-06-06 12:00 for 30 minutes in room 1")
+    ]
+
+
+def test_a_slot_of_a_known_number_is_left_to_whom_it_is_known_by(server: Pretalx) -> None:
+    again = {"start": "2026-06-06T11:00:00+02:00", "end": "2026-06-06T11:30:00+02:00"}
+    server.draft.append({**server.draft[0], "id": 9, **again})
+    conference, agenda = pull(api(server), draft=True)
+    assert agenda
+    server.draft[0]["id"] = 30
+    both = moved(moved(agenda, "aaaaaa", "2026-06-05T10:00+02:00", "red-room"), "aaaaaa-2", "2026-06-06T12:00+02:00", "red-room")
+    assert {(e.slot, f"{e.now.start:%d %H:%M}") for e in plan(api(server), conference, both).edits} == {
+        ("30", "05 10:00"),
+        ("9", "06 12:00"),
+    }
+
+
 def test_a_room_that_pretalx_has_not_is_named_before_anything_is_changed(server: Pretalx) -> None:
     conference, agenda = pull(api(server))
     assert agenda
