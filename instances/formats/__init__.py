@@ -195,8 +195,8 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
     if source != "-" and not sources.exists(path) and source in bundled():
         source = str(LIBRARY / f"{source}.yaml")
     suffix = ".yaml" if source == "-" else _suffix(source)
-    if name := _foreign(source):
-        return foreign.read(name, os.path.normpath(source), check, note)[0]
+    if recognised := _foreign(source):
+        return foreign.read(recognised, os.path.normpath(source), check, note)[0]
     if suffix == folder.SUFFIX:
         what = "is one table, and a conference has several"
         raise BadInput([Problem((), what, f"name the folder that it is in: {path.parent}{os.sep}; {OWN_SHEETS}", file=source)])
@@ -214,12 +214,12 @@ def read_programme(
 
     Raises BadInput, also for files of our own, which say these things themselves.
     """
-    name = form if form in foreign.READERS else None if form else _foreign(source)
-    if name is None:
+    found = _foreign(source) if not form else foreign.Recognised(form) if form in foreign.READERS else None
+    if found is None:
         what = f"'{form or source}' is a conference alone: --timezone and --agenda go with files of other programs"
         raise BadInput([Problem((), what, f"name a file of one of them ({either(foreign.READERS)}), or leave them out")])
     place = sources.STDIN if source == sources.STDIN else os.path.normpath(source)
-    return foreign.read(name, place, check, note, _zone(zone) if zone is not None else None)
+    return foreign.read(found, place, check, note, _zone(zone) if zone is not None else None)
 
 
 def _zone(words: str) -> str:
@@ -229,14 +229,14 @@ def _zone(words: str) -> str:
         raise BadInput([Problem((), f"the time zone: {fault.what}", fault.remedy)]) from None
 
 
-def _foreign(source: str) -> str | None:
+def _foreign(source: str) -> foreign.Recognised | None:
     """The format of another program that a source is in, by its suffix or by what is in it; None where it is our own."""
     if source == sources.STDIN or not sources.exists(Path(source)):
         return None
     suffix = _suffix(source)
     by_suffix = _able("read").get(suffix)
     if by_suffix and by_suffix.name in foreign.READERS:
-        return by_suffix.name
+        return foreign.Recognised(by_suffix.name)
     return foreign.recognised(source) if suffix in (".json", FOLDER) else None
 
 

@@ -44,11 +44,13 @@ BREAKS = frozenset(
 """Types and titles of what is no talk, if nobody appears in it."""
 
 
-def read(source: str, note: Note = lambda _: None) -> Programme:
-    """A programme from a file, XML or JSON, by its first sign. `note` is told what is left out. Raises BadInput."""
+def read(source: str, note: Note = lambda _: None, document: Any = None) -> Programme:
+    """A programme from a file, XML or JSON, by its first sign, or from its tree. `note` is told what is left out. Raises BadInput."""
     remarks = Remarks(sources.name(source))
-    content = sources.content(source)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    content = sources.content(source) if document is None else b""
+    if document is not None:
+        schedule = documents.keyed(document).get("schedule")
+    elif content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         schedule = documents.keyed(documents.tree(content, source)).get("schedule")
     else:
         schedule = _of_xml(documents.xml(content, source))

@@ -34,13 +34,13 @@ MOST_SLOTS = 20
 _NUMBER = re.compile(r"[-_ .]?\d+$")
 
 
-def read(source: str, note: Note = lambda _: None) -> Programme:
-    """A programme from a file, or from the files of a folder. `note` is told what is left out. Raises BadInput."""
+def read(source: str, note: Note = lambda _: None, document: Any = None) -> Programme:
+    """A programme from a file, or its tree, or from the files of a folder. `note` is told what is left out. Raises BadInput."""
     remarks = Remarks(sources.name(source))
     answers: Answers = {}
     counts: dict[str, int] = {}
-    for name, document in _documents(source):
-        for endpoint, answer in _sorted_out(name, document):
+    for name, one in [("", document)] if document is not None else _documents(source):
+        for endpoint, answer in _sorted_out(name, one):
             for page in [[answer]] if endpoint == "event" else _pages(answer):
                 answers.setdefault(endpoint, []).extend(_things(page))
                 counts[endpoint] = max(counts.get(endpoint, 0), lenient.whole(documents.keyed(page).get("count")) or 0)

@@ -19,9 +19,10 @@ TRACKS, LANGUAGES = ("track", "theme", "thema"), ("language", "sprache")
 """Words in the titles of categories that say what they are of."""
 
 
-def read(source: str, note: Note = lambda _: None) -> Programme:
-    """A programme from a JSON file. `note` is told what is left out. Raises BadInput."""
-    document, remarks = documents.tree(sources.content(source), source), Remarks(sources.name(source))
+def read(source: str, note: Note = lambda _: None, document: Any = None) -> Programme:
+    """A programme from a JSON file, or from its tree. `note` is told what is left out. Raises BadInput."""
+    document = documents.tree(sources.content(source), source) if document is None else document
+    remarks = Remarks(sources.name(source))
     if not recognised(document):
         what = "is none of Sessionize's views All, GridSmart and Sessions"
         raise BadInput([Problem((), what, "download one of them as JSON", file=sources.name(source))])

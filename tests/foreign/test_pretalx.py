@@ -110,6 +110,7 @@ def test_a_server_that_asks_for_patience_gets_it(server: Pretalx) -> None:
         ((200, {}, '{"name": '), "something that is not JSON"),
         ((200, {}, "[" * 100_000), "something that is not JSON"),
         ((200, {}, "[1, 2]"), "something that is not JSON"),
+        ((200, {}, '{"a": [' + "{}," * 600_000), "has more than 500,000 keys and values"),
         ((200, {"Content-Length": "5000"}, "{}"), "broke off its answer"),
     ],
 )
