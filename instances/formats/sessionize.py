@@ -13,8 +13,8 @@ from instances.formats.foreign.programme import Event, Person, Place, Programme,
 from instances.formats.foreign.remarks import Remarks
 from instances.problems import BadInput, Note, Problem
 
-GONE = frozenset(("declined", "decline queue", "withdrawn", "cancelled", "canceled"))
-"""States of sessions that are not held."""
+GONE = frozenset(("declined", "decline queue", "nominated", "waitlisted", "withdrawn", "cancelled", "canceled"))
+"""States of sessions that are not held, or not accepted yet."""
 TRACKS, LANGUAGES = ("track", "theme", "thema"), ("language", "sprache")
 """Words in the titles of categories that say what they are of."""
 
@@ -89,7 +89,7 @@ class _Reading:
     def _event(self, session: Mapping[str, Any], place: str) -> Event | None:
         id, title = lenient.word(session.get("id")), lenient.name(session.get("title"))
         name = title or (f"session {id}" if id else "a session without a title")
-        if lenient.name(session.get("status")).casefold() in GONE:
+        if lenient.name(session.get("status")).replace("_", " ").casefold() in GONE:
             self.remarks.add("is not held, as its status says", "left out", name)
             return None
         start, end = lenient.moment(session.get("startsAt")), lenient.moment(session.get("endsAt"))
