@@ -12,7 +12,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from typer.testing import CliRunner
 
+import cli
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import native, pretalx, read_programme
@@ -416,6 +418,39 @@ def test_a_history_is_pushed_by_itself(command: Command, server: Pretalx) -> Non
     assert command("publish", "mine.yaml", "mine.agenda.json", "--force").returncode == 0
     out = command("push", "democon.history.db", server.address)
     assert out.stdout == "Nothing to change: five stand right already in the draft.\n"
+
+
+def test_an_agenda_that_breaks_hard_rules_is_not_pushed_unless_it_is_forced(command: Command, server: Pretalx, tmp_path: Path) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    broken = moved(agenda, "aaaaaa", "2026-06-05T09:30+02:00", "black-room")
+    (tmp_path / "mine.yaml").write_text(native.write_conference(conference), encoding="utf-8")
+    (tmp_path / "new.json").write_text(broken.to_json(), encoding="utf-8")
+    out = command("push", "mine.yaml", "new.json", server.address)
+    assert out.returncode == 1
+    assert "both hold Black Room" in out.stderr
+    assert "mend it, or push with --force" in out.stderr
+    assert not any(asked.startswith("PATCH") for asked in server.asked)
+    dry = command("push", "mine.yaml", "new.json", server.address, "--dry-run")
+    assert (dry.returncode, "note: " in dry.stderr, "both hold Black Room" in dry.stderr) == (0, True, True)
+    assert command("push", "mine.yaml", "new.json", server.address, "--force").returncode == 0
+    assert server.slot("AAAAAA")["start"] == "2026-06-05T09:30:00+02:00"
+
+
+@pytest.mark.parametrize(("answer", "words", "start"), [("n", (), "09:00"), ("y", (), "10:00"), ("", ("--yes",), "10:00")])
+def test_who_sits_at_a_terminal_is_asked_before_the_draft_is_changed(
+    server: Pretalx, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, words: tuple[str, ...], start: str
+) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    (tmp_path / "mine.yaml").write_text(native.write_conference(conference), encoding="utf-8")
+    (tmp_path / "new.json").write_text(moved(agenda, "aaaaaa", "2026-06-05T10:00+02:00", "red-room").to_json(), encoding="utf-8")
+    monkeypatch.setattr(cli, "_terminal", lambda: True)
+    given = ["push", str(tmp_path / "mine.yaml"), str(tmp_path / "new.json"), server.address, *words]
+    out = CliRunner().invoke(cli.app, given, input=f"{answer}\n")
+    assert out.exit_code == 0
+    assert ("Change the draft so?" in out.output) == (not words)
+    assert server.slot("AAAAAA")["start"] == f"2026-06-05T{start}:00+02:00"
 
 
 @pytest.mark.parametrize(
