@@ -199,7 +199,11 @@ def test_the_answers_of_pretalx_in_one_file_and_in_a_folder_are_one_conference(t
     assert [f"{w.start:%d %H:%M}-{w.end:%H:%M}" for w in conference.speaker("lens-grinder").available or ()] == ["05 08:00-12:00"]
     assert [f"{w.start:%d %H:%M}-{w.end:%d %H:%M}" for w in conference.room("black-room").closed] == ["05 18:00-06 09:00"]
     assert [(f.title, f.rooms) for f in conference.fixtures] == [({"en": "Lunch", "de": "Mittag"}, ("red-room", "black-room"))]
-    assert notes == ["without a time: 'Bats, too'; left out of the published agenda"]
+    assert notes == [
+        "at home in another time zone, and taken to come on site: 'Lens grinder'; their own hours count for nothing: "
+        "write 'attends: online' where somebody takes part from there",
+        "without a time: 'Bats, too'; left out of the published agenda",
+    ]
 
 
 def test_nothing_that_pretalx_keeps_to_itself_is_kept(tmp_path: Path) -> None:

@@ -67,7 +67,12 @@ def _outline(programme: Programme, clocks: Clocks, remarks: Remarks) -> Outline:
         if place.seats is None:
             remedy = "0 is written, and nobody is expected on site, so that every room will do: write seats and audiences"
             remarks.add("the seats are not known", remedy, text(place.title))
-    return Outline(programme, clocks, talks, around, made, blocks, step)
+    outline = Outline(programme, clocks, talks, around, made, blocks, step)
+    for person in outline.people:
+        if person.zone and person.zone != clocks.zone:
+            remedy = "their own hours count for nothing: write 'attends: online' where somebody takes part from there"
+            remarks.add("at home in another time zone, and taken to come on site", remedy, person.name)
+    return outline
 
 
 def _near(days: Sequence[Stretch], events: Sequence[Timed]) -> list[Stretch]:
