@@ -289,7 +289,7 @@ def convert(
             given.apart(target, agenda)
             for name in (target, *([agenda] if agenda is not None else [])):
                 formats.writable(name, *sources, folder=name == target)
-            for words in given.imported(sources[0], target, agenda, form=programme or form, to=to, zone=timezone, note=_remark):
+            for words in given.imported(sources[0], target, agenda, form=form, found=programme, to=to, zone=timezone, note=_remark):
                 _note(words)
             return
         if given.is_history(sources[0]) and len(sources) < 3:
@@ -856,26 +856,40 @@ def push(
     ] = None,
     token: Token = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Only say what would be changed.")] = False,
-    force: Force = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Change it without asking; only a terminal is asked.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Although hard rules are broken, or the conference has changed since.")] = False,
     json: Json = False,
 ) -> None:
     """Put times and rooms of an agenda into the draft of a pretalx, where they differ. Nothing is released.
 
+    An agenda that breaks hard rules is refused, but one that leaves things out is not.
     'agenda push mine.yaml mine.agenda.json https://pretalx.example.org/myconf --dry-run'.
     """
     with _errors(json):
         from instances.pretalx import push as pusher
         from instances.pretalx.address import address as place
         from instances.pretalx.api import Api
-        from scheduler import show_push
+        from instances.problems import BadInput
+        from scheduler import pushing, show_push
         from scheduler.given import with_address
+        from scheduler.terminal import console
 
         agenda, where = with_address(conference, agenda, address)
         api = Api(place(where), token, note=_remark)
         given, answer = _both(conference, agenda, force)
+        faults = [] if force else pushing.faults(given, answer)
+        if faults and not dry:
+            _complain(BadInput(faults), json)
+            raise typer.Exit(FAILED)
+        for fault in faults:
+            _remark(fault)
         plan = pusher.plan(api, given, answer, _remark)
+        if plan.edits and not (dry or yes or json) and _terminal():
+            _print(show_push.words(given, plan, pushed=False))
+            dry = not typer.confirm("Change the draft so?", err=True)
         if not dry:
-            pusher.carry_out(api, plan.edits)
+            with pushing.counting(console(stderr=True), len(plan.edits)) as done:
+                plan = pusher.carry_out(api, plan, _remark, done)
         _print(show_push.document(given, plan, pushed=not dry) if json else show_push.words(given, plan, pushed=not dry))
 
 

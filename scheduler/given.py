@@ -19,6 +19,7 @@ from scheduler.history import History, views
 from scheduler.version import Version
 
 if TYPE_CHECKING:
+    from instances.formats.foreign.reading import Recognised
     from instances.imports.again import Standing
     from instances.pretalx.api import Api
     from scheduler.sides import Sides
@@ -211,6 +212,7 @@ def imported(
     form: str | None = None,
     to: str | None = None,
     zone: str | None = None,
+    found: Recognised | None = None,
     note: Note = lambda _: None,
 ) -> list[str]:
     """Write a conference of another program, or lay it into the one that stands, and the agenda that is published in it.
@@ -220,7 +222,7 @@ def imported(
     from instances.imports import again
 
     there = again.standing(target, to, problems, note)
-    read = formats.read_programme(source, problems, form, note, zone, there.zone)
+    read = formats.read_programme(source, problems, form, note, zone, there.zone, found)
     return _written(read, source, there, to, agenda)
 
 

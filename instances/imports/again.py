@@ -74,8 +74,10 @@ def standing(target: str, form: str | None, check: Check, note: Note = lambda _:
     found = Standing(target)
     if not _there(target):
         return found
-    if form is None and (name := formats.of_programme(target)):
-        raise BadInput([Problem((), f"is a file of another program ({name}), and would be overwritten", "name another file", file=target)])
+    if form is None and (other := formats.of_programme(target)):
+        raise BadInput(
+            [Problem((), f"is a file of another program ({other.name}), and would be overwritten", "name another file", file=target)]
+        )
     try:
         ours = formats.read_conference(target, check, form, note)
         base = memory.read(found.last)[0]
