@@ -244,6 +244,7 @@ def convert(
     """Write a conference, or its agenda, in another format; or make a conference of your own sheets.
 
     Formats go by suffixes; --list names them. With two inputs, a conference and its agenda, the agenda is written.
+    Of a file of another program that is read again, what is new comes into OUT, and your own work in it stays.
     With --map, sheets are read: 'agenda convert forms.xlsx people.csv rooms.xlsx mine.yaml --map map.yaml'.
     """
     with _errors(json):
@@ -276,9 +277,11 @@ def convert(
             _note(formats.write(target, formats.template(target)))
             return
         sources, target = formats.last_of(files)
-        if agenda is not None or timezone is not None:
+        told_of = agenda is not None or timezone is not None
+        programme = formats.of_programme(sources[0], form) if len(sources) == 1 else None
+        if told_of or programme:
             alone(
-                "--agenda and --timezone",
+                "--agenda and --timezone" if told_of else "a conference without an agenda",
                 ("an agenda among the inputs", len(sources) > 1),
                 ("--lang", lang is not None),
                 ("--force", force),
@@ -286,7 +289,7 @@ def convert(
             given.apart(target, agenda)
             for name in (target, *([agenda] if agenda is not None else [])):
                 formats.writable(name, *sources, folder=name == target)
-            for words in given.imported(sources[0], target, agenda, form=form, to=to, zone=timezone, note=_remark):
+            for words in given.imported(sources[0], target, agenda, form=form, found=programme, to=to, zone=timezone, note=_remark):
                 _note(words)
             return
         if given.is_history(sources[0]) and len(sources) < 3:
@@ -827,6 +830,7 @@ def pull(
 ) -> None:
     """Fetch a conference from a pretalx: rooms, speakers with their zones and windows, submissions, slots. Nothing is changed there.
 
+    Fetched again, what is new there comes into OUT, and your own work in it stays.
     'agenda pull https://pretalx.example.org/myconf mine.yaml --agenda mine.agenda.json'.
     """
     with _errors(False):
@@ -852,26 +856,40 @@ def push(
     ] = None,
     token: Token = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Only say what would be changed.")] = False,
-    force: Force = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Change it without asking; only a terminal is asked.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Although hard rules are broken, or the conference has changed since.")] = False,
     json: Json = False,
 ) -> None:
     """Put times and rooms of an agenda into the draft of a pretalx, where they differ. Nothing is released.
 
+    An agenda that breaks hard rules is refused, but one that leaves things out is not.
     'agenda push mine.yaml mine.agenda.json https://pretalx.example.org/myconf --dry-run'.
     """
     with _errors(json):
         from instances.pretalx import push as pusher
         from instances.pretalx.address import address as place
         from instances.pretalx.api import Api
-        from scheduler import show_push
+        from instances.problems import BadInput
+        from scheduler import pushing, show_push
         from scheduler.given import with_address
+        from scheduler.terminal import console
 
         agenda, where = with_address(conference, agenda, address)
         api = Api(place(where), token, note=_remark)
         given, answer = _both(conference, agenda, force)
+        faults = [] if force else pushing.faults(given, answer)
+        if faults and not dry:
+            _complain(BadInput(faults), json)
+            raise typer.Exit(FAILED)
+        for fault in faults:
+            _remark(fault)
         plan = pusher.plan(api, given, answer, _remark)
+        if plan.edits and not (dry or yes or json) and _terminal():
+            _print(show_push.words(given, plan, pushed=False))
+            dry = not typer.confirm("Change the draft so?", err=True)
         if not dry:
-            pusher.carry_out(api, plan.edits)
+            with pushing.counting(console(stderr=True), len(plan.edits)) as done:
+                plan = pusher.carry_out(api, plan, _remark, done)
         _print(show_push.document(given, plan, pushed=not dry) if json else show_push.words(given, plan, pushed=not dry))
 
 

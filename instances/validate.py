@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from instances import clock
 from instances.problems import MOST, Location, Nearest, Problem, either
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,20 @@ def _walk_model(model: type[BaseModel], value: Any, where: Location) -> Iterator
             yield ref, inner, (*where, name)
         elif inner is not None:
             yield from _walk(annotation, inner, (*where, key))
+
+
+def renamed(model: ModelT, names: Mapping[str, str]) -> ModelT:
+    """A model in which what has an id, and what refers to it, has another one of these `names`. Raises BadInput."""
+    if not names:
+        return model
+    document = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for _, id, where in dict.fromkeys(_walk_model(type(model), document, ())):
+        holder: Any = document
+        for step in where[:-1]:
+            holder = holder[step]
+        if id in names:
+            holder[where[-1]] = names[id]
+    return type(model).model_validate(document)
 
 
 def reference_problems(model: type[BaseModel], raw: Mapping[str, Any]) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,17 @@ from constraints.profile import problems
 from instances import formats
 from instances.agenda import Agenda
 from instances.conference import Conference
+from instances.formats import sources
 from instances.formats.targets import Content
-from instances.problems import BadInput, Note, Problem
+from instances.problems import BadInput, Note, Problem, some
 from instances.told import Told
 from scheduler.check import fits, no_strangers
 from scheduler.history import History, views
 from scheduler.version import Version
 
 if TYPE_CHECKING:
+    from instances.formats.foreign.reading import Recognised
+    from instances.imports.again import Standing
     from instances.pretalx.api import Api
     from scheduler.sides import Sides
 
@@ -220,31 +223,50 @@ def imported(
     form: str | None = None,
     to: str | None = None,
     zone: str | None = None,
+    found: Recognised | None = None,
     note: Note = lambda _: None,
 ) -> list[str]:
-    """Write a conference of another program, and the agenda that is published in it. What was done, in words. Raises BadInput."""
-    in_format = formats.writer(target, to)
-    return _written(formats.read_programme(source, problems, form, note, zone), source, target, in_format, agenda)
+    """Write a conference of another program, or lay it into the one that stands, and the agenda that is published in it.
+
+    What was done, in words. Raises BadInput.
+    """
+    from instances.imports import again
+
+    there = again.standing(target, to, problems, note)
+    read = formats.read_programme(source, problems, form, note, zone, there.zone, found)
+    return _written(read, source, there, to, agenda)
 
 
 def pulled(api: Api, target: str, agenda: str | None, *, draft: bool = False, note: Note = lambda _: None) -> list[str]:
-    """Write the conference of a pretalx, and its agenda. What was done, in words. Raises BadInput."""
+    """Write the conference of a pretalx, or lay it into the one that stands, and its agenda. What was done, in words. Raises BadInput."""
+    from instances.imports import again
     from instances.pretalx.pull import pull
 
-    in_format = formats.writer(target)
-    return _written(pull(api, problems, note, draft=draft), api.address.page, target, in_format, agenda)
+    there = again.standing(target, None, problems, note)
+    return _written(pull(api, problems, note, draft=draft), api.address.page, there, None, agenda)
 
 
-def _written(
-    both: tuple[Conference, Agenda | None],
-    source: str,
-    target: str,
-    in_format: Callable[[Conference], Content],
-    agenda: str | None,
-) -> list[str]:
-    """A conference and its agenda in their files."""
-    conference, answer = both
-    if agenda is not None and answer is None:
+def _written(read: tuple[Conference, Agenda | None], source: str, there: Standing, to: str | None, agenda: str | None) -> list[str]:
+    """A conference in its file, laid into what stands there, and its published agenda; what was there before stays beside them."""
+    from instances.imports import again, memory, report
+    from scheduler.brought import published
+
+    if agenda is not None and read[1] is None:
         raise BadInput([Problem((), "no agenda is published in it: no talk has a time", "leave --agenda out", file=source)])
-    words = [formats.write(target, in_format(conference))]
-    return words + ([formats.write(agenda, answer.to_json())] if agenda is not None and answer is not None else [])
+    done = again.bring(read, there, problems)
+    target, words = there.target, []
+    if there.ours is not None:
+        words += [line for line in report.compared(done.changes, done.conference, done.made, there.ours, sources.name(source)) if line]
+    if done.untouched:
+        words.append(f"{target} stays as it is")
+    else:
+        content = formats.writer(target, to)(done.conference)
+        words += [*formats.aside(target, content), formats.write(target, content)]
+    if target != sources.STDIN and (Path(target).is_file() or Path(target).is_dir()):
+        formats.write(str(there.last), memory.write(done.made, ()))
+    if agenda is not None and done.agenda is not None:
+        answer, lost = (done.agenda, []) if there.ours is None else published(done.conference, done.agenda)
+        if lost:
+            words.append(f"Left out of {agenda}, for they cannot stand in {target} as they are published: {some(lost)}")
+        words += [*formats.aside(agenda, answer.to_json()), formats.write(agenda, answer.to_json())]
+    return words

@@ -16,7 +16,7 @@ from scheduler.show import _count, _plain_table, _text
 class EditDocument(Model):
     """A slot that stands elsewhere: its number and its submission, when and where it stood, and when and where it is to stand.
 
-    `room` are pretalx's numbers; times and rooms are null where it had none.
+    `submission` is '' for a break. `room` are pretalx's numbers; times and rooms are null where it had none.
     """
 
     slot: str
@@ -31,19 +31,21 @@ class EditDocument(Model):
 
 
 class PushDocument(Model):
-    """What 'agenda push --json' prints. `pushed`: whether it was done; `right`: slots that stood right before."""
+    """What 'agenda push --json' prints. `pushed`: whether it was done; `right`: slots that stood right before; `stayed`: breaks that
+    pretalx did not let move, and that stand as they stood."""
 
     format: Literal["agendawright/push@1"] = "agendawright/push@1"
     conference: str
     pushed: bool
     right: int
     edits: tuple[EditDocument, ...]
+    stayed: tuple[EditDocument, ...] = ()
 
 
 def document(conference: Conference, plan: Plan, *, pushed: bool) -> dict[str, Any]:
     """A plan as plain data."""
-    edits = tuple(map(_edit, plan.edits))
-    return PushDocument(conference=conference.id, pushed=pushed, right=plan.right, edits=edits).model_dump(mode="json")
+    edits, stayed = (tuple(map(_edit, some)) for some in (plan.edits, plan.stayed))
+    return PushDocument(conference=conference.id, pushed=pushed, right=plan.right, edits=edits, stayed=stayed).model_dump(mode="json")
 
 
 def _edit(edit: Edit) -> EditDocument:
@@ -65,7 +67,7 @@ def words(conference: Conference, plan: Plan, *, pushed: bool) -> RenderableType
     """A plan in words: a row for each slot that moves."""
     right = f"{_count(plan.right)} {'stands' if plan.right == 1 else 'stand'} right already"
     if not plan.edits:
-        return _text(f"Nothing to change: {right} in the draft.")
+        return _text(f"Nothing {'was changed' if plan.stayed else 'to change'}: {right} in the draft.")
     verb = "moved" if pushed else "would move"
     number = _count(len(plan.edits)).capitalize()
     said = f"{number} {'slot' if len(plan.edits) == 1 else 'slots'} {verb} in the draft, {right}. Nothing is released."
@@ -75,7 +77,8 @@ def words(conference: Conference, plan: Plan, *, pushed: bool) -> RenderableType
     for edit in plan.edits:
         cells = (edit.submission, edit.title, _place(conference, plan, edit.was), _place(conference, plan, edit.now))
         table.add_row(*map(_text, cells))
-    return Group(_text(said), _text(f"Times in {conference.zone}."), table)
+    doubt = "Where pretalx does not let a break move, it is left as it is, and told.\n" if any(e.retimed_break for e in plan.edits) else ""
+    return Group(_text(said), _text(f"{'' if pushed else doubt}Times in {conference.zone}."), table)
 
 
 def _place(conference: Conference, plan: Plan, place: Place) -> str:

@@ -25,8 +25,8 @@ from tests.stories import Story, talk
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of memory are a matter of POSIX")
 
-SECONDS, MEGABYTES = 15, 600
-"""Of the processor, and of memory at the peak: three times what the dearest takes on an idle machine, and a third more."""
+SECONDS, MEGABYTES = 15, 500
+"""Of the processor: three times what the dearest takes on an idle machine; and of memory at the peak."""
 
 CONFERENCE = (
     Story().block("am", "09:00", "12:00").room("red").room("blue").person("ana")
@@ -386,7 +386,7 @@ FULL = {
 """Those that are much like others, or take long."""
 
 
-def judged(place: Path, file: str, words: str, record: Callable[[str, object], None]) -> None:
+def judged(place: Path, file: str, words: str, record: Callable[[str, object], None], seconds: float = SECONDS) -> None:
     """Convert a file: no traceback, the words, the measure, and nothing written but what was asked for."""
     out = run(place, "convert", file, "out.yaml")
     record("measured", f"{out.seconds:.1f} s, {out.megabytes:.0f} MB: {out.stderr[:200]!r}")
@@ -394,10 +394,10 @@ def judged(place: Path, file: str, words: str, record: Callable[[str, object], N
     assert words in out.stderr
     assert all(line.isprintable() for line in out.stderr.split("\n"))
     assert out.code == (0 if out.stderr.endswith(HARMLESS) else 2)
-    assert {path.name for path in (place / "work").iterdir()} == {file, *([] if out.code else ["out.yaml"])}
+    assert {path.name for path in (place / "work").iterdir()} - {"out.yaml.last.json"} == {file, *([] if out.code else ["out.yaml"])}
     assert {path.name for path in place.iterdir()} == {"work", "stderr"}
     assert not list(Path("/tmp").glob("hostile-?"))
-    assert out.seconds < SECONDS
+    assert out.seconds < seconds
     assert out.megabytes < MEGABYTES
 
 

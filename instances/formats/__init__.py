@@ -15,7 +15,7 @@ from instances.formats.foreign import reading as foreign
 from instances.formats.native import write_atomically
 from instances.formats.publication import Publication
 from instances.formats.rows import OWN_SHEETS
-from instances.formats.targets import Content, Kept, keep, writable, write
+from instances.formats.targets import Content, Kept, aside, keep, writable, write
 from instances.problems import BadInput, Note, Problem, either, nearest
 from instances.typed.reading import Unread
 from instances.typed.zones import read_zone
@@ -156,12 +156,14 @@ __all__ = [
     "Publication",
     "after_changes",
     "agenda_writer",
+    "aside",
     "bundled",
     "converted",
     "follower",
     "keep",
     "last_of",
     "of_agendas",
+    "of_programme",
     "once",
     "read_agenda",
     "read_both",
@@ -188,15 +190,15 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
     if form is not None:
         if source == "-" and form in ("csv", "cosplib"):
             raise BadInput([Problem((), f"'{form}' is not read from the standard input", "name what it is in")])
-        found = _named(form, "read", "a conference is not read")
-        assert found.read
-        return found.read(source if source == "-" else os.path.normpath(source), check, note)
+        named = _named(form, "read", "a conference is not read")
+        assert named.read
+        return named.read(source if source == "-" else os.path.normpath(source), check, note)
     path = Path(source)
     if source != "-" and not sources.exists(path) and source in bundled():
         source = str(LIBRARY / f"{source}.yaml")
     suffix = ".yaml" if source == "-" else _suffix(source)
-    if name := _foreign(source):
-        return foreign.read(name, os.path.normpath(source), check, note)[0]
+    if found := of_programme(source):
+        return foreign.read(found, os.path.normpath(source), check, note)[0]
     if suffix == folder.SUFFIX:
         what = "is one table, and a conference has several"
         raise BadInput([Problem((), what, f"name the folder that it is in: {path.parent}{os.sep}; {OWN_SHEETS}", file=source)])
@@ -208,18 +210,27 @@ def read_conference(source: str, check: Check = lambda _: (), form: str | None =
 
 
 def read_programme(
-    source: str, check: Check = lambda _: (), form: str | None = None, note: Note = lambda _: None, zone: str | None = None
+    source: str,
+    check: Check = lambda _: (),
+    form: str | None = None,
+    note: Note = lambda _: None,
+    zone: str | None = None,
+    usual: str | None = None,
+    found: foreign.Recognised | None = None,
 ) -> tuple[Conference, Agenda | None]:
-    """A conference of another program, and the agenda that is published in it, if one is; `zone` is where it is, as people say it.
+    """A conference of another program, and the agenda that is published in it, if one is.
+
+    `zone` is where it is, as people say it; `usual` is its zone where neither they nor the file say one;
+    `found` is what was recognised of it.
 
     Raises BadInput, also for files of our own, which say these things themselves.
     """
-    name = form if form in foreign.READERS else None if form else _foreign(source)
-    if name is None:
+    found = found or of_programme(source, form)
+    if found is None:
         what = f"'{form or source}' is a conference alone: --timezone and --agenda go with files of other programs"
         raise BadInput([Problem((), what, f"name a file of one of them ({either(foreign.READERS)}), or leave them out")])
     place = sources.STDIN if source == sources.STDIN else os.path.normpath(source)
-    return foreign.read(name, place, check, note, _zone(zone) if zone is not None else None)
+    return foreign.read(found, place, check, note, _zone(zone) if zone is not None else None, usual)
 
 
 def _zone(words: str) -> str:
@@ -229,14 +240,16 @@ def _zone(words: str) -> str:
         raise BadInput([Problem((), f"the time zone: {fault.what}", fault.remedy)]) from None
 
 
-def _foreign(source: str) -> str | None:
-    """The format of another program that a source is in, by its suffix or by what is in it; None where it is our own."""
+def of_programme(source: str, form: str | None = None) -> foreign.Recognised | None:
+    """The format of another program that a source is in, as it is named, by its suffix or by what is in it; None where it is our own."""
+    if form is not None:
+        return foreign.Recognised(form) if form in foreign.READERS else None
     if source == sources.STDIN or not sources.exists(Path(source)):
         return None
     suffix = _suffix(source)
     by_suffix = _able("read").get(suffix)
     if by_suffix and by_suffix.name in foreign.READERS:
-        return by_suffix.name
+        return foreign.Recognised(by_suffix.name)
     return foreign.recognised(source) if suffix in (".json", FOLDER) else None
 
 

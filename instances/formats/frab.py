@@ -16,6 +16,16 @@ from instances.formats.foreign.programme import MOST_EVENTS, Day, Event, Person,
 from instances.formats.foreign.remarks import Remarks
 from instances.problems import BadInput, Note, Problem
 
+GENERATOR = "agendawright"
+NOWHERE, OTHER = "Elsewhere", "other"
+"""In files of ours: the room of what has none, for every event must have one, and the type of fixtures."""
+UNREAD = {
+    "subtitle": "a subtitle",
+    "links": "links",
+    "recording": "words on the recording",
+    "description": "a description beside an abstract",
+}
+"""What events have that is not read, and what it is called."""
 NEW_DAY = time(4)
 """The hour before which an event belongs to the night of the day before, where a day does not say when it begins."""
 BREAKS = frozenset(
@@ -44,19 +54,19 @@ BREAKS = frozenset(
 """Types and titles of what is no talk, if nobody appears in it."""
 
 
-def read(source: str, note: Note = lambda _: None) -> Programme:
-    """A programme from a file, XML or JSON, by its first sign. `note` is told what is left out. Raises BadInput."""
+def read(source: str, note: Note = lambda _: None, document: Any = None) -> Programme:
+    """A programme from a file, XML or JSON, by its first sign, or from its tree. `note` is told what is left out. Raises BadInput."""
     remarks = Remarks(sources.name(source))
-    content = sources.content(source)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        schedule = documents.keyed(documents.tree(content, source)).get("schedule")
-    else:
-        schedule = _of_xml(documents.xml(content, source))
-    conference = documents.keyed(documents.keyed(schedule).get("conference"))
+    content = sources.content(source) if document is None else b""
+    if document is None and content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        document = documents.tree(content, source)
+    found = documents.keyed(_of_xml(documents.xml(content, source)) if document is None else document)
+    conference = documents.keyed(documents.keyed(found.get("schedule")).get("conference"))
     if not conference or not documents.listed(conference.get("days")):
         what = "is no schedule of the frab family with days"
         raise BadInput([Problem((), what, "expected: schedule, conference and days", file=sources.name(source))])
-    programme = _Reading(remarks, documents.stem(source)).programme(conference)
+    ours = documents.keyed(found.get("generator")).get("name") == GENERATOR
+    programme = _Reading(remarks, documents.stem(source), ours).programme(conference)
     remarks.tell(note)
     return programme
 
@@ -87,12 +97,15 @@ def _of_xml(root: ElementTree.Element) -> dict[str, Any]:
         return {}
     conference: dict[str, Any] = {}
     tracks: list[dict[str, Any]] = []
+    generator: dict[str, Any] = {}
     for child in root:
+        if _tag(child) == "generator":
+            generator = _fields(child)
         if _tag(child) == "conference":
             conference |= _fields(child)
             tracks += [{"name": track.get("name") or track.text} for track in child if _tag(track) == "track"]
     days = [_day(child) for child in root.iter() if _tag(child) == "day"]
-    return {"conference": {**conference, "tracks": tracks, "days": days}}
+    return {"generator": generator, "schedule": {"conference": {**conference, "tracks": tracks, "days": days}}}
 
 
 def _day(element: ElementTree.Element) -> dict[str, Any]:
@@ -117,10 +130,11 @@ def _event(element: ElementTree.Element) -> dict[str, Any]:
 
 @dataclass
 class _Reading:
-    """A schedule on its way to a programme."""
+    """A schedule on its way to a programme. `ours`: whether it was written here."""
 
     remarks: Remarks
     stem: str
+    ours: bool
     places: dict[str, Place] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
@@ -172,6 +186,7 @@ class _Reading:
         known = {key: value for key, value in known.items() if value}
         name = text(title) or next((f"{key} {value}" for key, value in known.items()), "an event without a title")
         people = self._people(event, name)
+        self._unread(event, name)
         words = {lenient.name(event.get("type")).casefold(), *(name.casefold().split() if len(name.split()) < 3 else ())}
         return Event(
             key=known.get("guid") or known.get("code") or known.get("id") or f"{name} {event.get('date')} {event.get('start')} {place}",
@@ -184,9 +199,17 @@ class _Reading:
             places=(place,) if place else (),
             abstract=lenient.prose(event.get("abstract")) or lenient.prose(event.get("description")),
             language=lenient.language(event.get("language")),
-            service=not people and bool(words & BREAKS),
+            service=event.get("type") == OTHER if self.ours else not people and bool(words & BREAKS),
+            forum=lenient.name(event.get("subtitle")) if self.ours else "",
             known_as=known,
         )
+
+    def _unread(self, event: Mapping[str, Any], name: str) -> None:
+        """Tell what is not read of an event."""
+        for key, words in UNREAD.items():
+            read = (key == "subtitle" and self.ours) or (key == "description" and not lenient.prose(event.get("abstract")))
+            if not read and _says(event.get(key)):
+                self.remarks.add(f"with {words}", "not read", name)
 
     def _start(self, event: Mapping[str, Any], name: str, day: date | None, begin: datetime | None) -> datetime | None:
         """When it begins: by its date, or else by its time and the day that it is listed under."""
@@ -206,6 +229,8 @@ class _Reading:
     def _place(self, room: Mapping[str, Any], name: str) -> str:
         title = lenient.title(room.get("name"))
         key = name or text(title)
+        if self.ours and key == NOWHERE:
+            return ""
         if key and key not in self.places:
             guid = lenient.word(room.get("guid"))
             seats = lenient.whole(room.get("capacity"))
@@ -245,3 +270,12 @@ class _Reading:
                     self.remarks.add("stands several times in the programme", "each time is a talk of its own", event.name)
                 event = replace(event, key=f"{event.key} {seen[event.key]}")
             yield event
+
+
+def _says(value: object) -> bool:
+    """Whether there is more in a field than blanks, 'false' and empty fields."""
+    if isinstance(value, dict):
+        return any(map(_says, value.values()))
+    if isinstance(value, list):
+        return any(map(_says, value))
+    return value.strip() not in ("", "false") if isinstance(value, str) else bool(value)

@@ -19,13 +19,11 @@ from xml.etree.ElementTree import Element, SubElement
 
 from instances import clock
 from instances.conference import Room, text
+from instances.formats.frab import GENERATOR, NOWHERE, OTHER
 from instances.formats.identity import Once, ascii_words, code, known_number
 from instances.formats.public import Event, Face, address, line, lines, named
 from instances.formats.publication import Publication
 
-GENERATOR = "agendawright"
-NOWHERE = "Elsewhere"
-"""Stands for the room of what has none, for every event must have one."""
 _ZONE = re.compile(r"^([A-Z][a-z]+/[A-Z][a-z]+)|UTC$")
 """What the schema of the JSON takes for the name of a zone."""
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -270,7 +268,7 @@ class _Schedule:
             title=event.title(self.language),
             subtitle=named(event.subforum, self.language) if event.subforum else "",
             track=named(event.track, self.language) if event.track else "",
-            type="other" if event.kind == "fixture" else "panel" if any(face.role for face in event.faces) else "talk",
+            type=OTHER if event.kind == "fixture" else "panel" if any(face.role for face in event.faces) else "talk",
             language=line(next(iter(event.subforum.languages), "")) if event.subforum else "",
             abstract=event.abstract(self.language),
             persons=tuple({face.person.id: self._person(face) for face in event.faces}.values()),

@@ -27,18 +27,20 @@ ENDPOINTS = ("event", "rooms", "speakers", "submissions", "slots", "schedules", 
 HELD = ("accepted", "confirmed")
 """States of submissions that are part of the programme."""
 WIP = "wip"
+BREAK = "Break"
+"""What a slot without a submission and without a description is called."""
 MOST_SLOTS = 20
 """Times that one submission may be held."""
 _NUMBER = re.compile(r"[-_ .]?\d+$")
 
 
-def read(source: str, note: Note = lambda _: None) -> Programme:
-    """A programme from a file, or from the files of a folder. `note` is told what is left out. Raises BadInput."""
+def read(source: str, note: Note = lambda _: None, document: Any = None) -> Programme:
+    """A programme from a file, or its tree, or from the files of a folder. `note` is told what is left out. Raises BadInput."""
     remarks = Remarks(sources.name(source))
     answers: Answers = {}
     counts: dict[str, int] = {}
-    for name, document in _documents(source):
-        for endpoint, answer in _sorted_out(name, document):
+    for name, one in [("", document)] if document is not None else _documents(source):
+        for endpoint, answer in _sorted_out(name, one):
             for page in [[answer]] if endpoint == "event" else _pages(answer):
                 answers.setdefault(endpoint, []).extend(_things(page))
                 counts[endpoint] = max(counts.get(endpoint, 0), lenient.whole(documents.keyed(page).get("count")) or 0)
@@ -252,11 +254,11 @@ class _Reading:
         for slot in self._slots():
             if slot.get("submission") or not _key(slot):
                 continue
-            title = lenient.title(slot.get("description")) or "Break"
+            title = lenient.title(slot.get("description")) or BREAK
             start, length = self._times(slot, text(title))
             yield Event(
                 key=f"slot {_key(slot)}",
-                name=text(title),
+                name=break_title(slot),
                 title=title,
                 start=start,
                 minutes=length,
@@ -282,6 +284,11 @@ class _Reading:
             self.remarks.add("has a speaker who is not among the speakers", "left out", name)
             return ""
         return key
+
+
+def break_title(slot: Mapping[str, Any]) -> str:
+    """What a slot without a submission is called."""
+    return text(lenient.title(slot.get("description"))) or BREAK
 
 
 def _key(thing: object) -> str:

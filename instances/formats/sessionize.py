@@ -13,15 +13,16 @@ from instances.formats.foreign.programme import Event, Person, Place, Programme,
 from instances.formats.foreign.remarks import Remarks
 from instances.problems import BadInput, Note, Problem
 
-GONE = frozenset(("declined", "decline queue", "withdrawn", "cancelled", "canceled"))
-"""States of sessions that are not held."""
+GONE = frozenset(("declined", "decline queue", "nominated", "waitlisted", "withdrawn", "cancelled", "canceled"))
+"""States of sessions that are not held, or not accepted yet."""
 TRACKS, LANGUAGES = ("track", "theme", "thema"), ("language", "sprache")
 """Words in the titles of categories that say what they are of."""
 
 
-def read(source: str, note: Note = lambda _: None) -> Programme:
-    """A programme from a JSON file. `note` is told what is left out. Raises BadInput."""
-    document, remarks = documents.tree(sources.content(source), source), Remarks(sources.name(source))
+def read(source: str, note: Note = lambda _: None, document: Any = None) -> Programme:
+    """A programme from a JSON file, or from its tree. `note` is told what is left out. Raises BadInput."""
+    document = documents.tree(sources.content(source), source) if document is None else document
+    remarks = Remarks(sources.name(source))
     if not recognised(document):
         what = "is none of Sessionize's views All, GridSmart and Sessions"
         raise BadInput([Problem((), what, "download one of them as JSON", file=sources.name(source))])
@@ -88,7 +89,7 @@ class _Reading:
     def _event(self, session: Mapping[str, Any], place: str) -> Event | None:
         id, title = lenient.word(session.get("id")), lenient.name(session.get("title"))
         name = title or (f"session {id}" if id else "a session without a title")
-        if lenient.name(session.get("status")).casefold() in GONE:
+        if lenient.name(session.get("status")).replace("_", " ").casefold() in GONE:
             self.remarks.add("is not held, as its status says", "left out", name)
             return None
         start, end = lenient.moment(session.get("startsAt")), lenient.moment(session.get("endsAt"))

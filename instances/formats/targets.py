@@ -71,6 +71,19 @@ def write(target: str, content: Content, what: str = "tables") -> str:
     return f"Wrote {target}" + (", in a new folder" if new else "")
 
 
+def aside(target: str, content: Content) -> list[str]:
+    """Keep what a target holds, where it is something else, under its name with a '~' behind it. What was done, in words.
+
+    Raises BadInput where it cannot be kept.
+    """
+    if isinstance(content, Mapping):
+        return [words for name, part in content.items() for words in aside(str(Path(target) / name), part)]
+    path = Path(target)
+    before = path.read_bytes() if target != STDOUT and path.is_file() else b""
+    same = before == (content.encode() if isinstance(content, str) else content)
+    return [f"{write(f'{target}~', before)}, the file as it was"] if before and not same else []
+
+
 def keep(agenda: Agenda, target: str, *, spare: bool = True) -> Kept:
     """Write an agenda that took long to find, and do not lose it where the target fails all the same.
 

@@ -12,7 +12,7 @@ from instances.imports.things import Thing, title_key
 from instances.typed.ids import make_ids, slug
 from instances.typed.people import name_key
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 Keys = tuple[Hashable, ...]
 """By what a thing is known, the surest first; the same places for what was and what is. None says nothing."""
 
@@ -21,25 +21,25 @@ def give_ids(found: Gathered, known: Conference | None, taken: Iterable[str] = (
     """An id for everything, unique over the conference: that which it has in `known`, or one that is not `taken` there or elsewhere."""
     k = known
     taken = {*taken, *(ids(known) if known else ())}
-    titled: list[tuple[list[Thing], list[tuple[str, Keys]], Callable[[Thing], Keys]]] = [
-        (found.blocks, [(b.id, (b.start.isoformat(), _title(b.title))) for b in k.blocks] if k else [], _block),
+    lists: list[tuple[list[Thing], list[tuple[str, Keys]], Callable[[Thing], Keys]]] = [
+        (found.blocks, [(b.id, (b.start.isoformat(), titled(b.title))) for b in k.blocks] if k else [], _block),
         (
             list(found.rooms.values()),
-            [(r.id, _place(_title(r.title), r.building)) for r in k.rooms] if k else [],
+            [(r.id, place(titled(r.title), r.building)) for r in k.rooms] if k else [],
             _room,
         ),
-        (list(found.tracks.values()), [(t.id, (_title(t.title),)) for t in k.tracks] if k else [], _titled),
+        (list(found.tracks.values()), [(t.id, (titled(t.title),)) for t in k.tracks] if k else [], _called),
     ]
-    for things, old, keys in titled:
+    for things, old, keys in lists:
         _give(things, old, keys, taken)
     talks: dict[int, list[str]] = defaultdict(list)
     for talk in found.talks:
         talks[id(talk.owner)].append(title_key(talk.name))
-    forums = [(s.id, (_title(s.title), tuple(sorted(_title(t.title) for t in s.talks)))) for s in k.subforums] if k else []
+    forums = [(s.id, (titled(s.title), tuple(sorted(titled(t.title) for t in s.talks)))) for s in k.subforums] if k else []
     _give(list(found.subforums.values()), forums, lambda one: (title_key(one.name), tuple(sorted(talks[id(one)])) or None), taken)
-    people = [(p.id, _person(p.name, p.email)) for p in k.speakers] if k else []
-    _give(found.people.all, people, lambda one: _person(one.name, one.email), taken)
-    spoken = [(t.id, _talk(_title(t.title), s.id, t.speakers)) for s in k.subforums for t in s.talks] if k else []
+    people = [(p.id, person(p.name, p.email)) for p in k.speakers] if k else []
+    _give(found.people.all, people, lambda one: person(one.name, one.email), taken)
+    spoken = [(t.id, _talk(titled(t.title), s.id, t.speakers)) for s in k.subforums for t in s.talks] if k else []
     _give(found.talks, spoken, lambda one: _talk(title_key(one.name), one.owner.id if one.owner else "", [p.id for p in one.parts]), taken)
 
 
@@ -49,20 +49,22 @@ def ids(conference: Conference) -> set[str]:
     return {item.id for items in lists for item in items} | set(conference.subforums_by_id) | set(conference.owner)
 
 
-def _title(title: Title) -> str:
+def titled(title: Title) -> str:
+    """A title as it is compared."""
     return title_key(title if isinstance(title, str) else title.get("en") or next(iter(title.values()), ""))
 
 
-def _titled(thing: Thing) -> Keys:
+def _called(thing: Thing) -> Keys:
     return (title_key(thing.name),)
 
 
 def _room(thing: Thing) -> Keys:
     building = thing.said("room.building")
-    return _place(title_key(thing.name), building[0].text if building else "")
+    return place(title_key(thing.name), building[0].text if building else "")
 
 
-def _place(title: str, building: str) -> Keys:
+def place(title: str, building: str) -> Keys:
+    """By what a room is known."""
     return ((title, title_key(building)), title)
 
 
@@ -70,7 +72,8 @@ def _block(thing: Thing) -> Keys:
     return (thing.start.isoformat() if thing.start else None, title_key(thing.name))
 
 
-def _person(name: str, email: str) -> Keys:
+def person(name: str, email: str) -> Keys:
+    """By what somebody is known."""
     return (f"{name}\n{email}".casefold(), email.casefold() or None, name.casefold(), name_key(name))
 
 
@@ -79,18 +82,25 @@ def _talk(title: str, forum: str, people: Sequence[str]) -> Keys:
     return ((title, forum), (title, forum, speakers), title, (forum, speakers) if people else None)
 
 
-def _give(things: Sequence[Thing], old: Sequence[tuple[str, Keys]], keys: Callable[[Thing], Keys], taken: set[str]) -> None:
-    """Give each thing the id of the one old thing that shares a key with it alone, or a new one."""
-    mine = {id(thing): keys(thing) for thing in things}
-    left = dict(old)
+def met(mine: Mapping[T, Keys], old: Mapping[str, Keys]) -> dict[T, str]:
+    """For each thing the id of the one old thing that shares a key with it alone, the surest keys first; others have none."""
+    found: dict[T, str] = {}
     for step in range(len(next(iter(mine.values()), ()))):
-        theirs = _by_key((name, key[step]) for name, key in left.items())
-        ours = _by_key((thing, mine[id(thing)][step]) for thing in things if not thing.id)
-        for key, same in ours.items():
-            if len(same) == len(theirs.get(key, ())) == 1:
-                same[0].id = theirs[key][0]
-                del left[same[0].id]
-    taken -= set(left)  # what a name is made into again may be what it was
+        known = set(found.values())
+        theirs = _by_key((id, keys[step]) for id, keys in old.items() if id not in known)
+        ours = _by_key((thing, keys[step]) for thing, keys in mine.items() if thing not in found)
+        found |= {same[0]: theirs[key][0] for key, same in ours.items() if len(same) == len(theirs.get(key, ())) == 1}
+    return found
+
+
+def _give(things: Sequence[Thing], old: Sequence[tuple[str, Keys]], keys: Callable[[Thing], Keys], taken: set[str]) -> None:
+    """Give each thing the id of the old thing that it is, or a new one."""
+    mine = {id(thing): keys(thing) for thing in things}
+    again = met(mine, dict(old))
+    for thing in things:
+        thing.id = again.get(id(thing), thing.id)
+    left = {name for name, _ in old} - set(again.values())
+    taken -= left  # what a name is made into again may be what it was
     taken |= {thing.id for thing in things if thing.id}
     shared = _by_key((thing, mine[id(thing)][0]) for thing in things if not thing.id)
     new = {

@@ -64,6 +64,7 @@ def merge(base: Conference | None, new: Conference, ours: Conference | None) -> 
         merged = _item(key, None if was is None else was.get(key), is_.get(key), stands.get(key), was is not None, changes)
         if merged is not None:
             found[key] = merged
+    _keep_whole(found, stands, changes)
     document = _assembled(found, plain(ours))
     document["conference"] = _fields(
         "conference", plain(base)["conference"] if base else None, plain(new)["conference"], plain(ours)["conference"], changes
@@ -74,7 +75,7 @@ def merge(base: Conference | None, new: Conference, ours: Conference | None) -> 
             name for name in told if not name.startswith("subforums/") or name[10:] in there or _lacks_talk(name[10:], is_, document)
         ]
     _decide(document, plain(base) if base else None, plain(new))
-    _put_back(document, is_, {id for _, id in found})
+    _put_back(document, {**stands, **is_}, {id for _, id in found}, changes)
     changes.dropped += prune(document)
     return document, changes
 
@@ -160,12 +161,21 @@ def _decide(document: Document, base: Document | None, new: Document) -> None:
         document[name] = [*kept, *(one for one in now if one not in was and one not in kept)]
 
 
-def _put_back(document: Document, now: Mapping[Key, Document], had: Collection[str]) -> None:
-    """Things that were taken out by hand, but that something new names."""
+def _keep_whole(found: dict[Key, Document], stands: Mapping[Key, Document], changes: Changes) -> None:
+    """Subforums that are gone, but in which there are talks that are not: those that people put there."""
+    for key in dict.fromkeys(("subforums", item[_OWNER]) for (name, _), item in found.items() if name == "talks"):
+        if key not in found and key in stands:
+            found[key] = stands[key]
+            changes.gone.remove("/".join(key))
+
+
+def _put_back(document: Document, known: Mapping[Key, Document], had: Collection[str], changes: Changes) -> None:
+    """People and tracks that were taken out by hand, but that something new names; or that are gone, but that people name."""
     named = set(_named(document))
-    for (name, id), item in now.items():
+    for (name, id), item in known.items():
         if id in named and id not in had and name not in ("talks", "subforums"):
             document.setdefault(name, []).append(item)
+            changes.gone[:] = [gone for gone in changes.gone if gone != f"{name}/{id}"]
 
 
 def _named(document: Document) -> Iterator[str]:

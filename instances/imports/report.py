@@ -13,12 +13,14 @@ from instances.imports.entries import Remark
 from instances.imports.fields import NOTHING
 from instances.imports.importing import Imported
 from instances.imports.mapping import plain
-from instances.imports.merge import Change, named
+from instances.imports.merge import Change, Changes, named
 from instances.imports.planning import Plan
 from instances.imports.things import Likely, Thing
 from instances.typed.availability import show_windows
 
 DOZEN = 12
+OTHERS = "known_as"
+"""The field with what other programs call a thing."""
 
 
 class RemarkDocument(Model):
@@ -229,17 +231,27 @@ def words(plan: Plan, done: Imported, before: Conference | None, every: bool) ->
     lines += _section("Remarks without times, left alone", map(_quoted, _sorted(read.passed)), every, True)
     lines += _section("Guessed: please look whether this is meant", map(str, guesses if c.first or every else fresh), every)
     if not c.first:
-        lines += _section("New", (named(one, done.conference) for one in c.new), every)
-        lines += _section("Changed", (_changed(one, done.conference, before) for one in c.changed), every)
-        lines += _section("Gone", (named(one, before) for one in c.gone), every)
-        lines += _section("In no sheet, and kept", (named(one, done.conference) for one in c.absent), every)
-        lines += _section("Taken out by hand, and still in the sheets", (named(one, done.made) for one in c.removed), every)
-        lines += _section("Changed by hand and in the sheets: the hand's stays", (_kept(one, done.conference) for one in c.kept), True)
-        lines += _section("Decisions on what is gone, taken out", c.dropped, True)
+        lines += compared(c, done.conference, done.made, before, "the sheets", every)
     pairs = (f"{_called(p.first)}  |  {_called(p.second)}  ({p.reason})" for p in done.duplicates)
     lines += _section("Perhaps the same; write each under 'same' or 'different' in the map", pairs, True)
     lines += _section("NOT READ", map(str, _sorted(read.unread)), True)
     return "\n".join([*lines, _summary(done)])
+
+
+def compared(
+    c: Changes, conference: Conference, made: Conference, before: Conference | None, said: str, every: bool = True
+) -> Iterator[str]:
+    """What an import did to the conference that was there, the most pressing last. `said` is where all that is new stands."""
+    others = [one for one in c.changed if one.field == OTHERS]
+    told = [_changed(one, conference, before) for one in c.changed if one.field != OTHERS]
+    told += [f"{OTHERS}: what other programs call {len(others)} things"] if others else []
+    yield from _section("New", (named(one, conference) for one in c.new), every)
+    yield from _section("Changed", told, every)
+    yield from _section("Gone", (named(one, before) for one in c.gone), every)
+    yield from _section(f"Not in {said}, and kept", (named(one, conference) for one in c.absent), every)
+    yield from _section(f"Taken out by hand, and still in {said}", (named(one, made) for one in c.removed), every)
+    yield from _section(f"Changed by hand and in {said}: the hand's stays", (_kept(one, conference, said) for one in c.kept), True)
+    yield from _section("Decisions on what is gone, taken out", c.dropped, True)
 
 
 def _pressing_notes(notes: Sequence[Remark]) -> bool:
@@ -286,8 +298,8 @@ def _names(value: Any, conference: Conference) -> Any:
     return conference.name(value) if isinstance(value, str) else value
 
 
-def _kept(change: Change, conference: Conference) -> str:
-    return f"{named(change.item, conference)}: {change.field} stays {_short(change.before)}; the sheets say {_short(change.after)}"
+def _kept(change: Change, conference: Conference, said: str) -> str:
+    return f"{named(change.item, conference)}: {change.field} stays {_short(change.before)}; in {said} it is {_short(change.after)}"
 
 
 def _short(value: Any) -> str:
@@ -319,4 +331,4 @@ def _summary(done: Imported) -> str:
     return f"{', '.join(parts)}{after}. {said}."
 
 
-__all__: Sequence[str] = ("ImportDocument", "document", "proposal", "words")
+__all__: Sequence[str] = ("ImportDocument", "compared", "document", "proposal", "words")

@@ -152,8 +152,11 @@ class Api:
 
     def _tree(self, path: str, content: bytes) -> dict[str, Any]:
         try:
+            documents.spacious(content, self.address.server)
             found = json.loads(content)
-        except (ValueError, RecursionError):
+        except documents.TooMuch:
+            raise
+        except (BadInput, ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise self._failure(f"answers to '{path or self.address.event}' with something that is not JSON", "is this a pretalx?")

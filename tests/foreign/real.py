@@ -29,7 +29,11 @@ SECONDS = 600
 
 
 class Absent(Exception):
-    """Why there is no pretalx."""
+    """Why pretalx cannot be installed."""
+
+
+class Failed(Exception):
+    """What a command that should work has said."""
 
 
 @dataclass(frozen=True)
@@ -54,27 +58,23 @@ def _python() -> Path:
 def _done(words: list[str], **how: object) -> None:
     try:
         subprocess.run(words, check=True, capture_output=True, text=True, timeout=SECONDS, **how)  # type: ignore[call-overload]
-    except FileNotFoundError as error:
-        raise Absent(f"{words[0]} is absent") from error
     except subprocess.CalledProcessError as error:
-        raise Absent(f"'{' '.join(words[1:5])}' failed: {(error.stderr or error.stdout).strip()[-300:]}") from error
-    except subprocess.TimeoutExpired as error:
-        raise Absent(f"'{' '.join(words[1:5])}' took more than {SECONDS} seconds") from error
+        raise Failed(f"'{' '.join(words[1:5])}' failed: {(error.stderr or error.stdout).strip()[-300:]}") from error
 
 
 def install() -> bool:
-    """See that pretalx is installed, and say whether its editor is. Raises Absent."""
+    """See that pretalx is installed, and say whether its editor is; it is not without npm and gettext. Raises Absent, or Failed."""
     marks = VENV / "installed", VENV / "editor"
     if not marks[0].exists():
-        _done([sys.executable, "-m", "venv", str(VENV)])
-        _done([str(_python()), "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES])
+        try:
+            _done([sys.executable, "-m", "venv", str(VENV)])
+            _done([str(_python()), "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES])
+        except (Failed, subprocess.TimeoutExpired) as error:
+            raise Absent(str(error)) from error
         marks[0].touch()
     if not marks[1].exists() and shutil.which("npm") and shutil.which("msgfmt"):
-        try:
-            _pretalx("rebuild", "--silent", environment=_environment(VENV))
-            marks[1].touch()
-        except Absent:
-            return False
+        _pretalx("rebuild", "--silent", environment=_environment(VENV))
+        marks[1].touch()
     return marks[1].exists()
 
 
@@ -97,7 +97,7 @@ def _pretalx(*words: str, environment: Mapping[str, str], typed: str | None = No
 
 @contextmanager
 def running(folder: Path) -> Iterator[Pretalx]:
-    """A server with a conference that its own command made up, until the end of the block. Raises Absent."""
+    """A server with a conference that its own command made up, until the end of the block. Raises Absent, or Failed."""
     editor = install()
     data = folder / "data"
     data.mkdir()
@@ -147,4 +147,4 @@ def _wait(found: Pretalx, server: subprocess.Popen[bytes], log: Path) -> None:
             if getattr(error, "code", None):
                 return
             time.sleep(0.25)
-    raise Absent(f"the server does not answer: {log.read_text(encoding='utf-8')[-300:]}")
+    raise Failed(f"the server does not answer: {log.read_text(encoding='utf-8')[-300:]}")

@@ -23,7 +23,9 @@ class Pretalx:
     """What the server has, what it was asked, and how it misbehaves.
 
     `moods` are answers in place of the next ones: a status, headers and a body; `released`: whether a schedule is; `submissions`:
-    whether the token may change submissions.
+    whether the token may change submissions; `lost`: which change, counted from 1, is made without an answer, and `down`:
+    whether nothing is answered from then on; `refused`: the status by which a change of a submission is refused;
+    `ends`: whether the ends of breaks can be set, which pretalx 2025.2 only pretends.
     """
 
     answers: dict[str, Any] = field(default_factory=democon.answers)
@@ -34,7 +36,17 @@ class Pretalx:
     asked: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     moods: list[tuple[int, dict[str, str], str]] = field(default_factory=list)
+    lost: int = 0
+    down: bool = False
+    refused: int = 403
+    ends: bool = False
     port: int = 0
+
+    @property
+    def silent(self) -> bool:
+        """Whether what it is asked now has no answer."""
+        changes = sum(asked.startswith("PATCH") for asked in self.asked)
+        return 0 < self.lost <= changes and (self.down or (changes == self.lost and self.asked[-1].startswith("PATCH")))
 
     @property
     def address(self) -> str:
@@ -57,6 +69,8 @@ class Pretalx:
             return 200, {"id": number, "version": "v1.0" if number == 1 else "wip", "published": None, "comment": None, "slots": []}
         if parts[0] == "slots" and len(parts) == 2:
             return 200, next(slot for slot in self.draft if slot["id"] == int(parts[1]))
+        if parts[0] == "submissions" and len(parts) == 2:
+            return 200, next(one for one in self.answers["submissions"] if one["code"] == parts[1])
         things = self.draft if parts[0] == "slots" and query.get("schedule") == ["2"] else self.answers.get(parts[0])
         if things is None:
             return 404, {"detail": "Not found."}
@@ -73,12 +87,13 @@ class Pretalx:
         kind, id = path.strip("/").split("/")
         if kind == "slots":
             slot = next(slot for slot in self.draft if slot["id"] == int(id))
-            slot.update(values)
+            kept = {key: value for key, value in values.items() if key != "end" or self.ends}
+            slot.update(kept)
             if slot["end"] is None:
                 slot["end"] = self._end(slot)
-            return 200, slot
+            return 200, {**slot, **values}
         if not self.submissions:
-            return 403, {"detail": "You do not have permission to perform this action."}
+            return self.refused, {"detail": "You do not have permission to perform this action."}
         one = next(one for one in self.answers["submissions"] if one["code"] == id)
         changed = id not in self.explicit or values["duration"] != one["duration"]
         self.explicit.add(id)
@@ -130,6 +145,9 @@ def running() -> Iterator[Pretalx]:
             self._send(status, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
         def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+            if pretalx.silent:
+                self.close_connection = True
+                return
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)

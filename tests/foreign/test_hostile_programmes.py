@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from constraints.profile import problems
 from instances.formats import native, page, read_conference, read_programme
+from instances.formats.foreign import documents
 from instances.problems import BadInput
 from tests.foreign import democon
 from tests.foreign.test_readers import SAMPLES
@@ -25,8 +26,8 @@ from tests.test_hostile import judged, pytestmark, run
 
 __all__ = ["pytestmark"]
 
-SECONDS = 10
-"""Of the processor, for what is read in a second or two on an idle machine."""
+SECONDS = 5
+"""Of the processor."""
 
 CAMP = (SAMPLES / "field.xml").read_text(encoding="utf-8")
 EVENT = CAMP[CAMP.index("<event") : CAMP.index("</event>") + len("</event>")]
@@ -119,6 +120,9 @@ JSON: dict[str, tuple[Callable[[], bytes], str]] = {
     "no sessions": (lambda: b'{"sessions": [], "speakers": [], "rooms": []}', "has neither times nor days"),
     "a million sessions": (lambda: b'{"sessions": [' + b"{}," * 1_000_000 + b'{}], "speakers": [], "rooms": []}',
                            "has more than 500,000 keys and values"),
+    "48 MB of sessions": (lambda: b'{"sessions": [' + b"{}," * 16_000_000 + b'{}], "speakers": [], "rooms": []}',
+                          "has more than 500,000 keys and values"),
+    "48 MB of quotes": (lambda: sessions(title="x", description='[",' * 9_000_000), READ),
     "a million rooms": (lambda: sessions().replace(b'"rooms": [', b'"rooms": [' + b'{"id": 1, "name": "x"},' * 1_000_000),
                         "has more than 500,000 keys and values"),
 }  # fmt: skip
@@ -133,7 +137,20 @@ def test_by_the_command(name: str, tmp_path: Path, record_property: Callable[[st
     kind, make, words = CASES[name]
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / f"c.{kind}").write_bytes(make())
-    judged(tmp_path, f"c.{kind}", words, record_property)
+    judged(tmp_path, f"c.{kind}", words, record_property, SECONDS)
+
+
+def test_json_with_too_much_in_it_is_refused_before_a_tree_is_made_of_it(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "c.json").write_bytes(JSON["48 MB of sessions"][0]())
+    judged(tmp_path, "c.json", "error: c.json: has more than 500,000 keys and values", lambda *_: None, SECONDS)
+
+
+def test_what_stands_in_words_is_not_counted_and_what_stands_behind_them_is() -> None:
+    words = json.dumps(['"' + "[" * 99, "\\", "," * documents.MOST, '\\"'])
+    documents.spacious(words.encode(), "c.json")
+    with pytest.raises(BadInput, match="is nested too deeply"):
+        documents.spacious(f"{words[:-1]}, {'[' * 99}".encode(), "c.json")
 
 
 @pytest.mark.parametrize("name", but(HEAVY, CASES))

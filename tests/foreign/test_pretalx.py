@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
+from typer.testing import CliRunner
 
+import cli
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import native, pretalx, read_programme
@@ -109,6 +112,7 @@ def test_a_server_that_asks_for_patience_gets_it(server: Pretalx) -> None:
         ((200, {}, '{"name": '), "something that is not JSON"),
         ((200, {}, "[" * 100_000), "something that is not JSON"),
         ((200, {}, "[1, 2]"), "something that is not JSON"),
+        ((200, {}, '{"a": [' + "{}," * 600_000), "has more than 500,000 keys and values"),
         ((200, {"Content-Length": "5000"}, "{}"), "broke off its answer"),
     ],
 )
@@ -185,10 +189,10 @@ def test_only_what_differs_is_pushed_with_its_end_and_nothing_is_released(server
     there = moved(moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room"), "bbbbbb", "2026-06-06T10:00+02:00", "red-room")
     edits = plan(api(server), conference, there)
     assert [(e.slot, e.submission, e.was.room, e.now.room) for e in edits.edits] == [("11", "AAAAAA", "1", "2"), ("12", "BBBBBB", "2", "1")]
-    assert edits.right == 1
+    assert edits.right == 3
     server.explicit.add("BBBBBB")  # a length of its own: pretalx lets the end follow only where that changes
     done: list[str] = []
-    carry_out(api(server), edits.edits, lambda edit: done.append(edit.submission))
+    carry_out(api(server), edits, done=lambda edit: done.append(edit.submission))
     assert done == ["AAAAAA", "BBBBBB"]
     assert {key: server.slot("AAAAAA")[key] for key in ("room", "start", "end")} == {
         "room": 2, "start": "2026-06-05T11:00:00+02:00", "end": "2026-06-05T11:30:00+02:00",
@@ -210,7 +214,7 @@ def test_what_was_nowhere_is_placed_and_what_is_left_out_stays(server: Pretalx) 
         unplaced=(),
     )
     notes: list[str] = []
-    carry_out(api(server), plan(api(server), conference, placed).edits)
+    carry_out(api(server), plan(api(server), conference, placed))
     assert (server.slot("CCCCCC")["start"], server.slot("CCCCCC")["room"]) == ("2026-06-05T09:00:00+02:00", 1)
     assert plan(api(server), conference, agenda, lambda p: notes.append(str(p))).edits == ()
     assert any("left out of the agenda: 'Bats, too'; their slots stay as they are" in note for note in notes)
@@ -220,7 +224,7 @@ def test_where_the_end_cannot_follow_the_slot_is_put_back(server: Pretalx) -> No
     conference, agenda = pull(api(server))
     assert agenda
     server.submissions = False
-    edits = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room")).edits
+    edits = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room"))
     with pytest.raises(BadInput) as error:
         carry_out(api(server), edits)
     assert "does not let this token change 'submissions'" in str(error.value)
@@ -230,15 +234,143 @@ def test_where_the_end_cannot_follow_the_slot_is_put_back(server: Pretalx) -> No
     }  # fmt: skip
 
 
+def test_a_refusal_that_is_not_about_rights_says_nothing_of_rights(server: Pretalx) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    server.submissions, server.refused = False, 500
+    edits = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room"))
+    with pytest.raises(BadInput, match="has failed itself \\(500\\)") as error:
+        carry_out(api(server), edits)
+    assert "right to change" not in str(error.value)
+    assert "stands at" not in str(error.value)
+    assert server.slot("AAAAAA")["start"] == "2026-06-05T09:00:00+02:00"
+
+
+@pytest.mark.parametrize("change", [1, 2, 3])
+def test_where_the_connection_is_lost_the_slot_and_the_length_are_put_back(server: Pretalx, change: int) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    server.explicit.add("AAAAAA")
+    before = dict(server.slot("AAAAAA"))
+    edits = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room"))
+    server.lost = change
+    with pytest.raises(BadInput) as error:
+        carry_out(api(server), edits)
+    assert [str(problem).removeprefix(f"http://127.0.0.1:{server.port}: ") for problem in error.value.problems] == [
+        "the server broke off its answer (RemoteDisconnected); try again",
+        "0 of 1 slots were changed before, and nothing is released; push again when it is mended",
+    ]
+    assert server.slot("AAAAAA") == before
+    assert server.answers["submissions"][0]["duration"] == 30
+
+
+@pytest.mark.parametrize(("down", "there"), [(True, "may stand elsewhere"), (False, "stands at 2026-06-05 11:00 for 31 minutes in room 2")])
+def test_a_slot_that_cannot_be_put_back_is_named_with_how_it_stands(server: Pretalx, down: bool, there: str) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    server.explicit.add("AAAAAA")
+    edits = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-05T11:00+02:00", "black-room"))
+    server.lost, server.down = 3, down
+    put_back = server.patch
+
+    def refusing(path: str, values: dict[str, Any]) -> tuple[int, Any]:
+        return (500, {}) if values.get("room") == 1 else put_back(path, values)
+
+    server.patch = refusing  # type: ignore[method-assign]
+    with pytest.raises(BadInput) as error:
+        carry_out(api(server), edits)
+    assert f"slot 11, 'Lenses for owls', {there} in the draft now; before, it stood at 2026-06-05 09:00 for 30 minutes in room 1" in str(
+        error.value
+    )
+
+
+def with_lunch(agenda: Agenda, start: str, *rooms: str) -> Agenda:
+    """An agenda with an hour of lunch at another time."""
+    begin = datetime.fromisoformat(start)
+    lunch = agenda.fixtures[0].replaced(start=begin, end=begin + timedelta(hours=1), rooms=rooms)
+    return agenda.replaced(fixtures=(lunch,))
+
+
+def test_a_break_is_moved_where_pretalx_lets_it_and_told_where_it_does_not(server: Pretalx) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    later = plan(api(server), conference, with_lunch(agenda, "2026-06-05T12:30+02:00", "red-room", "black-room"))
+    assert [(e.slot, e.submission, f"{e.now.start:%H:%M}", e.now.room) for e in later.edits] == [
+        ("15", "", "12:30", "1"), ("16", "", "12:30", "2"),
+    ]  # fmt: skip
+    before = [dict(slot) for slot in server.draft]
+    notes: list[str] = []
+    done = carry_out(api(server), later, lambda p: notes.append(str(p)))
+    assert (done.edits, done.stayed, server.draft) == ((), later.edits, before)
+    assert notes[0].endswith(
+        "pretalx does not let others set the end of a break, 'Lunch': it stands where it stood, 2026-06-05 12:00 for 60 minutes in room 1; "
+        "move it in its schedule editor to 2026-06-05 12:30 for 60 minutes in room 1"
+    )
+    server.ends = True
+    assert carry_out(api(server), later).stayed == ()
+    assert [slot["end"] for slot in server.draft if slot["submission"] is None] == ["2026-06-05T13:30:00+02:00"] * 2
+
+
+def test_a_break_that_is_nowhere_in_the_draft_is_told(server: Pretalx) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    server.draft = [slot for slot in server.draft if slot["id"] != 16]
+    notes: list[str] = []
+    plan(api(server), conference, agenda, lambda p: notes.append(str(p)))
+    assert notes[0].endswith("without a slot in the draft: 'Lunch'; left out: make breaks and the like in pretalx's schedule editor")
+
+
+def test_talks_that_were_put_into_other_subforums_are_found_by_their_own_codes(server: Pretalx) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    raw = conference.model_dump(mode="json", by_alias=True)
+    one, other = (next(forum for forum in raw["subforums"] if forum["id"] == id) for id in ("aaaaaa", "bbbbbb"))
+    one["talks"] += other["talks"]
+    raw["subforums"].remove(other)
+    start = agenda.sittings[0].end
+    slot = agenda.sittings[1].talks[0].replaced(start=start, end=start + timedelta(minutes=90))
+    both = agenda.sittings[0].replaced(talks=(*agenda.sittings[0].talks, slot), end=slot.end)
+    edits = plan(api(server), Conference.model_validate(raw), agenda.replaced(sittings=(both, agenda.sittings[2]))).edits
+    assert [(e.slot, e.submission, f"{e.now.start:%H:%M}", e.now.minutes, e.now.room) for e in edits] == [
+        ("12", "BBBBBB", "09:30", 90, "1")
+    ]
+
+
 def test_a_submission_that_is_held_twice_has_both_its_slots_moved(server: Pretalx) -> None:
     for slots, id in ((server.answers["slots"], 8), (server.draft, 18)):
         slots.append({**slots[0], "id": id, "start": "2026-06-06T11:00:00+02:00", "end": "2026-06-06T11:30:00+02:00"})
     conference, agenda = pull(api(server))
     assert agenda
     assert [s.subforum for s in agenda.sittings if s.subforum.startswith("aaaaaa")] == ["aaaaaa", "aaaaaa-2"]
-    carry_out(api(server), plan(api(server), conference, moved(agenda, "aaaaaa-2", "2026-06-06T12:00+02:00", "red-room")).edits)
+    carry_out(api(server), plan(api(server), conference, moved(agenda, "aaaaaa-2", "2026-06-06T12:00+02:00", "red-room")))
     starts = [slot["start"] for slot in server.draft if slot["submission"] == "AAAAAA"]
     assert starts == ["2026-06-05T09:00:00+02:00", "2026-06-06T12:00:00+02:00"]
+
+
+def test_an_agenda_that_nothing_was_changed_in_moves_nothing_however_the_draft_is_numbered(server: Pretalx) -> None:
+    again = {"start": "2026-06-06T11:00:00+02:00", "end": "2026-06-06T11:30:00+02:00"}
+    server.answers["slots"].append({**server.answers["slots"][0], "id": 8, **again})
+    server.draft.append({**server.draft[0], "id": 9, **again})
+    conference, agenda = pull(api(server))
+    assert agenda
+    assert plan(api(server), conference, agenda).edits == ()
+    later = plan(api(server), conference, moved(agenda, "aaaaaa", "2026-06-06T12:00+02:00", "red-room"))
+    assert [(e.slot, str(e.was), str(e.now)) for e in later.edits] == [
+        ("11", "2026-06-05 09:00 for 30 minutes in room 1", "2026-06-06 12:00 for 30 minutes in room 1")
+    ]
+
+
+def test_a_slot_of_a_known_number_is_left_to_whom_it_is_known_by(server: Pretalx) -> None:
+    again = {"start": "2026-06-06T11:00:00+02:00", "end": "2026-06-06T11:30:00+02:00"}
+    server.draft.append({**server.draft[0], "id": 9, **again})
+    conference, agenda = pull(api(server), draft=True)
+    assert agenda
+    server.draft[0]["id"] = 30
+    both = moved(moved(agenda, "aaaaaa", "2026-06-05T10:00+02:00", "red-room"), "aaaaaa-2", "2026-06-06T12:00+02:00", "red-room")
+    assert {(e.slot, f"{e.now.start:%d %H:%M}") for e in plan(api(server), conference, both).edits} == {
+        ("30", "05 10:00"),
+        ("9", "06 12:00"),
+    }
 
 
 def test_a_room_that_pretalx_has_not_is_named_before_anything_is_changed(server: Pretalx) -> None:
@@ -273,7 +405,7 @@ def test_pulled_solved_and_pushed_by_the_command(command: Command, server: Preta
     jsonschema.validate(document, json.loads(command("schema", "push").stdout))
     assert document["pushed"]
     again = command("push", "mine.yaml", "new.json", server.address, **key)
-    assert again.stdout == "Nothing to change: four stand right already in the draft.\n"
+    assert again.stdout == "Nothing to change: six stand right already in the draft.\n"
     conference, agenda = native.read_conference((tmp_path / "mine.yaml").read_text(encoding="utf-8"), ""), pull(api(server), draft=True)[1]
     new = native.read_agenda((tmp_path / "new.json").read_text(encoding="utf-8"), "")
     assert agenda
@@ -285,7 +417,40 @@ def test_a_history_is_pushed_by_itself(command: Command, server: Pretalx) -> Non
     command("pull", server.address, "mine.yaml", "--agenda", "mine.agenda.json")
     assert command("publish", "mine.yaml", "mine.agenda.json", "--force").returncode == 0
     out = command("push", "democon.history.db", server.address)
-    assert out.stdout == "Nothing to change: three stand right already in the draft.\n"
+    assert out.stdout == "Nothing to change: five stand right already in the draft.\n"
+
+
+def test_an_agenda_that_breaks_hard_rules_is_not_pushed_unless_it_is_forced(command: Command, server: Pretalx, tmp_path: Path) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    broken = moved(agenda, "aaaaaa", "2026-06-05T09:30+02:00", "black-room")
+    (tmp_path / "mine.yaml").write_text(native.write_conference(conference), encoding="utf-8")
+    (tmp_path / "new.json").write_text(broken.to_json(), encoding="utf-8")
+    out = command("push", "mine.yaml", "new.json", server.address)
+    assert out.returncode == 1
+    assert "both hold Black Room" in out.stderr
+    assert "mend it, or push with --force" in out.stderr
+    assert not any(asked.startswith("PATCH") for asked in server.asked)
+    dry = command("push", "mine.yaml", "new.json", server.address, "--dry-run")
+    assert (dry.returncode, "note: " in dry.stderr, "both hold Black Room" in dry.stderr) == (0, True, True)
+    assert command("push", "mine.yaml", "new.json", server.address, "--force").returncode == 0
+    assert server.slot("AAAAAA")["start"] == "2026-06-05T09:30:00+02:00"
+
+
+@pytest.mark.parametrize(("answer", "words", "start"), [("n", (), "09:00"), ("y", (), "10:00"), ("", ("--yes",), "10:00")])
+def test_who_sits_at_a_terminal_is_asked_before_the_draft_is_changed(
+    server: Pretalx, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, words: tuple[str, ...], start: str
+) -> None:
+    conference, agenda = pull(api(server))
+    assert agenda
+    (tmp_path / "mine.yaml").write_text(native.write_conference(conference), encoding="utf-8")
+    (tmp_path / "new.json").write_text(moved(agenda, "aaaaaa", "2026-06-05T10:00+02:00", "red-room").to_json(), encoding="utf-8")
+    monkeypatch.setattr(cli, "_terminal", lambda: True)
+    given = ["push", str(tmp_path / "mine.yaml"), str(tmp_path / "new.json"), server.address, *words]
+    out = CliRunner().invoke(cli.app, given, input=f"{answer}\n")
+    assert out.exit_code == 0
+    assert ("Change the draft so?" in out.output) == (not words)
+    assert server.slot("AAAAAA")["start"] == f"2026-06-05T{start}:00+02:00"
 
 
 @pytest.mark.parametrize(

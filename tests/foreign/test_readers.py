@@ -147,6 +147,20 @@ def test_the_view_all_of_sessionize() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "held"),
+    [("Accepted", True), ("Accept_Queue", True), ("", True), ("Decline_Queue", False), ("Decline Queue", False), ("Nominated", False),
+     ("Waitlisted", False), ("Declined", False)],
+)  # fmt: skip
+def test_a_session_of_sessionize_is_held_as_its_status_says(status: str, held: bool, tmp_path: Path) -> None:
+    view = json.loads((SAMPLES / "sessions.json").read_text(encoding="utf-8"))
+    view["sessions"].append({**view["sessions"][0], "id": "77", "title": "One more", "startsAt": None, "endsAt": None, "status": status})
+    (tmp_path / "all.json").write_text(json.dumps(view), encoding="utf-8")
+    conference, _, notes = taken(tmp_path / "all.json", zone="Asia/Kolkata")
+    assert ("one-more" in conference.ids) == held
+    assert any("is not held, as its status says" in note and "'One more'" in note for note in notes) == (not held)
+
+
 def test_the_grid_of_sessionize_has_a_break_once_for_all_rooms() -> None:
     conference, agenda, notes = taken("grid.json")
     assert sat(agenda) == {"clocks-that-run-backwards": "10 09:00-09:45 clock-tower"}
@@ -185,7 +199,11 @@ def test_the_answers_of_pretalx_in_one_file_and_in_a_folder_are_one_conference(t
     assert [f"{w.start:%d %H:%M}-{w.end:%H:%M}" for w in conference.speaker("lens-grinder").available or ()] == ["05 08:00-12:00"]
     assert [f"{w.start:%d %H:%M}-{w.end:%d %H:%M}" for w in conference.room("black-room").closed] == ["05 18:00-06 09:00"]
     assert [(f.title, f.rooms) for f in conference.fixtures] == [({"en": "Lunch", "de": "Mittag"}, ("red-room", "black-room"))]
-    assert notes == ["without a time: 'Bats, too'; left out of the published agenda"]
+    assert notes == [
+        "at home in another time zone, and taken to come on site: 'Lens grinder'; their own hours count for nothing: "
+        "write 'attends: online' where somebody takes part from there",
+        "without a time: 'Bats, too'; left out of the published agenda",
+    ]
 
 
 def test_nothing_that_pretalx_keeps_to_itself_is_kept(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from instances.generate import generate
 from instances.imports.importing import Imported
 from instances.imports.merge import merge, plain
 from instances.problems import BadInput
+from instances.prune import prune
 from scheduler.limits import Limits
 from scheduler.solve import solve
 from tests.conftest import Command
@@ -334,3 +335,27 @@ def test_instants_are_compared_and_not_their_spelling() -> None:
     block = base.blocks[0]
     other = block.replaced(start=datetime.fromisoformat(block.start.isoformat()))
     assert not merge(base, base.replaced(blocks=(other, *base.blocks[1:])), base)[1].changed
+
+
+def test_what_people_added_to_what_is_gone_stays() -> None:
+    """A talk by hand in a subforum that the sheets no longer have was lost without a word, and whoever was asked to a seat with it."""
+    base, _ = generate(5, 1)
+    person = next(s for s in base.speakers if len(base.places_of[s.id]) == 1)
+    forum = base.subforum(*base.places_of[person.id])
+    other, *rest = (s for s in base.subforums if s != forum)
+    ours = base.replaced(
+        subforums=(
+            forum.replaced(talks=(*forum.talks, forum.talks[0].replaced(id="thanks", title="Thanks", speakers=(), seats=(), after=()))),
+            other.replaced(hosts=(person.id,)),
+            *rest,
+        )
+    )
+    left = plain(base.replaced(subforums=(other, *rest), speakers=tuple(s for s in base.speakers if s.id != person.id)))
+    prune(left)
+    document, changes = merge(base, Conference.model_validate(left), ours)
+    merged = Conference.model_validate(document)
+    assert [talk.id for talk in merged.subforum(forum.id).talks] == ["thanks"]
+    assert merged.subforum(other.id).hosts == (person.id,)
+    assert merged.speaker(person.id) == person
+    assert {f"talks/{talk.id}" for talk in forum.talks} <= set(changes.gone)
+    assert not {f"subforums/{forum.id}", f"speakers/{person.id}"} & set(changes.gone)

@@ -14,7 +14,7 @@ from instances.conference import Conference, text
 from instances.formats.foreign import blocks as derived
 from instances.formats.foreign.clocks import Clocks, Stretch, zone_of
 from instances.formats.foreign.programme import MOST_EVENTS, Programme
-from instances.formats.foreign.raw import Outline
+from instances.formats.foreign.raw import Forum, Outline
 from instances.formats.foreign.remarks import Remarks
 from instances.formats.foreign.timed import REACH, Timed, apart, divided, housed, inside, median, timed
 from instances.problems import BadInput, Note, Problem
@@ -24,14 +24,18 @@ OPENS, CLOSES = 9 * 60, 18 * 60
 """The hours of a day of which nothing is known."""
 
 
-def built(programme: Programme, source: str, note: Note, zone: str | None = None) -> tuple[Conference, Agenda | None]:
-    """The conference, and its published agenda, if anything is scheduled; `zone` is where it is, in place of what its source says.
+def built(
+    programme: Programme, source: str, note: Note, zone: str | None = None, usual: str | None = None
+) -> tuple[Conference, Agenda | None]:
+    """The conference, and its published agenda, if anything is scheduled.
+
+    `zone` is where it is, in place of what its source says; `usual`, where that says nothing.
 
     `note` is told what was read otherwise than it stands. Raises BadInput.
     """
     remarks = Remarks(source)
     try:
-        outline = _outline(programme, Clocks(zone or zone_of(programme, remarks)), remarks)
+        outline = _outline(programme, Clocks(zone or programme.zone or usual or zone_of(programme, remarks)), remarks)
         conference = Conference.model_validate(outline.raw())
         return conference, _agenda(outline, conference, remarks)
     except BadInput as error:
@@ -67,7 +71,12 @@ def _outline(programme: Programme, clocks: Clocks, remarks: Remarks) -> Outline:
         if place.seats is None:
             remedy = "0 is written, and nobody is expected on site, so that every room will do: write seats and audiences"
             remarks.add("the seats are not known", remedy, text(place.title))
-    return Outline(programme, clocks, talks, around, made, blocks, step)
+    outline = Outline(programme, clocks, talks, around, made, blocks, step)
+    for person in outline.people:
+        if person.zone and person.zone != clocks.zone:
+            remedy = "their own hours count for nothing: write 'attends: online' where somebody takes part from there"
+            remarks.add("at home in another time zone, and taken to come on site", remedy, person.name)
+    return outline
 
 
 def _near(days: Sequence[Stretch], events: Sequence[Timed]) -> list[Stretch]:
@@ -101,23 +110,32 @@ def _usual(days: Sequence[Stretch], around: Sequence[Timed], clocks: Clocks, rem
 
 def _agenda(outline: Outline, c: Conference, remarks: Remarks) -> Agenda | None:
     """What is published of it."""
-    scheduled = sorted((t for t in outline.talks if t.first is not None), key=lambda t: (t.begin, t.event.key))
+    sittings = [(forum, number, run) for forum in outline.forums for number, run in enumerate(forum.runs, 1)]
     left = [t for t in outline.talks if t.first is None]
-    if not scheduled:
+    if not sittings:
         return None
     for talk in left:
         remarks.add("without a time", "left out of the published agenda", talk.name)
     return Agenda(
         conference=c.id,
         conference_hash=c.hash,
-        sittings=tuple(_sitting(outline, talk) for talk in scheduled),
+        sittings=tuple(_sitting(outline, *one) for one in sorted(sittings, key=lambda one: (one[2][0].begin, one[2][0].event.key))),
         fixtures=tuple(PlacedFixture(fixture=f.id, rooms=f.rooms, start=f.start, end=f.end) for f in c.fixtures if f.start and f.end),
-        unplaced=tuple(Unplaced(item=outline.ids["event", talk.event.key]) for talk in left),
+        unplaced=tuple(
+            Unplaced(item=outline.ids["talk", talk.event.key] if forum.runs else outline.ids["forum", forum.key])
+            for forum in outline.forums
+            for talk in forum.talks
+            if talk.first is None
+        ),
     )
 
 
-def _sitting(outline: Outline, talk: Timed) -> Sitting:
-    id, room = outline.ids["event", talk.event.key], outline.ids["place", talk.places[0]]
+def _sitting(outline: Outline, forum: Forum, number: int, run: Sequence[Timed]) -> Sitting:
+    id, room = outline.ids["forum", forum.key], outline.ids["place", run[0].places[0]]
+    start, end = outline.clocks.at(run[0].begin), outline.clocks.at(run[-1].end)
+    return Sitting(id=f"{id}/{number}", subforum=id, room=room, talks=tuple(_slot(outline, talk) for talk in run), start=start, end=end)
+
+
+def _slot(outline: Outline, talk: Timed) -> TalkSlot:
     start, end = outline.clocks.at(talk.begin), outline.clocks.at(talk.end)
-    slot = TalkSlot(talk=outline.ids["talk", talk.event.key], speakers=tuple(outline.speakers(talk.event)), start=start, end=end)
-    return Sitting(id=f"{id}/1", subforum=id, room=room, talks=(slot,), start=start, end=end)
+    return TalkSlot(talk=outline.ids["talk", talk.event.key], speakers=tuple(outline.speakers(talk.event)), start=start, end=end)

@@ -12,7 +12,8 @@ from instances.formats import sources
 from instances.problems import BadInput, Problem
 
 MOST, DEEPEST = 500_000, 40
-"""Elements of an XML file, or keys and values of JSON; and how deep elements may lie in each other."""
+"""Elements of an XML file, or keys and values of JSON; and how deep they may lie in each other."""
+_CHUNK = 1 << 18
 
 
 class _Refused(Exception):
@@ -73,6 +74,7 @@ def tree(content: bytes, source: str) -> Any:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise BadInput([Problem((), f"is not UTF-8 text (byte {fault.start})", "save it as UTF-8", file=name)]) from None
+    spacious(content, name)
     try:
         found = json.loads(text)
     except RecursionError:
@@ -86,16 +88,44 @@ def tree(content: bytes, source: str) -> Any:
     return found
 
 
+class TooMuch(BadInput):
+    """JSON with more in it than a programme has."""
+
+
+def spacious(content: bytes, name: str) -> None:
+    """Refuse what has too much in it before a tree is made of it, as far as commas and brackets outside of words tell.
+
+    Raises TooMuch, or BadInput.
+    """
+    plain = content.replace(b"\\\\", b"").replace(b'\\"', b"")
+    commas = opened = closed = quotes = 0
+    for start in range(0, len(plain), _CHUNK):
+        pieces = plain[start : start + _CHUNK].split(b'"')
+        outside = b"".join(pieces[quotes % 2 :: 2])
+        quotes += len(pieces) - 1
+        commas += outside.count(b",")
+        opened += outside.count(b"{") + outside.count(b"[")
+        closed += outside.count(b"}") + outside.count(b"]")
+        if opened - closed > DEEPEST:
+            raise BadInput([Problem((), "is nested too deeply", "export it anew", file=name)])
+        if commas >= MOST or opened - 1 > MOST:
+            raise _too_much(name)
+
+
 def _counted(tree: Any, name: str) -> None:
-    """Refuse a tree with more in it than a programme has. Raises BadInput."""
+    """Refuse a tree with more in it than a programme has. Raises TooMuch."""
     count, left = 0, [tree]
     while left:
         node = left.pop()
         inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
         count += len(inner)
         if count > MOST:
-            raise BadInput([Problem((), f"has more than {MOST:,} keys and values", "keep only what is part of the programme", file=name)])
+            raise _too_much(name)
         left.extend(inner)
+
+
+def _too_much(name: str) -> TooMuch:
+    return TooMuch([Problem((), f"has more than {MOST:,} keys and values", "keep only what is part of the programme", file=name)])
 
 
 def listed(value: object) -> list[dict[str, Any]]:

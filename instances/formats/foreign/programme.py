@@ -55,7 +55,8 @@ class Person:
 class Event:
     """Something of the programme, by the keys of its theme, people and rooms.
 
-    `service`: a break or the like, no talk; `everyone`: nothing should be parallel to it.
+    `service`: a break or the like, no talk; `everyone`: nothing should be parallel to it; `forum`: the title of the subforum that
+    it is part of, where its source knows one.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Event:
     language: str = ""
     service: bool = False
     everyone: bool = False
+    forum: str = ""
     known_as: KnownAs = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from instances.conference import text
+from instances.conference import Title, text
 from instances.formats.foreign.clocks import Clocks, Stretch
 from instances.formats.foreign.programme import Event, Person, Place, Programme, Theme
 from instances.formats.foreign.timed import NOWHERE, Timed
@@ -19,6 +19,21 @@ from instances.typed.ids import make_ids, slug
 MOST_SEATS = 10_000_000
 REST = Theme("", "Programme")
 """The track of what has none."""
+
+
+@dataclass(frozen=True)
+class Forum:
+    """What becomes a subforum: an event, or those of one title. `runs` are its sittings: talks that follow each other in a room."""
+
+    key: str
+    title: Title
+    talks: Sequence[Timed]
+    runs: Sequence[Sequence[Timed]]
+
+    @property
+    def single(self) -> bool:
+        """Whether it is an event by itself."""
+        return not self.talks[0].event.forum
 
 
 @dataclass(frozen=True)
@@ -52,9 +67,33 @@ class Outline:
         return [*self.programme.themes, *([REST] if homeless else [])]
 
     @cached_property
+    def forums(self) -> list[Forum]:
+        """What becomes subforums, in the order of their first talks; what has a second sitting in a block is another one."""
+        alike: dict[str, list[Timed]] = {}
+        for talk in self.talks:
+            alike.setdefault(f"forum {talk.event.forum}" if talk.event.forum else talk.event.key, []).append(talk)
+        return [forum for key, talks in alike.items() for forum in self._forums(key, talks)]
+
+    def _forums(self, key: str, talks: Sequence[Timed]) -> Iterator[Forum]:
+        groups: list[dict[int, list[Timed]]] = []
+        for run in _runs([talk for talk in talks if talk.first is not None]):
+            block = next(number for number, (first, last) in enumerate(self.blocks) if first <= run[0].begin < last)
+            group = next((group for group in groups if block not in group), None)
+            if group is None:
+                groups.append(group := {})
+            group[block] = run
+        nowhere = [talk for talk in talks if talk.first is None]
+        title = talks[0].event.forum or talks[0].event.title
+        for number, group in enumerate(groups or [{}]):
+            runs = [group[block] for block in sorted(group)]
+            held = [talk for run in runs for talk in run]
+            yield Forum(f"{key} {number + 1}" if number else key, title, [*held, *(() if number else nowhere)], runs)
+
+    @cached_property
     def ids(self) -> Mapping[Location, str]:
         """Ids by kind and key."""
         events = [one.event for one in (*self.talks, *self.around)]
+        grouped = {talk.event.key for forum in self.forums if not forum.single for talk in forum.talks}
         times: Counter[str] = Counter()
         codes: dict[str, str] = {}
         for event in sorted(events, key=lambda event: event.key):
@@ -69,8 +108,11 @@ class Outline:
         add("block", "block", {f"{first}": f"{self.clocks.at(first):%b %d %H%M}" for first, _ in self.blocks})
         add("place", "room", {place.key: text(place.title) for place in self.places})
         add("theme", "track", {theme.key: text(theme.title) for theme in self.themes})
-        add("event", "event", codes)
-        add("talk", "talk", {talk.event.key: f"{found['event', talk.event.key]} talk" for talk in self.talks})
+        add("forum", "subforum", {forum.key: text(forum.title) for forum in self.forums if not forum.single})
+        add("event", "event", {key: code for key, code in codes.items() if key not in grouped})
+        found.update({("forum", forum.key): found["event", forum.key] for forum in self.forums if forum.single})
+        alone = {key: f"{found['event', key]} talk" for key in codes if ("event", key) in found}
+        add("talk", "talk", {talk.event.key: alone.get(talk.event.key, codes[talk.event.key]) for talk in self.talks})
         add("person", "speaker", {person.key: person.name for person in self.people})
         return found
 
@@ -96,7 +138,7 @@ class Outline:
                 {"id": self.ids["theme", theme.key], "title": theme.title, "known_as": dict(theme.known_as)} for theme in self.themes
             ],
             "speakers": [self._speaker(person) for person in self.people],
-            "subforums": [self._subforum(talk) for talk in self.talks],
+            "subforums": [self._subforum(forum) for forum in self.forums],
             "fixtures": [self._fixture(one) for one in self.around],
         }
 
@@ -140,18 +182,30 @@ class Outline:
             "available": windows or None,
         }
 
-    def _subforum(self, talk: Timed) -> dict[str, Any]:
-        event = talk.event
+    def _subforum(self, forum: Forum) -> dict[str, Any]:
+        event = forum.talks[0].event
         theme = event.theme if ("theme", event.theme) in self.ids else REST.key
-        shared = {"title": event.title, "known_as": dict(event.known_as)}
-        inner = {"id": self.ids["talk", event.key], "minutes": talk.minutes, "speakers": self.speakers(event), **shared}
+        about = {"abstract": event.abstract, "known_as": dict(event.known_as)} if forum.single else {}
         return {
-            "id": self.ids["event", event.key],
+            "id": self.ids["forum", forum.key],
+            "title": forum.title,
             "track": self.ids["theme", theme],
-            "abstract": event.abstract,
-            "languages": [event.language] if event.language else [],
-            "talks": [inner],
-            **shared,
+            "languages": list(dict.fromkeys(talk.event.language for talk in forum.talks if talk.event.language)),
+            "talks": [self._talk(talk, forum) for talk in forum.talks],
+            "sittings": max(1, len(forum.runs)),
+            **about,
+        }
+
+    def _talk(self, talk: Timed, forum: Forum) -> dict[str, Any]:
+        event = talk.event
+        about = {} if forum.single else {"abstract": event.abstract}
+        return {
+            "id": self.ids["talk", event.key],
+            "title": event.title,
+            "minutes": talk.minutes,
+            "speakers": self.speakers(event),
+            "known_as": dict(event.known_as),
+            **about,
         }
 
     def _fixture(self, one: Timed) -> dict[str, Any]:
@@ -166,3 +220,14 @@ class Outline:
             "abstract": one.event.abstract,
             "known_as": dict(one.event.known_as),
         }
+
+
+def _runs(talks: Sequence[Timed]) -> list[list[Timed]]:
+    """Talks that follow each other in a room without a gap."""
+    runs: list[list[Timed]] = []
+    for talk in sorted(talks, key=lambda talk: (talk.places[0], talk.begin, talk.event.key)):
+        if runs and runs[-1][-1].places[0] == talk.places[0] and runs[-1][-1].end == talk.begin:
+            runs[-1].append(talk)
+        else:
+            runs.append([talk])
+    return sorted(runs, key=lambda run: run[0].begin)

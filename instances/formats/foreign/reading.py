@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import frab, pretalx, sessionize, sources
+from instances.formats.foreign import documents
 from instances.formats.foreign.build import built
 from instances.formats.foreign.programme import Programme
 from instances.problems import BadInput, Note, Problem
 
 Check = Callable[[Conference], Iterable[Problem]]
-Reader = Callable[[str, Note], Programme]
+Reader = Callable[[str, Note, Any], Programme]
 
 READERS: dict[str, Reader] = {"frab": frab.read, "sessionize": sessionize.read, "pretalx": pretalx.read}
 _RECOGNISED: dict[str, Callable[[Any], bool]] = {
@@ -25,9 +26,19 @@ _RECOGNISED: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def read(name: str, source: str, check: Check, note: Note, zone: str | None = None) -> tuple[Conference, Agenda | None]:
-    """A conference and its published agenda, if it has one, in the format of a name; `zone` is where it is. Raises BadInput."""
-    conference, agenda = built(READERS[name](source, note), sources.name(source), note, zone)
+@dataclass(frozen=True)
+class Recognised:
+    """The name of a format that a source is in, and the tree of the source where that was looked at."""
+
+    name: str
+    document: Any = None
+
+
+def read(
+    found: Recognised, source: str, check: Check, note: Note, zone: str | None = None, usual: str | None = None
+) -> tuple[Conference, Agenda | None]:
+    """A conference and its published agenda, if it has one, in a format; of the zones see `built`. Raises BadInput."""
+    conference, agenda = built(READERS[found.name](source, note, found.document), sources.name(source), note, zone, usual)
     if problems := list(check(conference)):
         raise BadInput(problems).located(sources.name(source), {})
     return conference, agenda
@@ -35,16 +46,18 @@ def read(name: str, source: str, check: Check, note: Note, zone: str | None = No
 
 def reader(name: str) -> Callable[[str, Check, Note], Conference]:
     """What reads the conference alone in the format of a name."""
-    return lambda source, check, note: read(name, source, check, note)[0]
+    return lambda source, check, note: read(Recognised(name), source, check, note)[0]
 
 
-def recognised(source: str) -> str | None:
-    """The name of the format of a JSON file or a folder that is not our own, by its content."""
+def recognised(source: str) -> Recognised | None:
+    """The format of a JSON file or a folder that is not our own, by its content. Raises BadInput for one with too much in it."""
     path = Path(source)
     if path.is_dir():
-        return "pretalx" if pretalx.recognised_folder(path) else None
+        return Recognised("pretalx") if pretalx.recognised_folder(path) else None
     try:
-        document = json.loads(sources.content(source).decode("utf-8-sig"))
-    except (BadInput, ValueError, RecursionError):
+        document = documents.tree(sources.content(source), source)
+    except documents.TooMuch:
+        raise
+    except BadInput:
         return None
-    return next((name for name, fits in _RECOGNISED.items() if fits(document)), None)
+    return next((Recognised(name, document) for name, fits in _RECOGNISED.items() if fits(document)), None)

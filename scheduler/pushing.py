@@ -1,0 +1,32 @@
+"""What is looked at before an agenda is pushed to a pretalx, and how far that has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress
+
+from instances.agenda import Agenda
+from instances.conference import Conference
+from instances.problems import Problem
+from scheduler.check import check
+
+LEFT_OUT = "placed"
+"""The rule that says that nothing is left out: a draft is pushed all the same, and what it leaves out is told."""
+
+
+def faults(conference: Conference, agenda: Agenda) -> list[Problem]:
+    """What an agenda breaks that must not be, but for what it leaves out."""
+    report = check(conference, agenda)
+    remedy = "mend it, or push with --force" if report.counted else ""
+    return [Problem((), v.sentence.rstrip("."), remedy) for v in report.broken if v.rule != LEFT_OUT]
+
+
+@contextmanager
+def counting(console: Console, slots: int) -> Iterator[Callable[[object], None]]:
+    """What is told of each slot, and shows on a terminal how many there are still."""
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("slots", total=slots)
+        yield lambda _: progress.advance(task)
