@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from instances.problems import BadInput, Note, Problem
 
 GONE = frozenset(("declined", "decline queue", "nominated", "waitlisted", "withdrawn", "cancelled", "canceled"))
 """States of sessions that are not held, or not accepted yet."""
+_YEAR = re.compile(r"(?<!\d)(19|20|21)\d\d(?!\d)")
 TRACKS, LANGUAGES = ("track", "theme", "thema"), ("language", "sprache")
 """Words in the titles of categories that say what they are of."""
 
@@ -66,7 +68,7 @@ class _Reading:
                 events[event.key] = Event(**{**vars(event), "places": places})
         self.remarks.add("does not say what the conference is called", f"'{name}' is taken: change it in your file")
         return Programme(
-            name=name,
+            name=_edition(name, events.values()),
             title=name,
             places=tuple(self.places.values()),
             themes=tuple(self.themes.values()),
@@ -150,6 +152,12 @@ class _Reading:
         if key not in self.people:
             self.people[key] = Person(key, called, biography=lenient.text(speaker.get("bio")), known_as={"sessionize": id} if id else {})
         return key
+
+
+def _edition(name: str, events: Iterable[Event]) -> str:
+    """A name with a year: that of the first day where it has none, for the files of all conferences are called alike."""
+    years = sorted(event.start.year for event in events if event.start)
+    return f"{name} {years[0]}" if years and not _YEAR.search(name) else name
 
 
 def _list(value: object) -> list[Any]:

@@ -131,6 +131,7 @@ def test_xml_in_the_encoding_that_it_declares(encoding: str, tmp_path: Path) -> 
 
 def test_the_view_all_of_sessionize() -> None:
     conference, agenda, notes = taken("sessions.json", zone="Asia/Kolkata")
+    assert conference.id == "sessions-2026"
     assert sat(agenda) == {"clocks-that-run-backwards": "10 09:00-09:45 clock-tower"}
     assert [r.title for r in conference.rooms] == ["Clock Tower", "Sand Hall"]
     assert [(f.id, f.audience, f.speakers) for f in conference.fixtures] == [
@@ -145,6 +146,13 @@ def test_the_view_all_of_sessionize() -> None:
         "a speaker of a session is not among the speakers: '00000000-0000-0004-0000-00000000000f'; left out",
         "is not held, as its status says: 'Withdrawn long ago'; left out",
     ]
+
+
+def test_the_id_of_a_conference_of_sessionize_holds_the_year_once(tmp_path: Path) -> None:
+    for name in ("tower-2025", "2026", "all20261"):
+        (tmp_path / f"{name}.json").write_bytes((SAMPLES / "sessions.json").read_bytes())
+    ids = [taken(tmp_path / f"{name}.json")[0].id for name in ("tower-2025", "2026", "all20261")]
+    assert ids == ["tower-2025", "2026", "all20261-2026"]
 
 
 @pytest.mark.parametrize(
