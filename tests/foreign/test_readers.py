@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from scheduler.limits import Limits
 from scheduler.solve import solve
 from tests.conftest import Command
 from tests.foreign import democon
+from tests.test_frab_out import MISSING, XSD, valid
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -339,13 +341,19 @@ def test_what_goes_not_with_an_agenda_or_a_zone_is_refused_and_nothing_written(
     assert [path.name for path in tmp_path.iterdir()] == ["free.json"]
 
 
-@pytest.mark.parametrize("name", ["field.xml", "night.xml", "hall.json", "sessions.json", "grid.json"])
-def test_what_was_read_is_solved(name: str) -> None:
-    conference, agenda, _ = taken(name)
+@pytest.mark.parametrize("name", ["field.xml", "night.xml", "hall.json", "sessions.json", "grid.json", "saved.json"])
+def test_what_was_read_is_solved_and_written_as_the_schemas_say(name: str, tmp_path: Path) -> None:
+    (tmp_path / "saved.json").write_text(json.dumps(democon.answers()), encoding="utf-8")
+    conference, agenda, _ = taken(tmp_path / name if name == "saved.json" else name)
     result = solve(conference, Limits(seconds=20), agenda)
     assert result.status == "optimal"
     assert result.agenda
     assert check(conference, result.agenda).broken == ()
+    assert {talk.id for forum in conference.subforums for talk in forum.talks} == set(result.agenda.slots)
+    if not XSD.exists() and not os.environ.get("CI"):
+        pytest.skip(MISSING)
+    valid(conference, agenda)
+    valid(conference, result.agenda)
 
 
 def test_every_format_of_others_is_listed() -> None:
