@@ -877,7 +877,7 @@ def push(
         agenda, where = with_address(conference, agenda, address)
         api = Api(place(where), token, note=_remark)
         given, answer = _both(conference, agenda, force)
-        faults = [] if force else pushing.faults(given, answer)
+        faults = pushing.faults(given, answer, force=force)
         if faults and not dry:
             _complain(BadInput(faults), json)
             raise typer.Exit(FAILED)

@@ -23,6 +23,8 @@ from instances.pretalx.api import Api
 from instances.pretalx.pull import pull
 from instances.pretalx.push import carry_out, plan
 from instances.problems import BadInput
+from scheduler.show_push import document, words
+from scheduler.terminal import piped
 from tests.conftest import Command
 from tests.foreign import democon
 from tests.foreign.standin import TOKEN, Pretalx, running
@@ -302,6 +304,9 @@ def test_a_break_is_moved_where_pretalx_lets_it_and_told_where_it_does_not(serve
     notes: list[str] = []
     done = carry_out(api(server), later, lambda p: notes.append(str(p)))
     assert (done.edits, done.stayed, server.draft) == ((), later.edits, before)
+    assert "Where pretalx does not let a break move, it is left as it is, and told." in piped(words(conference, later, pushed=False))
+    assert piped(words(conference, done, pushed=True)) == "Nothing was changed: three stand right already in the draft.\n"
+    assert [edit["slot"] for edit in document(conference, done, pushed=True)["stayed"]] == ["15", "16"]
     assert notes[0].endswith(
         "pretalx does not let others set the end of a break, 'Lunch': it stands where it stood, 2026-06-05 12:00 for 60 minutes in room 1; "
         "move it in its schedule editor to 2026-06-05 12:30 for 60 minutes in room 1"
