@@ -14,6 +14,7 @@ from instances.conference import Conference, Speaker, Subforum
 from instances.names import find
 from instances.problems import BadInput, Problem
 from scheduler import lens
+from scheduler.board.locks import told
 from scheduler.moves import Move
 from scheduler.why_not import reason
 
@@ -179,7 +180,7 @@ def alternative(one: Job, number: int, found: Found) -> Data:
         "number": number,
         "title": found.title,
         "status": found.status,
-        "words": [*found.words],
+        "words": [*found.words, *told(before.conference, before.agenda, found.unlocked)],
         "changes": changes(before.conference, found.changes),
         "penalty": report.penalty if report else None,
         "bound": found.bound,

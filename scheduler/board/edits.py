@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -172,9 +172,11 @@ def _changed(state: State, edit: ChangeEdit) -> Made:
     if faults := list(problems(after)):
         raise BadInput(faults)
     new = state.with_changes(told, after, by_hand.standing(after, state.agenda))
-    words = _several([one.sentence(state.conference) for one in told])
+    before = state.conference, state.agenda
+    free = locks.given_up(before, (after, new.agenda), state.locks)
+    words = " ".join([_several([one.sentence(state.conference) for one in told]), *locks.told(*before, free)])
     touched = dict.fromkeys(id for one in told for id in one.concerns(state.conference))
-    return Made(_known_locks(new), words, tuple(touched))
+    return Made(_known_locks(new, free), words, tuple(touched))
 
 
 def _accepted(state: State, edit: AcceptEdit, job: Job) -> Made:
@@ -183,22 +185,24 @@ def _accepted(state: State, edit: AcceptEdit, job: Job) -> Made:
     if given.conference.hash != state.conference.hash or content(given) != content(state):
         what = f"the board has changed since version {job.version}, on which job {job.id} began, and accepting would undo that"
         raise Moved([Problem((), what, "start it again, or undo what was done since")])
+    before, after = (state.conference, state.agenda), (found.conference, found.agenda)
+    free = locks.given_up(before, after, state.locks)
+    locks.kept(before, after, (id for id in free if id not in found.unlocked))
     if found.changes:
-        new = _known_locks(state.with_changes(found.changes, found.conference, found.agenda))
+        new = state.with_changes(found.changes, found.conference, found.agenda)
     else:
-        locks.kept((state.conference, state.agenda), (found.conference, found.agenda), state.locks)
         new = state.with_agenda(found.agenda)
         bound = job.result.bound if job.result else None
         new = State(new.base, new.conference, new.agenda, new.locks, _greater(state.bound, bound), new.changes)
     said = [one.sentence(state.conference) for one in found.changes] or list(found.sentences)
-    words = f"{_kind(job)}: {_several(said)}" if said else f"{_kind(job)}: nothing moves."
-    return Made(new, words, tuple(dict.fromkeys(str(one["item"]) for one in found.moved)))
+    words = " ".join([f"{_kind(job)}: {_several(said) or 'nothing moves.'}", *locks.told(*before, free)])
+    return Made(_known_locks(new, free), words, tuple(dict.fromkeys(str(one["item"]) for one in found.moved)))
 
 
-def _known_locks(state: State) -> State:
-    """Without locks of what the conference, or the agenda, has no more."""
+def _known_locks(state: State, free: Collection[str] = ()) -> State:
+    """Without locks that were given up, and those of what the conference, or the agenda, has no more."""
     there = {*state.conference.ids, *(s.id for s in state.agenda.sittings)}
-    return state.with_locks(id for id in state.locks if id in there)
+    return state.with_locks(id for id in state.locks if id in there and id not in free)
 
 
 def content(of: State | Given) -> tuple[Any, ...]:

@@ -35,6 +35,16 @@ def kept(before: tuple[Conference, Agenda], after: tuple[Conference, Agenda], lo
         raise BadInput(Problem((), f"{name} is locked", "unlock it first") for name in names)
 
 
+def given_up(before: tuple[Conference, Agenda], after: tuple[Conference, Agenda], locks: Iterable[str]) -> tuple[str, ...]:
+    """Which of the locked items that there are still have lost their place, or their person, to what happened."""
+    return tuple(id for id in lost(before, after, locks) if whole(before[1], id) in after[0].ids)
+
+
+def told(conference: Conference, agenda: Agenda, gone: Iterable[str]) -> tuple[str, ...]:
+    """What to say of locks that were given up."""
+    return tuple(f"{conference.name(whole(agenda, id))} was locked, cannot stay as it is, and is locked no more." for id in gone)
+
+
 def pins(conference: Conference, agenda: Agenda, locks: Iterable[str]) -> tuple[Pin, ...]:
     """The decisions that keep what is locked where it is; what is left out is kept nowhere."""
     found: dict[Pin, None] = {}

@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 
 from instances.changes import apply
+from instances.conference import Conference
 from instances.formats import read_conference
+from scheduler.board import work
 from scheduler.board.board import Board
+from scheduler.board.edits import changes_of
 from scheduler.board.jobs import Job
 from scheduler.board.shapes import JobsTold, JobWholeTold
 from scheduler.board.work import Given
 from scheduler.check import check
-from scheduler.repair import repair
+from scheduler.limits import Interrupt
+from scheduler.repair import Repair, repair
 from tests.board.desk import Desk, own, standing
 from tests.sampled import FULL
 
@@ -73,7 +77,6 @@ def test_a_search_whose_process_dies_keeps_the_best(desk: Desk, board: Board) ->
     state = board.now.state
     given = Given(state.conference, state.agenda)
     job = Job("1", "solve", 1, given, "", "Ana", best=state.agenda)
-    from scheduler.board import work
 
     job.result, job.state = work.rescued(given, state.agenda), "failed"
     assert job.found(0).agenda is not None
@@ -140,13 +143,45 @@ def test_a_repair_is_that_of_the_command_line(desk: Desk, board: Board) -> None:
     found = desk.job("repair", text=f"--close-room {room}", seconds=60, workers=2, alternatives=0)
     assert found["state"] == "done", found["problems"]
     state = board.now.state
-    from scheduler.board.edits import changes_of
 
     known = repair(state.conference, state.agenda, changes_of(state, f"--close-room {room}", ()))
     one = found["found"][0]
     if known.status == one["status"] == "optimal":
         measured = len(one["told"]), one["moves"], one["disturbance"], one["penalty"]
         assert measured == (len(known.told), known.moves, known.disturbance, known.penalty)
+
+
+def test_a_lock_is_given_up_only_where_that_was_said(desk: Desk, board: Board) -> None:
+    first, *_, other = desk.board["sittings"]
+    name = board.now.state.conference.name(first["subforum"])
+    locked = desk.done("lock", items=[first["id"], other["id"]])["locks"]
+    found = desk.job("repair", text=f"--close-room {first['room']}", seconds=30, workers=2, alternatives=0)
+    said = f"{name} was locked, cannot stay as it is, and is locked no more."
+    assert found["found"][0]["words"][-1] == said
+    moved = next(m["item"] for m in found["found"][0]["moved"] if m["kind"] == "sitting" and m["item"] != first["id"])
+    desk.done("lock", items=[moved])
+    assert "is locked; unlock it first" in desk.problems(desk.edit("accept", job=found["id"]), 422)[0]
+    desk.done("unlock", items=[moved])
+    taken = desk.done("accept", job=found["id"])
+    assert taken["last"]["words"].endswith(said)
+    assert taken["locks"] == [other["id"]]
+    assert desk.done("undo")["locks"] == locked
+
+
+def test_a_lock_that_one_scenario_cannot_hold_holds_in_the_others(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    state, held = board.now.state, list[int]()
+    locked = state.agenda.sittings[0]
+    away = changes_of(state, f"--close-room {locked.room}", ())
+    given = Given(state.conference, state.agenda, (locked.id,), seconds=30, workers=2, scenarios=(("away", away), ("as it is", ())))
+
+    def repaired(conference: Conference, *rest: Any, **how: Any) -> Repair:
+        held.append(len(conference.pins) - len(state.conference.pins))
+        return repair(conference, *rest, **how)
+
+    monkeypatch.setattr(work, "repair", repaired)
+    closed, same = work.mend(given, lambda _: None, Interrupt()).found
+    assert (closed.unlocked, same.unlocked) == ((locked.id,), ())
+    assert held == [0, 1]
 
 
 def test_what_was_found_for_another_board_is_not_accepted(desk: Desk) -> None:
