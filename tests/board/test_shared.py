@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -18,6 +19,7 @@ from instances.formats.native import write_json
 from scheduler.board import safety
 from scheduler.board.api import STATIC, application
 from scheduler.board.board import Board, begin
+from scheduler.board.events import WAITING, Events
 from scheduler.board.shapes import DownloadsTold, ErrorTold, PublishTold
 from scheduler.board.store import Store
 from scheduler.history import History
@@ -91,6 +93,30 @@ def test_a_board_of_a_history_begins_with_its_newest(desk: Desk, board: Board, t
         assert own(second).post("/api/publish", {"version": 2, "anyway": True}).json()["number"] == 2
     finally:
         second.close()
+
+
+# --- what clients hear ---
+
+
+def test_whoever_does_not_listen_robs_nobody_of_what_happens() -> None:
+    async def heard() -> tuple[list[bytes], bytes]:
+        events, number = Events(), WAITING + 5
+        events.begin()
+        slow, quick = events.stream({}), events.stream({})
+        for stream in (slow, quick):
+            assert (await anext(stream)).startswith(b"event: hello")
+        found = []
+        for version in range(number):
+            events.tell("edit", {"version": version})
+            found.append(await anext(quick))
+        missed = await anext(slow)
+        for stream in (slow, quick):
+            await stream.aclose()  # type: ignore[attr-defined]
+        return found, missed
+
+    found, missed = asyncio.run(heard())
+    assert [json.loads(line.split(b"data: ")[1])["version"] for line in found] == [*range(WAITING + 5)]
+    assert missed.startswith(b"event: again")
 
 
 # --- the file ---
