@@ -895,7 +895,7 @@ def serve(
 ) -> None:
     """A board in the browser, on which a committee moves an agenda by hand, solves around it, and publishes it.
 
-    It begins with the agenda named, a history's newest, or one made at once; it goes on where it was when it is served again.
+    It begins with the agenda named, the newest of its history, or one made at once; it goes on where it was when it is served again.
     """
     with _errors(False):
         from scheduler.board import serve as server

@@ -350,9 +350,9 @@ def _history(app: FastAPI, board: Board) -> None:
 
     @app.post("/api/history/{number}/revert", tags=["history"], responses={200: {"model": shapes.PublishTold}})
     def revert(number: Number, request: shapes.RevertRequest) -> Response:
-        """Publish an older version again, and have it on the board."""
+        """Have an older version on the board again, as an edit that can be undone; to publish it is another step."""
         version(there(), number)
-        return _json(_done(board, board.revert(number, request)))
+        return _json({"number": None, "words": [board.revert(number, request)], "untold": []})
 
 
 def _downloads(app: FastAPI, board: Board) -> None:

@@ -133,7 +133,7 @@ def edit(row: Row) -> Data:
 
 
 def published(last: Publication | None, *, same: bool) -> Data | None:
-    """The version of the history that was published from here last, and whether the board is still the same."""
+    """The version of the history that the board follows, and whether it is the same."""
     return None if last is None else {"number": last.number, "version": last.version, "same": same}
 
 

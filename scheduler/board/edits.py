@@ -35,6 +35,7 @@ from scheduler.board.work import Given
 from scheduler.fates import choices
 from scheduler.moves import asked, named, partner
 from scheduler.places import owner, whole
+from scheduler.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,7 +175,7 @@ def _changed(state: State, edit: ChangeEdit) -> Made:
     new = state.with_changes(told, after, by_hand.standing(after, state.agenda))
     before = state.conference, state.agenda
     free = locks.given_up(before, (after, new.agenda), state.locks)
-    words = " ".join([_several([one.sentence(state.conference) for one in told]), *locks.told(*before, free)])
+    words = " ".join([_several([one.sentence(state.conference) for one in told]), _several(locks.told(*before, free))])
     touched = dict.fromkeys(id for one in told for id in one.concerns(state.conference))
     return Made(_known_locks(new, free), words, tuple(touched))
 
@@ -195,8 +196,21 @@ def _accepted(state: State, edit: AcceptEdit, job: Job) -> Made:
         bound = job.result.bound if job.result else None
         new = State(new.base, new.conference, new.agenda, new.locks, _greater(state.bound, bound), new.changes)
     said = [one.sentence(state.conference) for one in found.changes] or list(found.sentences)
-    words = " ".join([f"{_kind(job)}: {_several(said) or 'nothing moves.'}", *locks.told(*before, free)])
+    words = " ".join([f"{_kind(job)}: {_several(said) or 'nothing moves.'}", _several(locks.told(*before, free))])
     return Made(_known_locks(new, free), words, tuple(dict.fromkeys(str(one["item"]) for one in found.moved)))
+
+
+def reverted(state: State, old: Version, why: str) -> Made | None:
+    """An older version of the history on the board again, with its conference; None where it is that already."""
+    new = State.of(old.base, old.agenda, state.locks, None, state)
+    if content(new) == content(state):
+        return None
+    before = state.conference, state.agenda
+    free = locks.given_up(before, (new.conference, new.agenda), state.locks)
+    gone = [one.sentence(state.base) for one in state.changes if one not in new.changes]
+    words = [f"Version {old.number} of the history is on the board again{f': {why}' if why.strip() else ''}."]
+    words += [f"Not so any more: {_several(gone)}"] if gone else []
+    return Made(_known_locks(new, free), " ".join([*words, _several(locks.told(*before, free))]), ())
 
 
 def _known_locks(state: State, free: Collection[str] = ()) -> State:

@@ -134,7 +134,7 @@ class JobRequest(Asked):
 
 class PublishRequest(Asked):
     """`why`: what happened, in a few words; `anyway`: although hard rules are broken; `after`: the version of the history that it
-    follows, where that is not the one that was published from here last."""
+    follows, where that is not the one that the board follows."""
 
     version: Version
     who: Who = ""
@@ -144,7 +144,7 @@ class PublishRequest(Asked):
 
 
 class RevertRequest(Asked):
-    """An older version of the history is published again, and becomes the board."""
+    """An older version of the history becomes the board, and is not published by that; `why` is said of the edit."""
 
     version: Version
     who: Who = ""
@@ -386,7 +386,8 @@ class ChangeTold(Told):
 
 
 class PublishedTold(Told):
-    """What was published from here last: the number in the history, the version of the board, and whether the board is still so."""
+    """The version of the history that the board follows: published from here, or begun with. `number`: that in the history;
+    `version`: that of the board then; `same`: whether the board is what it holds."""
 
     number: int
     version: int
@@ -566,7 +567,7 @@ class CandidatesTold(Told):
 
 
 class PublishTold(Told):
-    """What was published. `number`: null where the newest version is the same already; `untold`: who must still be told."""
+    """What was published. `number`: null where nothing was, as the newest version is the same already; `untold`: who must still be told."""
 
     number: int | None
     words: list[str]

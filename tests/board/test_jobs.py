@@ -193,7 +193,7 @@ def test_a_lock_is_given_up_only_where_that_was_said(desk: Desk, board: Board) -
     name = board.now.state.conference.name(first["subforum"])
     locked = desk.done("lock", items=[first["id"], other["id"]])["locks"]
     found = desk.job("repair", text=f"--close-room {first['room']}", seconds=30, workers=2, alternatives=0)
-    said = f"{name} was locked, cannot stay as it is, and is locked no more."
+    said = f"{name} was locked, does not stay as it was, and is locked no more."
     assert found["found"][0]["words"][-1] == said
     moved = next(m["item"] for m in found["found"][0]["moved"] if m["kind"] == "sitting" and m["item"] != first["id"])
     desk.done("lock", items=[moved])

@@ -16,6 +16,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import FORMATS
 from instances.formats.native import write_json
+from instances.problems import BadInput
 from scheduler.board import safety
 from scheduler.board.api import STATIC, application
 from scheduler.board.board import Board, begin
@@ -57,18 +58,31 @@ def test_a_draft_is_published_only_anyway(desk: Desk) -> None:
     assert "there is no file" in desk.problems(desk.client.get("/api/history"), 404)[0]
 
 
-def test_an_older_version_comes_back_and_can_be_undone(desk: Desk, board: Board) -> None:
+def test_an_older_version_comes_back_is_published_again_and_can_be_undone(desk: Desk, board: Board) -> None:
     first = standing(desk.board)
     desk.post("/api/publish", {"version": 1, "anyway": True})
-    second = standing(desk.done("take_out", item=desk.board["sittings"][0]["id"]))
-    desk.post("/api/publish", {"version": 2, "anyway": True})
-    back = desk.post("/api/history/1/revert", {"version": 2, "why": "it was better"})
-    assert back.status_code == 200, back.text
-    assert back.json()["number"] == 3
-    assert standing(desk.board) == first
-    assert desk.board["published"] == {"number": 3, "version": 3, "same": True}
+    out, away, *others = (s["subforum"] for s in desk.board["sittings"])
+    swapped = desk.get(f"/api/swaps/{away}")["places"][0]["swap"]
+    here = next(id for id in others if id != swapped)
+    desk.done("take_out", item=out)
+    desk.done("swap", item=away, other=swapped, anyway=True)
+    desk.post("/api/publish", {"version": 3, "anyway": True})
+    second = standing(desk.done("lock", items=[here, away]))
+    back = desk.post("/api/history/1/revert", {"version": 4, "why": "it was better"})
+    told = PublishTold.model_validate(back.json())
+    name = board.now.state.conference.name(away)
+    words = (
+        f"Version 1 of the history is on the board again: it was better. {name} was locked, does not stay as it was, and is locked no more."
+    )
+    assert (told.number, told.words) == (None, [words])
+    assert standing(desk.board) == {**first, "locks": [here]}
+    assert [v["number"] for v in desk.get("/api/history")["versions"]] == [1, 2], "nothing is published by it"
+    assert desk.board["published"] == {"number": 2, "version": 3, "same": False}
+    assert desk.post("/api/publish", {"version": 5, "why": "it was better", "anyway": True}).json()["number"] == 3
+    assert desk.board["published"] == {"number": 3, "version": 5, "same": True}
+    assert "is as version 1 of the history already" in desk.post("/api/history/1/revert", {"version": 5}).json()["words"][0]
     assert standing(desk.done("undo")) == second
-    assert desk.problems(desk.post("/api/history/99/revert", {"version": 4}), 404)
+    assert desk.problems(desk.post("/api/history/99/revert", {"version": 6}), 404)
 
 
 def test_somebody_else_who_publishes_is_not_overwritten(desk: Desk, board: Board) -> None:
@@ -82,17 +96,50 @@ def test_somebody_else_who_publishes_is_not_overwritten(desk: Desk, board: Board
     assert desk.post("/api/publish", {"version": 2, "anyway": True, "after": 2}).json()["number"] == 3
 
 
-def test_a_board_of_a_history_begins_with_its_newest(desk: Desk, board: Board, tmp_path: Path) -> None:
-    desk.post("/api/publish", {"version": 1, "anyway": True})
-    folder = tmp_path / "other"
-    folder.mkdir()
-    second = begin(str(board.history.path), board=str(folder / "b.board.db"), who="Ben")
+@pytest.mark.parametrize("named", ["history", "conference"])
+def test_a_new_board_begins_with_the_newest_of_its_history_and_follows_it(named: str, desk: Desk, board: Board, tmp_path: Path) -> None:
+    desk.done("take_out", item=desk.board["sittings"][0]["id"])
+    desk.post("/api/publish", {"version": 2, "anyway": True})
+    sources = {"history": str(board.history.path), "conference": str(tmp_path / "conference.json")}
+    second = begin(sources[named], board=str(tmp_path / "second.board.db"), to=str(board.history.path), who="Ben")
     try:
-        assert standing(own(second).board) == standing(desk.board)
-        own(second).done("take_out", item=desk.board["sittings"][0]["id"])
-        assert own(second).post("/api/publish", {"version": 2, "anyway": True}).json()["number"] == 2
+        other = own(second)
+        assert standing(other.board) == standing(desk.board)
+        assert other.board["published"] == {"number": 1, "version": 1, "same": True}
+        assert len(other.get("/api/history")["versions"]) == 1
+        assert other.get("/api/diff")["moved"] == []
+        desk.done("take_out", item=desk.board["sittings"][0]["id"])
+        desk.post("/api/publish", {"version": 3, "anyway": True})
+        other.done("take_out", item=desk.board["sittings"][-1]["id"])
+        refused = other.problems(other.post("/api/publish", {"version": 2, "anyway": True}), 409)
+        assert "version 2 is there by now (Ana" in refused[0]
+        assert other.post("/api/history/2/revert", {"version": 2}).status_code == 200
+        assert other.board["published"] == {"number": 2, "version": 3, "same": True}, "it is followed when it was on the board"
     finally:
         second.close()
+
+
+def test_a_board_that_knows_nothing_of_a_history_does_not_publish_over_it(desk: Desk, board: Board, tmp_path: Path) -> None:
+    state = board.now.state
+    other = state.written.replaced(sittings=state.agenda.sittings[1:])
+    History(board.history.path).publish(other, who="Zoe", why="first", conference=state.base, force=True)
+    refused = desk.problems(desk.post("/api/publish", {"version": 1, "anyway": True}), 409)
+    assert refused == ["version 1 is there already (Zoe: first), which this board was not made from; look at it, and publish after 1"]
+    assert desk.board["published"] is None
+    assert len(desk.get("/api/history")["versions"]) == 1
+    assert desk.post("/api/publish", {"version": 1, "anyway": True, "after": 1}).json()["number"] == 2
+
+    changed = tmp_path / "changed.json"
+    changed.write_text(write_json(state.base.replaced(rooms=state.base.rooms[::-1])), encoding="utf-8")
+    given: dict[str, Any] = {"board": str(tmp_path / "changed.board.db"), "to": str(board.history.path)}
+    with pytest.raises(BadInput, match="version 2 is published in it, and the conference has changed since; serve the history itself"):
+        begin(str(changed), **given)
+    third = begin(str(changed), **given, force=True)
+    try:
+        assert third.now.state.agenda.sittings == state.agenda.sittings
+        assert own(third).board["published"] == {"number": 2, "version": 1, "same": False}
+    finally:
+        third.close()
 
 
 # --- what clients hear ---
