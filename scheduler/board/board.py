@@ -199,12 +199,13 @@ class Board:
             told = edits.scenarios(state, request.text, request.changes)
             known = {"scenarios": told, "before": self._told(), "alternatives": request.alternatives}
             known |= {"most": request.max_moves, "overflow": request.overflow}
-            sentences = [one.sentence(state.conference) for one in told[0][1]]
-            words = f"{words}: {request.text.strip() or ' '.join(sentences)}".removesuffix(": ")
+            happened = told[0][1] if len(told) == 1 else edits.changes_of(state, request.text, request.changes)
+            words = f"{words}: {' '.join(one.sentence(state.conference) for one in happened)}".removesuffix(": ")
         elif request.text.strip() or request.changes:
             raise BadInput([Problem((), f"{request.kind} does not go with what happened", "ask for a repair")])
         else:
             locks.narrowed(state.conference, state.agenda, state.locks, free, day)
+        known["rules"] = frozenset(rule for rule, score in state.report.rules.items() if score.penalty)
         work = Given(state.conference, state.agenda, state.locks, free, day, request.seconds, request.workers, request.seed, **known)
         job = self.jobs.start(request.kind, now.row.version, work, _line(words)[:500], _line(request.who) or self.who)
         self.events.tell("job", document.job(job))

@@ -179,6 +179,7 @@ def alternative(one: Job, number: int, found: Found) -> Data:
     return {
         "number": number,
         "title": found.title,
+        "heading": _heading(one, found),
         "status": found.status,
         "words": [*found.words, *told(before.conference, before.agenda, found.unlocked)],
         "changes": changes(before.conference, found.changes),
@@ -186,7 +187,7 @@ def alternative(one: Job, number: int, found: Found) -> Data:
         "bound": found.bound,
         "proved": found.proved,
         "broken": [v.sentence for v in report.broken] if report else [],
-        "rules": {rule: score.penalty for rule, score in report.rules.items() if score.penalty} if report else {},
+        "rules": {rule: score.penalty for rule, score in report.rules.items() if score.penalty or rule in before.rules} if report else {},
         "moves": found.moves,
         "disturbance": found.disturbance,
         "told": [{"id": id, "name": people.get(id, id)} for id in found.told],
@@ -194,6 +195,17 @@ def alternative(one: Job, number: int, found: Found) -> Data:
         "sentences": [*found.sentences],
         "agenda": standing(found.conference, found.agenda) if found.agenda else None,
     }
+
+
+def _heading(one: Job, found: Found) -> str:
+    """What tells an alternative from those beside it: what happened, and how many moves it takes where that is the difference."""
+    happened = dict(one.given.scenarios).get(found.title, ())
+    said = " ".join(change.sentence(one.given.conference) for change in happened)
+    said = said or ("What is wrong is mended." if one.kind == "repair" else "The best that was found.")
+    others = one.result.found if one.result else ()
+    if len(others) > 1 and len(one.given.scenarios) == 1:
+        return f"{said} With {found.moves} {'move' if found.moves == 1 else 'moves'}."
+    return said
 
 
 def problems(found: Sequence[Problem]) -> list[Data]:

@@ -432,10 +432,13 @@ class PersonNamed(Told):
 
 
 class AlternativeTold(Told):
-    """An agenda that a job found. `moved` as 'agenda diff --json' has it; `sentences`: the same in words, where nothing happened."""
+    """An agenda that a job found. `heading`: what tells it from the others, in words; `title`: the same as options; `rules`: the points
+    of each rule that costs something here or on the board; `moved` as 'agenda diff --json' has it; `sentences`: the same in words,
+    where nothing happened."""
 
     number: int
     title: str
+    heading: str
     status: str
     words: list[str]
     changes: list[ChangeTold]

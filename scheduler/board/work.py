@@ -30,7 +30,8 @@ BEST = 1.0
 
 @dataclass(frozen=True)
 class Given:
-    """What a job works on: the board at a version, and how. `before`: what people were told last, if anybody knows that."""
+    """What a job works on: the board at a version, and how. `before`: what people were told last, if anybody knows that;
+    `rules`: those that cost something there."""
 
     conference: Conference
     agenda: Agenda
@@ -48,6 +49,7 @@ class Given:
     item: str = ""
     at: tuple[str, ...] = ()
     depth: Any = 0
+    rules: frozenset[str] = frozenset()
 
     @property
     def limits(self) -> Limits:

@@ -10,12 +10,12 @@ import pytest
 from instances.changes import apply
 from instances.conference import Conference
 from instances.formats import read_conference
-from scheduler.board import work
+from scheduler.board import document, work
 from scheduler.board.board import Board
 from scheduler.board.edits import changes_of
-from scheduler.board.jobs import WORK
+from scheduler.board.jobs import WORK, Job
 from scheduler.board.shapes import JobsTold, JobWholeTold
-from scheduler.board.work import Given
+from scheduler.board.work import Found, Given, Result
 from scheduler.check import check
 from scheduler.limits import Interrupt
 from scheduler.repair import Repair, repair
@@ -156,7 +156,10 @@ def test_cancel_compare_take_publish(desk: Desk, board: Board) -> None:
     found = desk.job("repair", text=f"--cancel {who}", seconds=30, workers=2)
     assert found["state"] == "done", found["problems"]
     assert len(found["found"]) >= 3
-    assert len({one["title"] for one in found["found"]}) == len(found["found"])
+    assert len({one["title"] for one in found["found"]}) == len({one["heading"] for one in found["found"]}) == len(found["found"])
+    name = board.now.state.conference.name(who)
+    assert found["words"] == f"Repair: {name} does not take part."
+    assert {one["heading"] for one in found["found"]} >= {f"{name} sends a video."}
     assert all(one["words"] for one in found["found"])
     number = next(one["number"] for one in found["found"] if one["title"].endswith("=drop"))
     one = found["found"][number]
@@ -179,10 +182,14 @@ def test_a_repair_is_that_of_the_command_line(desk: Desk, board: Board) -> None:
     room = board.now.state.agenda.sittings[0].room
     found = desk.job("repair", text=f"--close-room {room}", seconds=60, workers=2, alternatives=0)
     assert found["state"] == "done", found["problems"]
+    (one,) = found["found"]
+    assert found["words"] == f"Repair: {one['heading']}"
+    assert one["heading"].startswith("Room ")
     state = board.now.state
+    wished = {rule for rule, score in state.report.rules.items() if score.penalty}
+    assert wished <= {*one["rules"]}, "what falls to nothing is the most that can be had"
 
     known = repair(state.conference, state.agenda, changes_of(state, f"--close-room {room}", ()))
-    one = found["found"][0]
     measured = one["status"], len(one["told"]), one["moves"], one["disturbance"], one["penalty"]
     assert measured == ("optimal", len(known.told), known.moves, known.disturbance, known.penalty)
     assert known.moves > 0
@@ -219,6 +226,17 @@ def test_a_lock_that_one_scenario_cannot_hold_holds_in_the_others(board: Board, 
     closed, same = work.mend(given, lambda _: None, Interrupt()).found
     assert (closed.unlocked, same.unlocked) == ((locked.id,), ())
     assert held == [0, 1]
+
+
+def test_alternatives_of_one_change_are_told_apart_by_their_moves(still: Board) -> None:
+    state = still.now.state
+    away = changes_of(state, f"--close-room {state.conference.rooms[0].id}", ())
+    given = Given(state.conference, state.agenda, scenarios=(("--close-room", away),))
+    few, more = (Found("--close-room", "optimal", state.conference, away, moves=moves) for moves in (4, 1))
+    job = Job("1", "repair", 1, given, "", "Ana", result=Result("optimal", (few, more)))
+    said = away[0].sentence(state.conference)
+    headings = [one["heading"] for one in document.job(job, whole=True)["found"]]
+    assert headings == [f"{said} With 4 moves.", f"{said} With 1 move."]
 
 
 def test_what_was_found_for_another_board_is_not_accepted(desk: Desk) -> None:
