@@ -66,9 +66,9 @@ class Missing(BadInput):
     """What a client names and is not there."""
 
 
-def application(board: Board, *, hosts: frozenset[str] | None, token: str | None, csrf: str) -> Application:
+def application(board: Board, *, hosts: frozenset[str] | None, token: str | None, csrf: str, proxy: str | None = None) -> Application:
     """The whole server of a board, with what keeps others out."""
-    return Guard(_routes(board, csrf), hosts, token, csrf)
+    return Guard(_routes(board, csrf), hosts, token, csrf, proxy)
 
 
 def _routes(board: Board, csrf: str) -> FastAPI:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import socket
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from scheduler.board import safety
 from scheduler.board.api import STATIC, application
 from scheduler.board.board import Board, begin
 from scheduler.board.events import WAITING, Events
+from scheduler.board.serve import Address, guarded
 from scheduler.board.shapes import DownloadsTold, ErrorTold, PublishTold
 from scheduler.board.store import Store
 from scheduler.history import History
@@ -331,8 +333,50 @@ def test_a_token_is_asked_for_kept_in_a_cookie_and_taken_out_of_the_address(stil
     assert (first.status_code, first.headers["location"]) == (303, "/")
     cookie = first.headers["set-cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
+    assert "SameSite=Lax" in cookie, "or a link in a letter would be refused after it is followed"
+    assert "Secure" not in cookie
     assert client.get("/api/board").status_code == 200
+
+    other = _client(still, safety.secret())
+    other.cookies.update(client.cookies)
+    assert other.get("/api/board").status_code == 401
+    other.get(f"/?token={other.app.token}")  # type: ignore[attr-defined]  # of the guard around it
+    client.cookies.update(other.cookies)
+    assert [one.get("/api/board").status_code for one in (client, other)] == [200, 200], "two boards of one machine, each with its own"
+
+
+def test_whoever_is_refused_in_a_browser_reads_why_on_a_page(still: Board) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    client = _client(still, safety.secret())
+    asked = client.get("/", headers=browser)
+    assert (asked.status_code, asked.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert "<h1>This board asks for a token.</h1><p>Open the address that &#x27;agenda serve&#x27; printed.</p>" in asked.text
+    assert asked.headers["content-security-policy"] == safety.POLICY
+    assert client.get("/?token=wrong", headers=browser).text.count("<h1>") == 1
+    nasty = client.get("/", headers={**browser, "host": "<script>x"})
+    assert (nasty.status_code, "<script>" in nasty.text) == (421, False)
+    assert ErrorTold.model_validate(client.get("/").json())
+
+
+@pytest.mark.parametrize("host", ["board.example.org", f"127.0.0.1:{PORT}"])
+def test_a_proxy_is_known_by_its_name_whether_it_passes_that_on_or_not(still: Board, host: str) -> None:
+    where = Address("127.0.0.1", PORT, safety.secret(), "board.example.org")
+    assert where.outside == f"https://board.example.org/?token={where.token}"
+    client = TestClient(guarded(still, where, CSRF), base_url=f"https://{host}", follow_redirects=False)
+    assert client.get("/api/board").status_code == 401
+    assert "; Secure" in client.get(f"/?token={where.token}").headers["set-cookie"]
+    given = {"x-agenda": CSRF, "content-type": "application/json", "sec-fetch-site": "same-origin"}
+    for origin, status in (("https://board.example.org", 422), ("https://evil.example", 403)):
+        answer = client.post("/api/edits", content=json.dumps(LOCK), headers={**given, "origin": origin})
+        assert answer.status_code == status, answer.text
+    assert client.get("/api/board", headers={"host": "evil.example"}).status_code == 421
+
+
+def test_others_are_told_the_name_of_the_machine() -> None:
+    every = Address("0.0.0.0", PORT, "t" * 12)
+    assert every.others == f"http://{socket.gethostname()}:{PORT}/?token={'t' * 12}"
+    assert every.url.startswith(f"http://localhost:{PORT}/")
+    assert Address("127.0.0.1", PORT, None).others == HERE + "/"
 
 
 @pytest.mark.parametrize("length", [None, "2000000", "-1", "many"])
@@ -357,13 +401,16 @@ def test_only_this_machine_unless_there_is_a_token() -> None:
     from scheduler.board import serve
 
     for host in ("127.0.0.1", "localhost", "::1", "127.1.2.3"):
-        assert serve.address(host, None) == (host, None)
-    for host in ("0.0.0.0", "192.168.1.5", "::", "example.org"):
-        _, token = serve.address(host, None)
+        assert serve.address(host, 80, None) == serve.Address(host, 80, None)
+    for host, proxy in (("0.0.0.0", None), ("192.168.1.5", None), ("::", None), ("example.org", None), ("127.0.0.1", "example.org")):
+        token = serve.address(host, 80, None, proxy).token
         assert token is not None
         assert len(token) >= 24
     with pytest.raises(Exception, match="--token is too short"):
-        serve.address("0.0.0.0", "short")
+        serve.address("0.0.0.0", 80, "short")
+    for proxy in ("https://example.org", "a b", "example.org/board", ""):
+        with pytest.raises(Exception, match="is no name of a host"):
+            serve.address("127.0.0.1", 80, None, proxy)
     assert safety.names("192.168.1.5", 80) == {"192.168.1.5:80", "192.168.1.5"}
 
 
