@@ -1,4 +1,7 @@
-"""What clients see of a board, as plain data: names as they are, times with the conference's offset, never anything private."""
+"""What clients see of a board, as plain data: names as they are, times with the conference's offset, never anything private.
+
+Only the conference's file, among the downloads, has what is private, and is named so there.
+"""
 
 from __future__ import annotations
 

@@ -578,12 +578,13 @@ class PublishTold(Told):
 
 
 class DownloadTold(Told):
-    """A format in which the agenda, or its conference, is written."""
+    """A format in which the agenda, or its conference, is written; `private`: with what is for the committee alone."""
 
     id: str
     format: str
     of: Literal["agenda", "conference"]
     about: str
+    private: bool
     file: str
 
 

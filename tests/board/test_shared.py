@@ -226,7 +226,13 @@ def test_the_board_of_another_conference_is_refused(board: Board, tmp_path: Path
 # --- downloads and the lens ---
 
 
-def test_every_format_is_downloaded(desk: Desk, board: Board) -> None:
+def test_every_format_is_downloaded(tmp_path: Path) -> None:
+    people = tuple(p.replaced(email="s@private.example", join_url="https://private.example/") for p in small().speakers)
+    with opened(tmp_path, small().replaced(speakers=people)) as board:
+        _downloaded(own(board), board)
+
+
+def _downloaded(desk: Desk, board: Board) -> None:
     found = DownloadsTold.model_validate(desk.get("/api/downloads")).downloads
     written = {(f.name, "agenda") for f in FORMATS if f.publish} | {(f.name, "conference") for f in FORMATS if f.write}
     assert {(one.format, one.of) for one in found} == written | {("agenda", "agenda")}
@@ -235,13 +241,21 @@ def test_every_format_is_downloaded(desk: Desk, board: Board) -> None:
         answer = desk.client.get(f"/api/download/{one.id}")
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-disposition"] == f'attachment; filename="{one.file}"'
-        assert answer.content
+        assert (b"private.example" in _plain(answer.content)) == one.private == ("for the committee alone" in one.about), one.id
     agenda = Agenda.model_validate_json(desk.client.get("/api/download/agenda").text)
     assert agenda.sittings == board.now.state.agenda.sittings
     assert Conference.model_validate_json(desk.client.get("/api/download/json").text) == board.now.state.conference
     tables = zipfile.ZipFile(io.BytesIO(desk.client.get("/api/download/csv").content)).namelist()
     assert "talks.csv" in tables
     assert "nothing is written as 'exe'" in desk.problems(desk.client.get("/api/download/exe"), 404)[0]
+
+
+def _plain(content: bytes) -> bytes:
+    """All that is in a file, a folder's or a workbook's, too."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return b"".join(folder.read(name) for name in folder.namelist())
 
 
 def test_the_lens_shows_a_persons_hours_and_things(desk: Desk, board: Board) -> None:
