@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import signal
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +25,12 @@ from typer.testing import CliRunner
 from cli import app
 from instances.formats.native import write_json
 from instances.problems import Problem
+from scheduler.board import api
+from scheduler.board.api import application
 from scheduler.board.board import Board
 from scheduler.board.jobs import Busy
+from scheduler.board.processes import Died
+from scheduler.board.safety import names
 from scheduler.board.shapes import ErrorTold
 from tests.board.desk import CSRF, PORT, Desk, Server, opened, own, small, standing
 from tests.sampled import FULL
@@ -220,6 +226,45 @@ def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(Exception, match=r"needs fastapi and uvicorn, which are not installed; .*pip install 'agendawright\[board\]'"):
         serve.installed()
+
+
+class Waiting:
+    """A process that answers only when somebody ends it."""
+
+    ended = threading.Event()
+
+    def __init__(self, *_: object) -> None:
+        self.ended.clear()
+
+    def result(self) -> dict[str, Any]:
+        """Nothing, or that it died."""
+        if self.ended.wait(20):
+            raise Died("its process died")
+        return {}
+
+    def kill(self) -> None:
+        """End it."""
+        self.ended.set()
+
+
+def test_a_question_ends_where_nobody_waits_for_its_answer(still: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "Child", Waiting)
+    app = application(still, hosts=names("127.0.0.1", PORT), token=None, csrf=CSRF)
+    path = f"/api/why/{still.now.state.agenda.sittings[0].id}"
+    asked = {"type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "query_string": b"at=10:00"}
+    scope = {**asked, "headers": [(b"host", f"127.0.0.1:{PORT}".encode())], "client": None, "server": None, "root_path": ""}
+    told = [{"type": "http.request", "body": b"", "more_body": False}]
+    sent = list[Any]()
+
+    async def receive() -> Any:
+        return told.pop() if told else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]  # it is a coroutine
+    assert Waiting.ended.is_set()
+    assert api._asking == 0
 
 
 # --- whatever anybody sends ---
