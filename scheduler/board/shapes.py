@@ -347,7 +347,8 @@ class StandingTold(Told):
 
 
 class ScoreTold(Told):
-    """`status`: optimal (proved), feasible, broken (something must not be) or draft (something is left out)."""
+    """`status`: optimal (proved), feasible, broken (something must not be) or draft (something is left out,
+    and that is all)."""
 
     penalty: int
     bound: int | None
