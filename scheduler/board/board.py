@@ -264,7 +264,8 @@ class Board:
         """Refuse to follow a history of which the board knows nothing. Raises Overtaken."""
         newest = _newest(self.history)
         if newest and not newest.same(state.base, state.scored):
-            what = f"version {newest.number} is there already ({newest.who}: {newest.why}), which this board was not made from"
+            why = f": {newest.why}" if newest.why else ""
+            what = f"version {newest.number} is there already ({newest.who}{why}), which this board was not made from"
             remedy = f"look at it, and publish after {newest.number}"
             raise Overtaken([Problem((), what, remedy, file=str(self.history.path))])
 

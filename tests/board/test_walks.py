@@ -356,7 +356,7 @@ def _named(case: Any, board: dict[str, Any], number: int) -> None:
     """Have a request name the newest version, and items that there are."""
     sitting = board["sittings"][number % len(board["sittings"])]
     jobs = {"id": board["jobs"][-1]["id"]} if "/api/jobs" in case.operation.label and board["jobs"] else {}
-    seats = [seat["id"] for forum in board["subforums"] for talk in forum["talks"] for seat in talk["seats"]]
+    seats = [filled["seat"] for one in board["sittings"] for slot in one["talks"] for filled in slot["seats"]]
     named = {
         "item": sitting["id"],
         "other": board["sittings"][0]["id"],
