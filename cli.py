@@ -907,23 +907,24 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where it is served; 0 for any that is free.")] = 8000,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Who can reach it: all but this machine need a token.")] = "127.0.0.1",
     token: Annotated[str | None, typer.Option(help="What everybody must know.", show_default="made where others can reach it")] = None,
+    name: Annotated[str | None, typer.Option(metavar="HOST", help="What a proxy before it is called, as in board.example.org.")] = None,
     who: Who = None,
     opened: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
     force: Force = False,
 ) -> None:
     """A board in the browser, on which a committee moves an agenda by hand, solves around it, and publishes it.
 
-    It begins with the agenda named, a history's newest, or one made at once; it goes on where it was when it is served again.
+    It begins with the agenda named, the newest of its history, or one made at once; it goes on where it was when it is served again.
     """
     with _errors(False):
         from scheduler.board import serve as server
 
         server.installed()
-        where, known = server.address(host, token)
-        listening = server.bound(where, port)
+        where = server.address(host, port, token, name)
+        listening = server.bound(where.host, where.port)
         with listening:
             found = server.board(conference, agenda, board, to, who, force=force, note=_remark)
-            server.serve(found, listening, where, known, _print, opened=opened)
+            server.serve(found, listening, where, _print, opened=opened)
 
 
 @app.command(rich_help_panel="Share")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -41,6 +42,8 @@ STATUS = ((Stale, 409), (Moved, 409), (Overtaken, 409), (Busy, 429))
 """What is refused for another reason than what was said, with the status of the answer."""
 ASKED = 2
 """Questions that take long, and are answered at once by processes of their own."""
+OFTEN = 0.3
+"""Seconds after which it is looked again whether somebody waits for an answer."""
 FILE = "application/octet-stream"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
@@ -66,9 +69,9 @@ class Missing(BadInput):
     """What a client names and is not there."""
 
 
-def application(board: Board, *, hosts: frozenset[str] | None, token: str | None, csrf: str) -> Application:
+def application(board: Board, *, hosts: frozenset[str] | None, token: str | None, csrf: str, proxy: str | None = None) -> Application:
     """The whole server of a board, with what keeps others out."""
-    return Guard(_routes(board, csrf), hosts, token, csrf)
+    return Guard(_routes(board, csrf), hosts, token, csrf, proxy)
 
 
 def _routes(board: Board, csrf: str) -> FastAPI:
@@ -191,6 +194,7 @@ def _places(app: FastAPI, board: Board) -> None:
         response_class=StreamingResponse,
     )
     async def places(
+        request: Request,
         item: Item,
         depth: Annotated[str, Query(max_length=20, description="first, inner, or how many others may move along")] = "first",
         rooms: Annotated[str, Query(max_length=5000, description="looked at first, with commas between them; none for all")] = "",
@@ -204,7 +208,7 @@ def _places(app: FastAPI, board: Board) -> None:
         id = _item(c, agenda, item)
         moves.asked(c, agenda, id)
         if depth not in ("first", "0"):
-            answer = await _asked(work.deep, work.Given(c, agenda, seconds=seconds, item=id, depth=moves.depth_of(depth)))
+            answer = await _asked(request, work.deep, work.Given(c, agenda, seconds=seconds, item=id, depth=moves.depth_of(depth)))
             return _json({"version": now.row.version, **answer})
         first = _first(c, rooms, since, until)
         head = {"version": now.row.version, "item": id, "penalty": now.state.penalty, "now": _now(board, id)}
@@ -224,12 +228,14 @@ def _places(app: FastAPI, board: Board) -> None:
         return StreamingResponse(lines(), media_type="application/x-ndjson", headers={"cache-control": "no-store"})
 
     @app.get("/api/why/{item:path}", tags=["places"])
-    async def why(item: Item, at: Annotated[str, Query(min_length=1, max_length=200)], seconds: Seconds = 10.0) -> dict[str, Any]:
+    async def why(
+        request: Request, item: Item, at: Annotated[str, Query(min_length=1, max_length=200)], seconds: Seconds = 10.0
+    ) -> dict[str, Any]:
         """Why not there? As 'agenda moves --at' answers: what is in the way, what must move for it, or what could be asked of whom."""
         now = board.now
         c, agenda = now.state.conference, now.state.agenda
         given = work.Given(c, agenda, seconds=seconds, item=_item(c, agenda, item), at=(at,))
-        return {"version": now.row.version, **await _asked(work.why_not, given)}
+        return {"version": now.row.version, **await _asked(request, work.why_not, given)}
 
     @app.get("/api/swaps/{item:path}", tags=["places"], responses={200: {"model": shapes.PlacesTold}})
     async def swaps(item: Item) -> Response:
@@ -350,9 +356,9 @@ def _history(app: FastAPI, board: Board) -> None:
 
     @app.post("/api/history/{number}/revert", tags=["history"], responses={200: {"model": shapes.PublishTold}})
     def revert(number: Number, request: shapes.RevertRequest) -> Response:
-        """Publish an older version again, and have it on the board."""
+        """Have an older version on the board again, as an edit that can be undone; to publish it is another step."""
         version(there(), number)
-        return _json(_done(board, board.revert(number, request)))
+        return _json({"number": None, "words": [board.revert(number, request)], "untold": []})
 
 
 def _downloads(app: FastAPI, board: Board) -> None:
@@ -382,7 +388,7 @@ def _downloads(app: FastAPI, board: Board) -> None:
 _asking = 0
 
 
-async def _asked(function: Callable[..., Any], given: work.Given) -> dict[str, Any]:
+async def _asked(request: Request, function: Callable[..., Any], given: work.Given) -> dict[str, Any]:
     """The answer of a process of its own; ended where nobody waits for it any more. Raises Busy, BadInput or Died."""
     global _asking
     if _asking >= ASKED:
@@ -391,7 +397,11 @@ async def _asked(function: Callable[..., Any], given: work.Given) -> dict[str, A
     child: Child | None = None
     try:
         child = await run_in_threadpool(Child, function, given)
-        found: dict[str, Any] = await run_in_threadpool(child.result)
+        answer = asyncio.ensure_future(run_in_threadpool(child.result))
+        while not (await asyncio.wait({answer}, timeout=OFTEN))[0]:
+            if await request.is_disconnected():
+                child.kill()
+        found: dict[str, Any] = answer.result()
         return found
     except BaseException:
         if child is not None:

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from constraints.profile import problems
+from instances import formats
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.problems import BadInput, Note, Problem
@@ -25,12 +27,13 @@ from scheduler.board.state import State
 from scheduler.board.store import Publication, Row, Store
 from scheduler.board.work import Given
 from scheduler.greedy import greedy
-from scheduler.history import History, Version, views
+from scheduler.history import Empty, History, Overtaken, Version, views
 from scheduler.history_file import digest
 from scheduler.moves import asked
 from scheduler.version import document as conference_text
 from scheduler.version import text
 
+Start = tuple[Conference, Agenda, Version | None]
 RECENT = 4
 """Versions whose document is remembered."""
 SINCE = 50
@@ -58,7 +61,7 @@ class Now:
 class Board:
     """A board with its file, its history, and what is computed for it. Edits may come from any thread."""
 
-    def __init__(self, store: Store, history: Path, who: str, start: Callable[[], tuple[Conference, Agenda]]) -> None:
+    def __init__(self, store: Store, history: Path, who: str, start: Callable[[], Start]) -> None:
         self.store, self.history, self.who = store, History(history), who
         self.events, self.places = Events(), Places()
         self.jobs = Jobs(self._heard)
@@ -68,16 +71,20 @@ class Board:
         self._rows = [*store.rows]
         self._keys = {row.key: row for row in self._rows if row.key}
         self._publications = [*store.publications]
+        self._followed: Version | None = None
+        self._compared: tuple[tuple[int, str, str], bool] | None = None
         if self._rows:
             way = Way()
             for row in self._rows:
                 way = way.then(row)
             self._now = Now(self._rows[-1], self._stored(self._rows[-1]), way)
         else:
-            base, agenda = start()
+            base, agenda, follows = start()
             state = State.of(base, agenda, bound=agenda.score.bound if agenda.score else None)
             self._now = Now(self._row("start", "The board begins.", (), who), state, Way((1,)))
             self._append(self._now)
+            if follows:
+                self._noted(follows, 1)
 
     def close(self) -> None:
         """End what runs, and let the file go."""
@@ -192,12 +199,13 @@ class Board:
             told = edits.scenarios(state, request.text, request.changes)
             known = {"scenarios": told, "before": self._told(), "alternatives": request.alternatives}
             known |= {"most": request.max_moves, "overflow": request.overflow}
-            sentences = [one.sentence(state.conference) for one in told[0][1]]
-            words = f"{words}: {request.text.strip() or ' '.join(sentences)}".removesuffix(": ")
+            happened = told[0][1] if len(told) == 1 else edits.changes_of(state, request.text, request.changes)
+            words = f"{words}: {' '.join(one.sentence(state.conference) for one in happened)}".removesuffix(": ")
         elif request.text.strip() or request.changes:
             raise BadInput([Problem((), f"{request.kind} does not go with what happened", "ask for a repair")])
         else:
             locks.narrowed(state.conference, state.agenda, state.locks, free, day)
+        known["rules"] = frozenset(rule for rule, score in state.report.rules.items() if score.penalty)
         work = Given(state.conference, state.agenda, state.locks, free, day, request.seconds, request.workers, request.seed, **known)
         job = self.jobs.start(request.kind, now.row.version, work, _line(words)[:500], _line(request.who) or self.who)
         self.events.tell("job", document.job(job))
@@ -225,6 +233,8 @@ class Board:
             self._fresh(request.version)
             now, last = self._now, self._publications[-1] if self._publications else None
             after = request.after if request.after is not None else last.number if last else None
+            if after is None and now.state.agenda.parent is None:
+                self._unknown(now.state)
             who = _line(request.who) or self.who
             made = self.history.publish(
                 now.state.scored, who=who, why=request.why, conference=now.state.base, after=after, force=request.anyway
@@ -235,31 +245,47 @@ class Board:
             self.events.tell("publish", {"number": made.number, "version": now.row.version, "who": made.who, "why": made.why})
         return done
 
-    def revert(self, number: int, request: RevertRequest) -> publisher.Done:
-        """Publish an older version of the history again, and have it on the board. Raises BadInput, Stale or Overtaken."""
+    def revert(self, number: int, request: RevertRequest) -> str:
+        """Have an older version of the history on the board, as an edit; what was done, in words. Raises BadInput or Stale."""
         with self._lock:
             self._fresh(request.version)
-            who = _line(request.who) or self.who
-            history = History.open(self.history.path)
-            old = history.version(number)
-            made = history.revert(number, who=who, why=request.why)
-            words = f"Version {number} of the history is on the board again."
-            state = State.of(old.base, old.agenda, (), None, self._now.state)
-            if _same(state, self._now.state):
-                self._noted(made or history.newest, self._now.row.version)
+            old, newest = self.history.version(number), self.history.newest
+            made = edits.reverted(self._now.state, old, request.why)
+            if made is None:
+                words = f"The board is as version {number} of the history already."
             else:
-                self._append(self._after("revert", Made(state, words, ()), request.who))
-                self._noted(made or history.newest, self._now.row.version)
-            done = publisher.Done(history, True, made, reverted=number)
-        if made:
-            self.events.tell("publish", {"number": made.number, "version": self._now.row.version, "who": made.who, "why": made.why})
-        return done
+                self._append(self._after("revert", made, request.who))
+                words = self._now.row.words
+            if number == newest.number:
+                self._noted(newest, self._now.row.version)
+        return words
+
+    def _unknown(self, state: State) -> None:
+        """Refuse to follow a history of which the board knows nothing. Raises Overtaken."""
+        newest = _newest(self.history)
+        if newest and not newest.same(state.base, state.scored):
+            why = f": {newest.why}" if newest.why else ""
+            what = f"version {newest.number} is there already ({newest.who}{why}), which this board was not made from"
+            remedy = f"look at it, and publish after {newest.number}"
+            raise Overtaken([Problem((), what, remedy, file=str(self.history.path))])
 
     def _noted(self, version: Version, edit: int) -> None:
         if all(one.number != version.number for one in self._publications):
             self.store.published(version.number, edit, version.hash)
             self._publications.append(Publication(version.number, edit, version.hash))
             self._publications.sort(key=lambda one: one.number)
+
+    def _same(self, now: Now, last: Publication) -> bool:
+        """Whether the board is what a version of the history holds."""
+        key = last.number, now.row.base, now.row.agenda
+        if self._compared is None or self._compared[0] != key:
+            try:
+                if self._followed is None or self._followed.number != last.number:
+                    self._followed = self.history.version(last.number)
+            except BadInput:  # somebody took it away
+                return False
+            self._compared = key, self._followed.same(now.state.base, now.state.written)
+        return self._compared[1]
 
     # --- what clients see ---
 
@@ -282,12 +308,11 @@ class Board:
 
     def _about(self, now: Now) -> dict[str, Any]:
         last = self._publications[-1] if self._publications else None
-        same = bool(last) and self._row_of(last.version).agenda == now.row.agenda if last else False
         return {
             "version": now.row.version,
             "last": document.edit(now.row),
             **self._way(now),
-            "published": document.published(last, same=same),
+            "published": document.published(last, same=last is not None and self._same(now, last)),
             "jobs": [document.job(job) for job in self.jobs.all],
         }
 
@@ -312,10 +337,8 @@ def begin(
     force: bool = False,
     note: Note = lambda _: None,
 ) -> Board:
-    """The board of a conference, or of a history; where there is none yet, with the agenda that is named, the history's newest, or
-    else one that is made at once. Raises BadInput."""
-    from instances import formats
-
+    """The board of a conference, or of a history; where there is none yet, with the agenda that is named, the history's newest (that
+    of the history to which it will be published, too), or else one that is made at once. Raises BadInput."""
     name = publisher.name(who)
     base = given.published(source, None, note=note)[0] if given.is_history(source) and agenda is None else None
     base = base or given.conference(source, note)
@@ -325,11 +348,8 @@ def begin(
         raise BadInput([Problem((), f"'{history}' is no name of a history", f"let it end with {' or '.join(given.SUFFIXES)}")])
     store = Store(file)
 
-    def start() -> tuple[Conference, Agenda]:
-        if agenda is None and not given.is_history(source):
-            return base, greedy(base)
-        own, _, answer = given.published(source, agenda, force=force, note=note)
-        return own, answer.replaced(conference_hash=own.hash)
+    def start() -> Start:
+        return _start(source, agenda, base, History(history), force=force, note=note)
 
     resumed = bool(store.rows)
     try:
@@ -356,15 +376,40 @@ def begin(
     return found
 
 
+def _start(source: str, agenda: str | None, base: Conference, history: History, *, force: bool, note: Note) -> Start:
+    """What a new board begins with, and the version of its history that it follows. Raises BadInput."""
+    newest = _newest(history)
+    if agenda is not None or given.is_history(source):
+        own, _, answer = given.published(source, agenda, force=force, note=note)
+        follows = (
+            newest if answer.parent is None else next((v for v in history.versions if v.hash == answer.parent), None) if newest else None
+        )
+        return own, answer.replaced(conference_hash=own.hash), follows
+    if newest is None:
+        return base, greedy(base), None
+    where: dict[str, Any] = {"file": str(history.path)}
+    if newest.base.hash != base.hash and not force:
+        what = f"version {newest.number} is published in it, and the conference has changed since"
+        remedy = "serve the history itself, or begin with its agenda for the conference as it is now: --force; or name another with --to"
+        raise BadInput([Problem((), what, remedy, **where)])
+    note(Problem((), f"the board begins with version {newest.number}, which is published in it", "", **where))
+    _, answer = formats.after_changes(base, newest.agenda, str(history.path), problems)
+    return base, answer.replaced(conference_hash=base.hash), newest
+
+
+def _newest(history: History) -> Version | None:
+    """The newest version; None where nothing was published yet. Raises BadInput."""
+    try:
+        return History.open(history.path).newest
+    except Empty:
+        return None
+
+
 def _day(words: str | None) -> date | None:
     try:
         return None if words is None else date.fromisoformat(words)
     except ValueError:
         raise BadInput([Problem((), f"'{words}' is no day", "write it like 2022-11-09")]) from None
-
-
-def _same(one: State, other: State) -> bool:
-    return edits.content(one) == edits.content(other)
 
 
 def _line(words: str) -> str:

@@ -1,4 +1,7 @@
-"""What clients see of a board, as plain data: names as they are, times with the conference's offset, never anything private."""
+"""What clients see of a board, as plain data: names as they are, times with the conference's offset, never anything private.
+
+Only the conference's file, among the downloads, has what is private, and is named so there.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from instances.conference import Conference, Speaker, Subforum
 from instances.names import find
 from instances.problems import BadInput, Problem
 from scheduler import lens
+from scheduler.board.locks import told
 from scheduler.moves import Move
 from scheduler.why_not import reason
 
@@ -132,7 +136,7 @@ def edit(row: Row) -> Data:
 
 
 def published(last: Publication | None, *, same: bool) -> Data | None:
-    """The version of the history that was published from here last, and whether the board is still the same."""
+    """The version of the history that the board follows, and whether it is the same."""
     return None if last is None else {"number": last.number, "version": last.version, "same": same}
 
 
@@ -178,14 +182,15 @@ def alternative(one: Job, number: int, found: Found) -> Data:
     return {
         "number": number,
         "title": found.title,
+        "heading": _heading(one, found),
         "status": found.status,
-        "words": [*found.words],
+        "words": [*found.words, *told(before.conference, before.agenda, found.unlocked)],
         "changes": changes(before.conference, found.changes),
         "penalty": report.penalty if report else None,
         "bound": found.bound,
         "proved": found.proved,
         "broken": [v.sentence for v in report.broken] if report else [],
-        "rules": {rule: score.penalty for rule, score in report.rules.items() if score.penalty} if report else {},
+        "rules": {rule: score.penalty for rule, score in report.rules.items() if score.penalty or rule in before.rules} if report else {},
         "moves": found.moves,
         "disturbance": found.disturbance,
         "told": [{"id": id, "name": people.get(id, id)} for id in found.told],
@@ -193,6 +198,17 @@ def alternative(one: Job, number: int, found: Found) -> Data:
         "sentences": [*found.sentences],
         "agenda": standing(found.conference, found.agenda) if found.agenda else None,
     }
+
+
+def _heading(one: Job, found: Found) -> str:
+    """What tells an alternative from those beside it: what happened, and how many moves it takes where that is the difference."""
+    happened = dict(one.given.scenarios).get(found.title, ())
+    said = " ".join(change.sentence(one.given.conference) for change in happened)
+    said = said or ("What is wrong is mended." if one.kind == "repair" else "The best that was found.")
+    others = one.result.found if one.result else ()
+    if len(others) > 1 and len(one.given.scenarios) == 1:
+        return f"{said} With {found.moves} {'move' if found.moves == 1 else 'moves'}."
+    return said
 
 
 def problems(found: Sequence[Problem]) -> list[Data]:

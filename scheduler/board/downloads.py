@@ -10,6 +10,9 @@ from typing import Any
 from instances import formats
 from instances.formats.targets import Content
 
+PRIVATE = "with people's addresses and links to join by: for the committee alone"
+"""What is said of a conference's file, which holds all that the committee works on."""
+
 
 def written(conference: str) -> list[dict[str, Any]]:
     """Every format that is written, with the name that its file gets."""
@@ -25,7 +28,8 @@ def written(conference: str) -> list[dict[str, Any]]:
         return lambda state, _: write(state.conference)
 
     name = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in conference)
-    first = {"id": "agenda", "format": "agenda", "of": "agenda", "about": "our file, for every command", "file": f"{name}.agenda.json"}
+    about = {"about": "our file, for every command", "private": False}
+    first = {"id": "agenda", "format": "agenda", "of": "agenda", "file": f"{name}.agenda.json", **about}
     found: list[dict[str, Any]] = [{**first, "write": lambda state, _: state.scored.to_json()}]
     for form in formats.FORMATS:
         suffix = form.suffixes[0] if form.suffixes else ""
@@ -34,7 +38,10 @@ def written(conference: str) -> list[dict[str, Any]]:
             if ability:
                 id = form.name if of == "agenda" or not form.publish else f"{form.name}-{of}"
                 file = f"{name}{'.agenda' if of == 'agenda' else ''}{suffix}"
-                found.append({"id": id, "format": form.name, "of": of, "about": form.about, "file": file, "write": write(form)})
+                about = {"about": form.about, "private": False}
+                if of == "conference":
+                    about = {"about": f"{form.about}; {PRIVATE}", "private": True}
+                found.append({"id": id, "format": form.name, "of": of, "file": file, "write": write(form), **about})
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ from scheduler.board.work import Given
 from scheduler.fates import choices
 from scheduler.moves import asked, named, partner
 from scheduler.places import owner, whole
+from scheduler.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,9 +173,11 @@ def _changed(state: State, edit: ChangeEdit) -> Made:
     if faults := list(problems(after)):
         raise BadInput(faults)
     new = state.with_changes(told, after, by_hand.standing(after, state.agenda))
-    words = _several([one.sentence(state.conference) for one in told])
+    before = state.conference, state.agenda
+    free = locks.given_up(before, (after, new.agenda), state.locks)
+    words = " ".join([_several([one.sentence(state.conference) for one in told]), _several(locks.told(*before, free))])
     touched = dict.fromkeys(id for one in told for id in one.concerns(state.conference))
-    return Made(_known_locks(new), words, tuple(touched))
+    return Made(_known_locks(new, free), words, tuple(touched))
 
 
 def _accepted(state: State, edit: AcceptEdit, job: Job) -> Made:
@@ -183,22 +186,37 @@ def _accepted(state: State, edit: AcceptEdit, job: Job) -> Made:
     if given.conference.hash != state.conference.hash or content(given) != content(state):
         what = f"the board has changed since version {job.version}, on which job {job.id} began, and accepting would undo that"
         raise Moved([Problem((), what, "start it again, or undo what was done since")])
+    before, after = (state.conference, state.agenda), (found.conference, found.agenda)
+    free = locks.given_up(before, after, state.locks)
+    locks.kept(before, after, (id for id in free if id not in found.unlocked))
     if found.changes:
-        new = _known_locks(state.with_changes(found.changes, found.conference, found.agenda))
+        new = state.with_changes(found.changes, found.conference, found.agenda)
     else:
-        locks.kept((state.conference, state.agenda), (found.conference, found.agenda), state.locks)
         new = state.with_agenda(found.agenda)
         bound = job.result.bound if job.result else None
         new = State(new.base, new.conference, new.agenda, new.locks, _greater(state.bound, bound), new.changes)
     said = [one.sentence(state.conference) for one in found.changes] or list(found.sentences)
-    words = f"{_kind(job)}: {_several(said)}" if said else f"{_kind(job)}: nothing moves."
-    return Made(new, words, tuple(dict.fromkeys(str(one["item"]) for one in found.moved)))
+    words = " ".join([f"{_kind(job)}: {_several(said) or 'nothing moves.'}", _several(locks.told(*before, free))])
+    return Made(_known_locks(new, free), words, tuple(dict.fromkeys(str(one["item"]) for one in found.moved)))
 
 
-def _known_locks(state: State) -> State:
-    """Without locks of what the conference, or the agenda, has no more."""
+def reverted(state: State, old: Version, why: str) -> Made | None:
+    """An older version of the history on the board again, with its conference; None where it is that already."""
+    new = State.of(old.base, old.agenda, state.locks, None, state)
+    if content(new) == content(state):
+        return None
+    before = state.conference, state.agenda
+    free = locks.given_up(before, (new.conference, new.agenda), state.locks)
+    gone = [one.sentence(state.base) for one in state.changes if one not in new.changes]
+    words = [f"Version {old.number} of the history is on the board again{f': {why}' if why.strip() else ''}."]
+    words += [f"Not so any more: {_several(gone)}"] if gone else []
+    return Made(_known_locks(new, free), " ".join([*words, _several(locks.told(*before, free))]), ())
+
+
+def _known_locks(state: State, free: Collection[str] = ()) -> State:
+    """Without locks that were given up, and those of what the conference, or the agenda, has no more."""
     there = {*state.conference.ids, *(s.id for s in state.agenda.sittings)}
-    return state.with_locks(id for id in state.locks if id in there)
+    return state.with_locks(id for id in state.locks if id in there and id not in free)
 
 
 def content(of: State | Given) -> tuple[Any, ...]:

@@ -77,11 +77,10 @@ class Events:
 
     def _put(self, event: Event) -> None:
         for queue in self._queues:
-            if queue.full():
-                while not queue.empty():
-                    queue.get_nowait()
-                event = ("again", {})
-            queue.put_nowait(event)
+            late = queue.full()
+            while late and not queue.empty():
+                queue.get_nowait()
+            queue.put_nowait(("again", {}) if late else event)
 
     async def stream(self, first: dict[str, Any]) -> AsyncIterator[bytes]:
         """Events as a client's EventSource reads them; the first says where the board is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -31,7 +32,10 @@ class Busy(BadInput):
 
 @dataclass
 class Job:
-    """One job: on which version, and what is known of it. `state`: running, done, stopped, refused or failed."""
+    """One job: on which version, and what is known of it. `state`: running, done, stopped, refused or failed.
+
+    `id` is no number, so that no page takes what is found after a restart for what it was shown before it.
+    """
 
     id: str
     kind: Kind
@@ -50,6 +54,7 @@ class Job:
     began: float = field(default_factory=time.monotonic)
     ended: float | None = None
     stopped: bool = False
+    killed: bool = False
 
     @property
     def running(self) -> bool:
@@ -94,7 +99,6 @@ class Jobs:
         self._heard, self._lock = heard, threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._children: dict[str, Child] = {}
-        self._number = 0
 
     @property
     def all(self) -> tuple[Job, ...]:
@@ -108,26 +112,31 @@ class Jobs:
             return self._jobs[id]
 
     def start(self, kind: Kind, version: int, given: Given, words: str, who: str) -> Job:
-        """Start a job. Raises Busy."""
+        """Start a job. Raises Busy, or Died where no process can be had."""
         with self._lock:
             if sum(job.running for job in self._jobs.values()) >= MOST:
                 raise Busy([Problem((), f"{MOST} jobs are running", "wait for one, or stop one")])
-            self._number += 1
-            job = Job(str(self._number), kind, version, given, words, who)
-            self._jobs[job.id] = job
+            job = Job(secrets.token_hex(4), kind, version, given, words, who)
+            try:
+                child = Child(WORK[kind], given, lambda known: self._step(job, known))
+            except OSError as error:
+                raise Died(f"no process can be started for it: {error.strerror or error}") from None
+            self._jobs[job.id], self._children[job.id] = job, child
             for old in [old.id for old in self._jobs.values() if not old.running][: max(len(self._jobs) - KEPT, 0)]:
                 del self._jobs[old]
-            child = self._children[job.id] = Child(WORK[kind], given, lambda known: self._step(job, known))
         threading.Thread(target=self._wait, args=(job, child), daemon=True).start()
         return job
 
     def stop(self, id: str) -> Job:
-        """Ask a job to come to an end with the best it has. Raises KeyError."""
+        """Ask a job to come to an end with the best it has; asked twice, its process is ended. Raises KeyError."""
         job = self.job(id)
         with self._lock:
             child = self._children.get(id)
-            job.stopped = job.stopped or child is not None
-        if child:
+            if child:
+                job.stopped, job.killed = True, job.stopped
+        if child and job.killed:
+            child.kill()
+        elif child:
             child.stop()
         return job
 
@@ -148,10 +157,8 @@ class Jobs:
             state = "stopped" if job.result and job.result.interrupted else "done"
         except Refused as error:
             job.problems, state = error.problems, "refused"
-        except Died as error:
-            job.problems, state = (Problem((), str(error), "start it again"),), "failed"
-            if job.best is not None:
-                job.result = work.rescued(job.given, job.best)
+        except Exception as error:  # whatever it is, the job is over, and makes room for another
+            state = self._rescued(job, error if isinstance(error, Died) else Died(f"{type(error).__name__}: {error}"))
         with self._lock:
             self._children.pop(job.id, None)
         if job.kind == "solve" and job.result and job.result.found and job.result.found[0].report:
@@ -159,3 +166,13 @@ class Jobs:
             job.penalty, job.bound = first.report.penalty if first.report else None, first.bound
         job.ended, job.state = time.monotonic(), state
         self._heard(job, True)
+
+    def _rescued(self, job: Job, error: Died) -> str:
+        """The state of a job without a result, which keeps the best that it told of."""
+        if job.best is not None:
+            job.result = work.rescued(job.given, job.best)
+        if job.killed:
+            job.problems = () if job.result else (Problem((), "it was ended before it had found anything", "start it again"),)
+            return "stopped"
+        job.problems = (Problem((), str(error), "start it again"),)
+        return "failed"

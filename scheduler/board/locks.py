@@ -24,7 +24,7 @@ def known(conference: Conference, agenda: Agenda, items: Iterable[str]) -> tuple
 
 
 def lost(before: tuple[Conference, Agenda], after: tuple[Conference, Agenda], locks: Iterable[str]) -> tuple[str, ...]:
-    """Which of the locked items stand elsewhere afterwards, or have another person."""
+    """Which of the locked items stand elsewhere afterwards, have another person, or are gone."""
     return tuple(id for id in locks if _standing(*before, id) != _standing(*after, id))
 
 
@@ -33,6 +33,16 @@ def kept(before: tuple[Conference, Agenda], after: tuple[Conference, Agenda], lo
     if gone := lost(before, after, locks):
         names = [before[0].name(whole(before[1], id)) for id in gone]
         raise BadInput(Problem((), f"{name} is locked", "unlock it first") for name in names)
+
+
+def given_up(before: tuple[Conference, Agenda], after: tuple[Conference, Agenda], locks: Iterable[str]) -> tuple[str, ...]:
+    """Which of the locked items that there are still stand elsewhere afterwards, or have another person."""
+    return tuple(id for id in lost(before, after, locks) if whole(before[1], id) in after[0].ids)
+
+
+def told(conference: Conference, agenda: Agenda, gone: Iterable[str]) -> tuple[str, ...]:
+    """What to say of locks that were given up."""
+    return tuple(f"{conference.name(whole(agenda, id))} was locked, does not stay as it was, and is locked no more." for id in gone)
 
 
 def pins(conference: Conference, agenda: Agenda, locks: Iterable[str]) -> tuple[Pin, ...]:

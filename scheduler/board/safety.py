@@ -5,8 +5,11 @@ Pure ASGI, around the whole application, so that nothing is read of a request be
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import html
 import json
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
@@ -25,10 +28,15 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "agenda-board"
+PRINTED = "open the address that 'agenda serve' printed"
 CSRF = "x-agenda"
 LARGEST = 1_000_000
 """Bytes of a request's body."""
 READING = ("GET", "HEAD")
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>agendawright</title>
+<h1>{what}.</h1><p>{remedy}.</p></html>
+"""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -62,11 +70,12 @@ def names(host: str, port: int) -> frozenset[str]:
 
 
 class Guard:
-    """Lets through what may be asked. `hosts`: what clients may call the server; `token`: what they must know, if anything."""
+    """Lets through what may be asked. `hosts`: what clients may call the server; `token`: what they must know, if anything;
+    `proxy`: what a proxy before it is called, whose pages are the board's whatever it makes of their Host."""
 
-    def __init__(self, application: Application, hosts: Iterable[str] | None, token: str | None, csrf: str) -> None:
+    def __init__(self, application: Application, hosts: Iterable[str] | None, token: str | None, csrf: str, proxy: str | None) -> None:
         self.application, self.hosts = application, None if hosts is None else frozenset(hosts)
-        self.token, self.csrf = token, csrf
+        self.token, self.csrf, self.proxy = token, csrf, proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -77,12 +86,13 @@ class Guard:
             return
         headers = _headers(scope)
         send = _guarded(send)
+        page = "text/html" in headers.get("accept", "")
         if refusal := self._refused(scope, headers):
-            await _answer(send, *refusal)
+            await _answer(send, *refusal, page=page)
         elif self.token is not None and (given := _given(scope)) is not None:
-            await self._welcome(scope, send, given)
+            await self._welcome(scope, send, given, page=page)
         elif self.token is not None and not self._knows(headers):
-            await _answer(send, 401, "this board asks for a token", "open the address that 'agenda serve' printed")
+            await _answer(send, 401, "this board asks for a token", PRINTED, page=page)
         else:
             await self._limited(scope, headers, receive, send)
 
@@ -94,7 +104,8 @@ class Guard:
         if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not _navigates(scope, headers):
             return 403, "another site asked for this", "open the board itself"
         origin = headers.get("origin")
-        if origin is not None and origin.lower() not in (f"http://{host}", f"https://{host}"):
+        own = [f"{scheme}://{name}" for scheme in ("http", "https") for name in (host, self.proxy or host)]
+        if origin is not None and origin.lower() not in own:
             return 403, "another site asked for this", "open the board itself"
         if scope["method"] not in READING:
             if not hmac.compare_digest(headers.get(CSRF, "").encode(), self.csrf.encode()):
@@ -107,20 +118,24 @@ class Guard:
         """Whether a client brings the token: in its cookie, or as 'Authorization: Bearer'."""
         assert self.token is not None
         try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+            cookie = SimpleCookie(headers.get("cookie", "")).get(_cookie(self.token))
         except CookieError:
             cookie = None
         kind, _, word = headers.get("authorization", "").partition(" ")
         known = [cookie.value if cookie else "", word.strip() if kind.lower() == "bearer" else ""]
         return any(_same(word, self.token) for word in known)
 
-    async def _welcome(self, scope: Scope, send: Send, given: str) -> None:
-        """Keep the token of a first visit in a cookie, and take it out of the address."""
+    async def _welcome(self, scope: Scope, send: Send, given: str, *, page: bool) -> None:
+        """Keep the token of a first visit in a cookie, and take it out of the address.
+
+        The cookie comes back with a link from elsewhere (SameSite=Lax), or whoever follows one in a letter would be refused.
+        """
         assert self.token is not None
         if not _same(given, self.token):
-            await _answer(send, 401, "this is not the token of this board", "open the address that 'agenda serve' printed")
+            await _answer(send, 401, "this is not the token of this board", PRINTED, page=page)
             return
-        cookie = f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"
+        secure = "; Secure" if scope["scheme"] == "https" else ""
+        cookie = f"{_cookie(self.token)}={self.token}; HttpOnly; SameSite=Lax; Path=/{secure}"
         await send(_start(303, {"location": "/", "set-cookie": cookie, "content-length": "0", "cache-control": "no-store"}))
         await send({"type": "http.response.body", "body": b""})
 
@@ -161,6 +176,18 @@ class TooLarge(Exception):
 def secret() -> str:
     """A word that nobody guesses."""
     return secrets.token_urlsafe(24)
+
+
+def _cookie(token: str) -> str:
+    """The name of the cookie of a board: cookies do not tell ports apart, and two boards on one machine are to know each their own."""
+    return f"{COOKIE}-{hashlib.sha256(token.encode()).hexdigest()[:8]}"
+
+
+def called(name: str) -> str:
+    """What a proxy is called, as browsers say it. Raises BadInput."""
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", name.lower()):
+        raise BadInput([Problem((), f"--name: '{name}' is no name of a host", "write it like board.example.org")])
+    return name.lower()
 
 
 def checked(token: str) -> str:
@@ -212,9 +239,13 @@ def _start(status: int, headers: dict[str, str]) -> Message:
     return {"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in headers.items()]}
 
 
-async def _answer(send: Send, status: int, what: str, remedy: str) -> None:
-    """Refuse a request in words, as the command line says what is wrong."""
-    body = json.dumps(error_document(BadInput([Problem((), what, remedy)])), ensure_ascii=False).encode("utf-8", "replace")
-    headers = {"content-type": "application/json", "content-length": str(len(body)), "cache-control": "no-store", "connection": "close"}
+async def _answer(send: Send, status: int, what: str, remedy: str, *, page: bool = False) -> None:
+    """Refuse a request in words, as the command line says what is wrong; on a page to whoever sees it in a browser."""
+    if page:
+        text = PAGE.format(what=html.escape(f"{what[:1].upper()}{what[1:]}"), remedy=html.escape(f"{remedy[:1].upper()}{remedy[1:]}"))
+    else:
+        text = json.dumps(error_document(BadInput([Problem((), what, remedy)])), ensure_ascii=False)
+    body, kind = text.encode("utf-8", "replace"), "text/html; charset=utf-8" if page else "application/json"
+    headers = {"content-type": kind, "content-length": str(len(body)), "cache-control": "no-store", "connection": "close"}
     await send(_start(status, headers))
     await send({"type": "http.response.body", "body": body})

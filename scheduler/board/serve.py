@@ -9,13 +9,14 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from instances.problems import BadInput, Note, Problem
 
 if TYPE_CHECKING:
     from scheduler.board.board import Board
+    from scheduler.board.safety import Application
 
 NEEDED = ("fastapi", "uvicorn")
 ANY = ("0.0.0.0", "::", "")
@@ -26,17 +27,34 @@ PATIENCE = 2
 
 @dataclass(frozen=True)
 class Address:
-    """Where a board is served, and what others must know."""
+    """Where a board is served, what others must know, and what a proxy before it is called."""
 
     host: str
     port: int
     token: str | None
+    proxy: str | None = None
 
     @property
     def url(self) -> str:
         """What to open, with the token."""
-        host = "localhost" if self.host in ANY else f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/{'' if self.token is None else f'?token={self.token}'}"
+        return self._url("localhost" if self.host in ANY else self.host)
+
+    @property
+    def others(self) -> str:
+        """What others on the network open, where they can reach it."""
+        return self._url(socket.gethostname() if self.host in ANY else self.host)
+
+    @property
+    def outside(self) -> str:
+        """What others open behind the proxy."""
+        return f"https://{self.proxy}/{self._query}"
+
+    def _url(self, host: str) -> str:
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/{self._query}"
+
+    @property
+    def _query(self) -> str:
+        return "" if self.token is None else f"?token={self.token}"
 
 
 def installed() -> None:
@@ -47,13 +65,14 @@ def installed() -> None:
         raise BadInput([Problem((), what, "install it with: pip install 'agendawright[board]'")])
 
 
-def address(host: str, token: str | None) -> tuple[str, str | None]:
-    """The host, and the token that it takes: made where others can reach it and none is given. Raises BadInput."""
-    from scheduler.board.safety import checked, loopback, secret
+def address(host: str, port: int, token: str | None, proxy: str | None = None) -> Address:
+    """Where to serve, with a token: made where others can reach it, if only behind a proxy, and none is given. Raises BadInput."""
+    from scheduler.board.safety import called, checked, loopback, secret
 
+    proxy = None if proxy is None else called(proxy)
     if token is not None:
-        return host, checked(token)
-    return host, None if loopback(host) else secret()
+        return Address(host, port, checked(token), proxy)
+    return Address(host, port, None if loopback(host) and proxy is None else secret(), proxy)
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -74,18 +93,15 @@ def bound(host: str, port: int) -> socket.socket:
     return found
 
 
-def serve(board: Board, listening: socket.socket, host: str, token: str | None, say: Callable[[str], None], *, opened: bool) -> None:
+def serve(board: Board, listening: socket.socket, asked: Address, say: Callable[[str], None], *, opened: bool) -> None:
     """Serve a board until somebody ends it: Ctrl-C, or a signal. Its file is closed then."""
     import uvicorn
 
-    from scheduler.board.api import application
-    from scheduler.board.safety import names, secret
+    from scheduler.board.safety import secret
 
-    where = Address(host, listening.getsockname()[1], token)
-    hosts = None if host in ANY else names(host, where.port)
-    app = application(board, hosts=hosts, token=token, csrf=secret())
+    where = replace(asked, port=listening.getsockname()[1])
     config = uvicorn.Config(
-        app,
+        guarded(board, where, secret()),
         log_level="error",
         access_log=False,
         server_header=False,
@@ -116,8 +132,10 @@ def serve(board: Board, listening: socket.socket, host: str, token: str | None, 
             board.events.close()
             self.handle_exit(number, None)
 
-    say(f"The board is at {where.url} until you press Ctrl-C.")
-    if token is not None:
+    say(f"The board is at {where.others} until you press Ctrl-C.")
+    if where.proxy:
+        say(f"Behind the proxy, others open {where.outside}: whoever knows that may change everything.")
+    elif where.token is not None:
         say("Whoever knows this address, with its token, may change everything; the connection is not encrypted.")
     if opened:
         threading.Timer(0.5, _open, (where.url,)).start()
@@ -126,6 +144,15 @@ def serve(board: Board, listening: socket.socket, host: str, token: str | None, 
     finally:
         board.close()
         listening.close()
+
+
+def guarded(board: Board, where: Address, csrf: str) -> Application:
+    """A board as it is served there: to whoever calls it by a name that it has."""
+    from scheduler.board.api import application
+    from scheduler.board.safety import names
+
+    hosts = None if where.host in ANY else names(where.host, where.port) | ({where.proxy} if where.proxy else set())
+    return application(board, hosts=hosts, token=where.token, csrf=csrf, proxy=where.proxy)
 
 
 def _open(url: str) -> None:

@@ -134,7 +134,7 @@ class JobRequest(Asked):
 
 class PublishRequest(Asked):
     """`why`: what happened, in a few words; `anyway`: although hard rules are broken; `after`: the version of the history that it
-    follows, where that is not the one that was published from here last."""
+    follows, where that is not the one that the board follows."""
 
     version: Version
     who: Who = ""
@@ -144,7 +144,7 @@ class PublishRequest(Asked):
 
 
 class RevertRequest(Asked):
-    """An older version of the history is published again, and becomes the board."""
+    """An older version of the history becomes the board, and is not published by that; `why` is said of the edit."""
 
     version: Version
     who: Who = ""
@@ -347,7 +347,8 @@ class StandingTold(Told):
 
 
 class ScoreTold(Told):
-    """`status`: optimal (proved), feasible, broken (something must not be) or draft (something is left out)."""
+    """`status`: optimal (proved), feasible, broken (something must not be) or draft (something is left out,
+    and that is all)."""
 
     penalty: int
     bound: int | None
@@ -386,7 +387,8 @@ class ChangeTold(Told):
 
 
 class PublishedTold(Told):
-    """What was published from here last: the number in the history, the version of the board, and whether the board is still so."""
+    """The version of the history that the board follows: published from here, or begun with. `number`: that in the history;
+    `version`: that of the board then; `same`: whether the board is what it holds."""
 
     number: int
     version: int
@@ -431,10 +433,13 @@ class PersonNamed(Told):
 
 
 class AlternativeTold(Told):
-    """An agenda that a job found. `moved` as 'agenda diff --json' has it; `sentences`: the same in words, where nothing happened."""
+    """An agenda that a job found. `heading`: what tells it from the others, in words; `title`: the same as options; `rules`: the points
+    of each rule that costs something here or on the board; `moved` as 'agenda diff --json' has it; `sentences`: the same in words,
+    where nothing happened."""
 
     number: int
     title: str
+    heading: str
     status: str
     words: list[str]
     changes: list[ChangeTold]
@@ -566,7 +571,7 @@ class CandidatesTold(Told):
 
 
 class PublishTold(Told):
-    """What was published. `number`: null where the newest version is the same already; `untold`: who must still be told."""
+    """What was published. `number`: null where nothing was, as the newest version is the same already; `untold`: who must still be told."""
 
     number: int | None
     words: list[str]
@@ -574,12 +579,13 @@ class PublishTold(Told):
 
 
 class DownloadTold(Told):
-    """A format in which the agenda, or its conference, is written."""
+    """A format in which the agenda, or its conference, is written; `private`: with what is for the committee alone."""
 
     id: str
     format: str
     of: Literal["agenda", "conference"]
     about: str
+    private: bool
     file: str
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from constraints.placed import Placed
 from constraints.profile import problems
 from instances.agenda import Agenda, Score
 from instances.changes import ChangeBase
@@ -74,11 +75,11 @@ class State:
 
     @property
     def status(self) -> str:
-        """optimal, feasible, draft (something is left out) or broken (something must not be)."""
+        """optimal, feasible, draft (something is left out, and that is all) or broken (something must not be)."""
+        if any(violation.rule != Placed.id for violation in self.report.broken):
+            return "broken"
         if self.agenda.unplaced:
             return "draft"
-        if self.report.broken:
-            return "broken"
         return "optimal" if self.bound is not None and self.penalty <= self.bound else "feasible"
 
     @property

@@ -14,7 +14,7 @@ from instances.changes import ChangeBase, apply
 from instances.conference import Conference
 from instances.problems import BadInput
 from instances.told import Told, silent
-from scheduler.board.locks import narrowed
+from scheduler.board.locks import given_up, narrowed
 from scheduler.board.processes import Tell
 from scheduler.check import Report, check
 from scheduler.diff import diff
@@ -30,7 +30,8 @@ BEST = 1.0
 
 @dataclass(frozen=True)
 class Given:
-    """What a job works on: the board at a version, and how. `before`: what people were told last, if anybody knows that."""
+    """What a job works on: the board at a version, and how. `before`: what people were told last, if anybody knows that;
+    `rules`: those that cost something there."""
 
     conference: Conference
     agenda: Agenda
@@ -48,6 +49,7 @@ class Given:
     item: str = ""
     at: tuple[str, ...] = ()
     depth: Any = 0
+    rules: frozenset[str] = frozenset()
 
     @property
     def limits(self) -> Limits:
@@ -75,7 +77,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Found:
-    """One agenda that came of it, with the changes before which it stood on the board, and how it differs from the board."""
+    """One agenda that came of it, with the changes before which it stood on the board, and how it differs from the board.
+
+    `unlocked`: what was locked and could not stay.
+    """
 
     title: str
     status: str
@@ -91,6 +96,7 @@ class Found:
     moved: tuple[dict[str, Any], ...] = ()
     sentences: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    unlocked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,8 +133,9 @@ def mend(given: Given, tell: Tell, interrupt: Interrupt) -> Result:
 
     found: list[Found] = []
     watch = _watch(given, tell)
-    locked = narrowed(given.conference, given.agenda, _standing(given), None, None)
+    locked = given.conference
     for number, (title, changes) in enumerate(given.scenarios):
+        locked = narrowed(given.conference, given.agenda, _standing(given, changes))
         if len(given.scenarios) > 1:
             tell(Known(title, 0.0, part=(number, len(given.scenarios))))
         how: dict[str, Any] = {"before": given.before, "watch": watch, "interrupt": interrupt}
@@ -175,14 +182,9 @@ def deep(given: Given, _: Tell, interrupt: Interrupt) -> dict[str, Any]:
     return shapes.moves_document(given.conference, found)
 
 
-def _standing(given: Given) -> tuple[str, ...]:
+def _standing(given: Given, changes: Sequence[ChangeBase]) -> tuple[str, ...]:
     """Locks of what stands before the changes, as far as these leave it its place: who is not there cannot be held."""
-    found = []
-    for id in given.locks:
-        pinned = narrowed(given.conference, given.agenda, (id,))
-        if all(_keeps(pinned, changes) for _, changes in given.scenarios):
-            found.append(id)
-    return tuple(found)
+    return tuple(id for id in given.locks if _keeps(narrowed(given.conference, given.agenda, (id,)), changes))
 
 
 def _keeps(pinned: Conference, changes: Sequence[ChangeBase]) -> bool:
@@ -223,6 +225,7 @@ def _found(
     same = conference.hash == given.conference.hash
     sentences = tuple(s.sentence for s in shifts(conference, given.agenda, own)) if same else ()
     report = check(conference, own)
+    free = given_up((given.conference, given.agenda), (conference, own), given.locks)
     return Found(
         title,
         status,
@@ -236,6 +239,7 @@ def _found(
         proved=status == "optimal",
         moved=tuple(one.model_dump(mode="json") for one in difference.moved),
         sentences=sentences,
+        unlocked=free,
     )
 
 

@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,10 @@ from instances.formats.native import write_json
 from instances.generate import generate
 from scheduler.board.api import application
 from scheduler.board.board import Board, begin
+from scheduler.board.processes import Tell
 from scheduler.board.safety import names
+from scheduler.board.work import Given, Known, Result
+from scheduler.limits import Interrupt
 from tests.command import USUAL
 
 PORT = 8000
@@ -93,13 +97,41 @@ class Desk:
 
     def ended(self, id: str) -> dict[str, Any]:
         """A job when it has come to its end."""
+        return self.waited(id, lambda job: job["state"] != "running")
+
+    def begun(self, id: str) -> dict[str, Any]:
+        """A job when it has found something, and runs on."""
+        found = self.waited(id, lambda job: job["penalty"] is not None)
+        assert found["state"] == "running", found
+        return found
+
+    def waited(self, id: str, until: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """A job when it is as wanted."""
         end = time.monotonic() + SECONDS
         while True:
             found: dict[str, Any] = self.get(f"/api/jobs/{id}")
-            if found["state"] != "running":
+            if until(found):
                 return found
             assert time.monotonic() < end, found
             time.sleep(0.05)
+
+
+def stubborn(given: Given, tell: Tell, _: Interrupt) -> Result:
+    """A search that has found the board as it is, goes on for ever, and hears nothing."""
+    tell(Known("solving", 0.1, 7, 3, agenda=given.agenda))
+    threading.Event().wait()
+    return Result("unknown")
+
+
+class AtOnce:
+    """A process that has come to its end already, and found nothing."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def result(self) -> Result:
+        """What it came to."""
+        return Result("unknown")
 
 
 def standing(board: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,12 @@ def test_an_impossible_cell_says_why_and_is_taken_only_anyway(desk: Desk) -> Non
     after = desk.done("move", **where, anyway=True)
     assert after["score"]["status"] == "broken"
     assert {f["sentence"] for f in after["findings"] if f["hard"]} >= {*place["why"]}
+    item = next(
+        s["id"]
+        for s in after["sittings"][::-1]
+        if not {s["subforum"], s["id"]} & {i for f in after["findings"] if f["hard"] for i in f["items"]}
+    )
+    assert desk.done("take_out", item=item)["score"]["status"] == "broken", "and a draft, too"
 
 
 def test_no_place_is_no_edit(desk: Desk) -> None:

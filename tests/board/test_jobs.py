@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from instances.changes import apply
+from instances.conference import Conference
 from instances.formats import read_conference
+from scheduler.board import document, work
 from scheduler.board.board import Board
-from scheduler.board.jobs import Job
+from scheduler.board.edits import changes_of
+from scheduler.board.jobs import WORK, Job
 from scheduler.board.shapes import JobsTold, JobWholeTold
-from scheduler.board.work import Given
+from scheduler.board.work import Found, Given, Result
 from scheduler.check import check
-from scheduler.repair import repair
-from tests.board.desk import Desk, own, standing
+from scheduler.limits import Interrupt
+from scheduler.repair import Repair, repair
+from tests.board.desk import AtOnce, Desk, opened, own, small, standing, stubborn
 from tests.sampled import FULL
 
 
@@ -57,27 +62,62 @@ def test_a_whole_solve_gives_the_board_a_bound_that_edits_keep_and_changes_lose(
     assert desk.done("undo")["score"]["bound"] == found["bound"]
 
 
-def test_stop_keeps_the_best(desk: Desk, board: Board) -> None:
-    answer = desk.post(
-        "/api/jobs", {"kind": "solve", "version": 1, "seconds": 600, "workers": 1, "free": [board.now.state.agenda.sittings[0].subforum]}
-    )
-    stopped = desk.post(f"/api/jobs/{answer.json()['id']}/stop", {})
-    assert stopped.status_code == 200
-    found = desk.ended(answer.json()["id"])
-    assert found["state"] in ("stopped", "done")
-    assert found["found"] == [] or found["found"][0]["penalty"] <= desk.board["score"]["penalty"]
-    assert {job["id"] for job in JobsTold.model_validate(desk.get("/api/jobs")).model_dump()["jobs"]} == {found["id"]}
+def test_stop_keeps_the_best(tmp_path: Path) -> None:
+    with opened(tmp_path, small(20)) as board:
+        desk = own(board)
+        id = desk.post("/api/jobs", {"kind": "solve", "version": 1, "seconds": 600, "workers": 1}).json()["id"]
+        known = desk.begun(id)
+        assert desk.post(f"/api/jobs/{id}/stop", {}).status_code == 200
+        found = desk.ended(id)
+        assert (found["state"], found["problems"]) == ("stopped", [])
+        assert found["seconds"] < 300
+        assert found["found"][0]["penalty"] <= known["penalty"]
+        assert [job["id"] for job in JobsTold.model_validate(desk.get("/api/jobs")).model_dump()["jobs"]] == [id]
+        assert desk.edit("accept", job=id).status_code == 200
 
 
-def test_a_search_whose_process_dies_keeps_the_best(desk: Desk, board: Board) -> None:
-    state = board.now.state
-    given = Given(state.conference, state.agenda)
-    job = Job("1", "solve", 1, given, "", "Ana", best=state.agenda)
-    from scheduler.board import work
+def test_only_so_many_jobs_run_and_whatever_becomes_of_them_makes_room(desk: Desk, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = {"kind": "solve", "version": 1, "seconds": 600}
+    monkeypatch.setitem(WORK, "solve", stubborn)
+    with monkeypatch.context() as without:
+        without.setattr("scheduler.board.jobs.Child", _no_process)
+        assert "no process can be started" in desk.problems(desk.post("/api/jobs", request), 503)[0]
+    assert desk.get("/api/jobs") == {"jobs": []}
+    first, second = (desk.post("/api/jobs", request).json()["id"] for _ in range(2))
+    assert "2 jobs are running; wait for one, or stop one" in desk.problems(desk.post("/api/jobs", request), 429)
 
-    job.result, job.state = work.rescued(given, state.agenda), "failed"
-    assert job.found(0).agenda is not None
-    assert job.found(0).moves == 0
+    assert desk.begun(first)["penalty"] == 7
+    assert desk.post(f"/api/jobs/{first}/stop", {}).json()["stopping"]
+    assert desk.get(f"/api/jobs/{first}")["state"] == "running", "it hears nothing"
+    desk.post(f"/api/jobs/{first}/stop", {})
+    stopped = desk.ended(first)
+    assert (stopped["state"], stopped["problems"], stopped["found"][0]["moves"]) == ("stopped", [], 0)
+
+    desk.begun(second)
+    board.jobs._children[second].kill()
+    died = desk.ended(second)
+    assert (died["state"], [p["what"] for p in died["problems"]]) == ("failed", ["its process died"])
+    assert _agenda(died) == {k: desk.board[k] for k in ("sittings", "placed", "unplaced")}
+
+    monkeypatch.setattr(AtOnce, "result", lambda _: 1 // 0)
+    monkeypatch.setattr("scheduler.board.jobs.Child", AtOnce)
+    failed = desk.job("solve")
+    assert (failed["state"], failed["found"]) == ("failed", [])
+    assert "ZeroDivisionError" in failed["problems"][0]["what"]
+
+
+def _no_process(*_: object) -> None:
+    raise OSError(11, "Resource temporarily unavailable")
+
+
+def test_a_job_is_never_taken_for_one_of_before_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.board.jobs.Child", AtOnce)
+    known = list[str]()
+    for _ in range(2):
+        with opened(tmp_path) as board:
+            desk = own(board)
+            known += [desk.job("solve")["id"] for _ in range(2)]
+    assert len({*known}) == 4
 
 
 def test_only_what_is_free_moves(desk: Desk) -> None:
@@ -116,7 +156,10 @@ def test_cancel_compare_take_publish(desk: Desk, board: Board) -> None:
     found = desk.job("repair", text=f"--cancel {who}", seconds=30, workers=2)
     assert found["state"] == "done", found["problems"]
     assert len(found["found"]) >= 3
-    assert len({one["title"] for one in found["found"]}) == len(found["found"])
+    assert len({one["title"] for one in found["found"]}) == len({one["heading"] for one in found["found"]}) == len(found["found"])
+    name = board.now.state.conference.name(who)
+    assert found["words"] == f"Repair: {name} does not take part."
+    assert {one["heading"] for one in found["found"]} >= {f"{name} sends a video."}
     assert all(one["words"] for one in found["found"])
     number = next(one["number"] for one in found["found"] if one["title"].endswith("=drop"))
     one = found["found"][number]
@@ -139,14 +182,61 @@ def test_a_repair_is_that_of_the_command_line(desk: Desk, board: Board) -> None:
     room = board.now.state.agenda.sittings[0].room
     found = desk.job("repair", text=f"--close-room {room}", seconds=60, workers=2, alternatives=0)
     assert found["state"] == "done", found["problems"]
+    (one,) = found["found"]
+    assert found["words"] == f"Repair: {one['heading']}"
+    assert one["heading"].startswith("Room ")
     state = board.now.state
-    from scheduler.board.edits import changes_of
+    wished = {rule for rule, score in state.report.rules.items() if score.penalty}
+    assert wished <= {*one["rules"]}, "what falls to nothing is the most that can be had"
 
     known = repair(state.conference, state.agenda, changes_of(state, f"--close-room {room}", ()))
-    one = found["found"][0]
-    if known.status == one["status"] == "optimal":
-        measured = len(one["told"]), one["moves"], one["disturbance"], one["penalty"]
-        assert measured == (len(known.told), known.moves, known.disturbance, known.penalty)
+    measured = one["status"], len(one["told"]), one["moves"], one["disturbance"], one["penalty"]
+    assert measured == ("optimal", len(known.told), known.moves, known.disturbance, known.penalty)
+    assert known.moves > 0
+
+
+def test_a_lock_is_given_up_only_where_that_was_said(desk: Desk, board: Board) -> None:
+    first, *_, other = desk.board["sittings"]
+    name = board.now.state.conference.name(first["subforum"])
+    locked = desk.done("lock", items=[first["id"], other["id"]])["locks"]
+    found = desk.job("repair", text=f"--close-room {first['room']}", seconds=30, workers=2, alternatives=0)
+    said = f"{name} was locked, does not stay as it was, and is locked no more."
+    assert found["found"][0]["words"][-1] == said
+    moved = next(m["item"] for m in found["found"][0]["moved"] if m["kind"] == "sitting" and m["item"] != first["id"])
+    desk.done("lock", items=[moved])
+    assert "is locked; unlock it first" in desk.problems(desk.edit("accept", job=found["id"]), 422)[0]
+    desk.done("unlock", items=[moved])
+    taken = desk.done("accept", job=found["id"])
+    assert taken["last"]["words"].endswith(said)
+    assert taken["locks"] == [other["id"]]
+    assert desk.done("undo")["locks"] == locked
+
+
+def test_a_lock_that_one_scenario_cannot_hold_holds_in_the_others(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    state, held = board.now.state, list[int]()
+    locked = state.agenda.sittings[0]
+    away = changes_of(state, f"--close-room {locked.room}", ())
+    given = Given(state.conference, state.agenda, (locked.id,), seconds=30, workers=2, scenarios=(("away", away), ("as it is", ())))
+
+    def repaired(conference: Conference, *rest: Any, **how: Any) -> Repair:
+        held.append(len(conference.pins) - len(state.conference.pins))
+        return repair(conference, *rest, **how)
+
+    monkeypatch.setattr(work, "repair", repaired)
+    closed, same = work.mend(given, lambda _: None, Interrupt()).found
+    assert (closed.unlocked, same.unlocked) == ((locked.id,), ())
+    assert held == [0, 1]
+
+
+def test_alternatives_of_one_change_are_told_apart_by_their_moves(still: Board) -> None:
+    state = still.now.state
+    away = changes_of(state, f"--close-room {state.conference.rooms[0].id}", ())
+    given = Given(state.conference, state.agenda, scenarios=(("--close-room", away),))
+    few, more = (Found("--close-room", "optimal", state.conference, away, moves=moves) for moves in (4, 1))
+    job = Job("1", "repair", 1, given, "", "Ana", result=Result("optimal", (few, more)))
+    said = away[0].sentence(state.conference)
+    headings = [one["heading"] for one in document.job(job, whole=True)["found"]]
+    assert headings == [f"{said} With 4 moves.", f"{said} With 1 move."]
 
 
 def test_what_was_found_for_another_board_is_not_accepted(desk: Desk) -> None:
@@ -201,18 +291,6 @@ def test_a_job_that_cannot_be_is_refused_before_it_begins(still: Board, what: di
     answer = desk.post("/api/jobs", {"version": 1, **what})
     assert any(problem in words for words in desk.problems(answer, 422)), answer.text
     assert desk.get("/api/jobs") == {"jobs": []}
-
-
-@pytest.mark.full
-def test_only_so_many_jobs_run(desk: Desk) -> None:
-    answers = [desk.post("/api/jobs", {"kind": "solve", "version": 1, "seconds": 600, "workers": 1}) for _ in range(6)]
-    assert [a.status_code for a in answers[:2]] == [201, 201]
-    refused = [a for a in answers if a.status_code == 429]
-    assert not refused or "jobs are running" in desk.problems(refused[0], 429)[0]
-    for answer in answers:
-        if answer.status_code == 201:
-            desk.post(f"/api/jobs/{answer.json()['id']}/stop", {})
-            desk.ended(answer.json()["id"])
 
 
 @pytest.mark.parametrize("name", [pytest.param("wuzhen2022", marks=FULL)])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
+import socket
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,12 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.formats import FORMATS
 from instances.formats.native import write_json
+from instances.problems import BadInput
 from scheduler.board import safety
 from scheduler.board.api import STATIC, application
 from scheduler.board.board import Board, begin
+from scheduler.board.events import WAITING, Events
+from scheduler.board.serve import Address, guarded
 from scheduler.board.shapes import DownloadsTold, ErrorTold, PublishTold
 from scheduler.board.store import Store
 from scheduler.history import History
@@ -55,18 +60,31 @@ def test_a_draft_is_published_only_anyway(desk: Desk) -> None:
     assert "there is no file" in desk.problems(desk.client.get("/api/history"), 404)[0]
 
 
-def test_an_older_version_comes_back_and_can_be_undone(desk: Desk, board: Board) -> None:
+def test_an_older_version_comes_back_is_published_again_and_can_be_undone(desk: Desk, board: Board) -> None:
     first = standing(desk.board)
     desk.post("/api/publish", {"version": 1, "anyway": True})
-    second = standing(desk.done("take_out", item=desk.board["sittings"][0]["id"]))
-    desk.post("/api/publish", {"version": 2, "anyway": True})
-    back = desk.post("/api/history/1/revert", {"version": 2, "why": "it was better"})
-    assert back.status_code == 200, back.text
-    assert back.json()["number"] == 3
-    assert standing(desk.board) == first
-    assert desk.board["published"] == {"number": 3, "version": 3, "same": True}
+    out, away, *others = (s["subforum"] for s in desk.board["sittings"])
+    swapped = desk.get(f"/api/swaps/{away}")["places"][0]["swap"]
+    here = next(id for id in others if id != swapped)
+    desk.done("take_out", item=out)
+    desk.done("swap", item=away, other=swapped, anyway=True)
+    desk.post("/api/publish", {"version": 3, "anyway": True})
+    second = standing(desk.done("lock", items=[here, away]))
+    back = desk.post("/api/history/1/revert", {"version": 4, "why": "it was better"})
+    told = PublishTold.model_validate(back.json())
+    name = board.now.state.conference.name(away)
+    words = (
+        f"Version 1 of the history is on the board again: it was better. {name} was locked, does not stay as it was, and is locked no more."
+    )
+    assert (told.number, told.words) == (None, [words])
+    assert standing(desk.board) == {**first, "locks": [here]}
+    assert [v["number"] for v in desk.get("/api/history")["versions"]] == [1, 2], "nothing is published by it"
+    assert desk.board["published"] == {"number": 2, "version": 3, "same": False}
+    assert desk.post("/api/publish", {"version": 5, "why": "it was better", "anyway": True}).json()["number"] == 3
+    assert desk.board["published"] == {"number": 3, "version": 5, "same": True}
+    assert "is as version 1 of the history already" in desk.post("/api/history/1/revert", {"version": 5}).json()["words"][0]
     assert standing(desk.done("undo")) == second
-    assert desk.problems(desk.post("/api/history/99/revert", {"version": 4}), 404)
+    assert desk.problems(desk.post("/api/history/99/revert", {"version": 6}), 404)
 
 
 def test_somebody_else_who_publishes_is_not_overwritten(desk: Desk, board: Board) -> None:
@@ -80,17 +98,74 @@ def test_somebody_else_who_publishes_is_not_overwritten(desk: Desk, board: Board
     assert desk.post("/api/publish", {"version": 2, "anyway": True, "after": 2}).json()["number"] == 3
 
 
-def test_a_board_of_a_history_begins_with_its_newest(desk: Desk, board: Board, tmp_path: Path) -> None:
-    desk.post("/api/publish", {"version": 1, "anyway": True})
-    folder = tmp_path / "other"
-    folder.mkdir()
-    second = begin(str(board.history.path), board=str(folder / "b.board.db"), who="Ben")
+@pytest.mark.parametrize("named", ["history", "conference"])
+def test_a_new_board_begins_with_the_newest_of_its_history_and_follows_it(named: str, desk: Desk, board: Board, tmp_path: Path) -> None:
+    desk.done("take_out", item=desk.board["sittings"][0]["id"])
+    desk.post("/api/publish", {"version": 2, "anyway": True})
+    sources = {"history": str(board.history.path), "conference": str(tmp_path / "conference.json")}
+    second = begin(sources[named], board=str(tmp_path / "second.board.db"), to=str(board.history.path), who="Ben")
     try:
-        assert standing(own(second).board) == standing(desk.board)
-        own(second).done("take_out", item=desk.board["sittings"][0]["id"])
-        assert own(second).post("/api/publish", {"version": 2, "anyway": True}).json()["number"] == 2
+        other = own(second)
+        assert standing(other.board) == standing(desk.board)
+        assert other.board["published"] == {"number": 1, "version": 1, "same": True}
+        assert len(other.get("/api/history")["versions"]) == 1
+        assert other.get("/api/diff")["moved"] == []
+        desk.done("take_out", item=desk.board["sittings"][0]["id"])
+        desk.post("/api/publish", {"version": 3, "anyway": True})
+        other.done("take_out", item=desk.board["sittings"][-1]["id"])
+        refused = other.problems(other.post("/api/publish", {"version": 2, "anyway": True}), 409)
+        assert "version 2 is there by now (Ana" in refused[0]
+        assert other.post("/api/history/2/revert", {"version": 2}).status_code == 200
+        assert other.board["published"] == {"number": 2, "version": 3, "same": True}, "it is followed when it was on the board"
     finally:
         second.close()
+
+
+def test_a_board_that_knows_nothing_of_a_history_does_not_publish_over_it(desk: Desk, board: Board, tmp_path: Path) -> None:
+    state = board.now.state
+    other = state.written.replaced(sittings=state.agenda.sittings[1:])
+    History(board.history.path).publish(other, who="Zoe", why="first", conference=state.base, force=True)
+    refused = desk.problems(desk.post("/api/publish", {"version": 1, "anyway": True}), 409)
+    assert refused == ["version 1 is there already (Zoe: first), which this board was not made from; look at it, and publish after 1"]
+    assert desk.board["published"] is None
+    assert len(desk.get("/api/history")["versions"]) == 1
+    assert desk.post("/api/publish", {"version": 1, "anyway": True, "after": 1}).json()["number"] == 2
+
+    changed = tmp_path / "changed.json"
+    changed.write_text(write_json(state.base.replaced(rooms=state.base.rooms[::-1])), encoding="utf-8")
+    given: dict[str, Any] = {"board": str(tmp_path / "changed.board.db"), "to": str(board.history.path)}
+    with pytest.raises(BadInput, match="version 2 is published in it, and the conference has changed since; serve the history itself"):
+        begin(str(changed), **given)
+    third = begin(str(changed), **given, force=True)
+    try:
+        assert third.now.state.agenda.sittings == state.agenda.sittings
+        assert own(third).board["published"] == {"number": 2, "version": 1, "same": False}
+    finally:
+        third.close()
+
+
+# --- what clients hear ---
+
+
+def test_whoever_does_not_listen_robs_nobody_of_what_happens() -> None:
+    async def heard() -> tuple[list[bytes], bytes]:
+        events, number = Events(), WAITING + 5
+        events.begin()
+        slow, quick = events.stream({}), events.stream({})
+        for stream in (slow, quick):
+            assert (await anext(stream)).startswith(b"event: hello")
+        found = []
+        for version in range(number):
+            events.tell("edit", {"version": version})
+            found.append(await anext(quick))
+        missed = await anext(slow)
+        for stream in (slow, quick):
+            await stream.aclose()  # type: ignore[attr-defined]
+        return found, missed
+
+    found, missed = asyncio.run(heard())
+    assert [json.loads(line.split(b"data: ")[1])["version"] for line in found] == [*range(WAITING + 5)]
+    assert missed.startswith(b"event: again")
 
 
 # --- the file ---
@@ -151,7 +226,13 @@ def test_the_board_of_another_conference_is_refused(board: Board, tmp_path: Path
 # --- downloads and the lens ---
 
 
-def test_every_format_is_downloaded(desk: Desk, board: Board) -> None:
+def test_every_format_is_downloaded(tmp_path: Path) -> None:
+    people = tuple(p.replaced(email="s@private.example", join_url="https://private.example/") for p in small().speakers)
+    with opened(tmp_path, small().replaced(speakers=people)) as board:
+        _downloaded(own(board), board)
+
+
+def _downloaded(desk: Desk, board: Board) -> None:
     found = DownloadsTold.model_validate(desk.get("/api/downloads")).downloads
     written = {(f.name, "agenda") for f in FORMATS if f.publish} | {(f.name, "conference") for f in FORMATS if f.write}
     assert {(one.format, one.of) for one in found} == written | {("agenda", "agenda")}
@@ -160,13 +241,21 @@ def test_every_format_is_downloaded(desk: Desk, board: Board) -> None:
         answer = desk.client.get(f"/api/download/{one.id}")
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-disposition"] == f'attachment; filename="{one.file}"'
-        assert answer.content
+        assert (b"private.example" in _plain(answer.content)) == one.private == ("for the committee alone" in one.about), one.id
     agenda = Agenda.model_validate_json(desk.client.get("/api/download/agenda").text)
     assert agenda.sittings == board.now.state.agenda.sittings
     assert Conference.model_validate_json(desk.client.get("/api/download/json").text) == board.now.state.conference
     tables = zipfile.ZipFile(io.BytesIO(desk.client.get("/api/download/csv").content)).namelist()
     assert "talks.csv" in tables
     assert "nothing is written as 'exe'" in desk.problems(desk.client.get("/api/download/exe"), 404)[0]
+
+
+def _plain(content: bytes) -> bytes:
+    """All that is in a file, a folder's or a workbook's, too."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return b"".join(folder.read(name) for name in folder.namelist())
 
 
 def test_the_lens_shows_a_persons_hours_and_things(desk: Desk, board: Board) -> None:
@@ -258,8 +347,50 @@ def test_a_token_is_asked_for_kept_in_a_cookie_and_taken_out_of_the_address(stil
     assert (first.status_code, first.headers["location"]) == (303, "/")
     cookie = first.headers["set-cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
+    assert "SameSite=Lax" in cookie, "or a link in a letter would be refused after it is followed"
+    assert "Secure" not in cookie
     assert client.get("/api/board").status_code == 200
+
+    other = _client(still, safety.secret())
+    other.cookies.update(client.cookies)
+    assert other.get("/api/board").status_code == 401
+    other.get(f"/?token={other.app.token}")  # type: ignore[attr-defined]  # of the guard around it
+    client.cookies.update(other.cookies)
+    assert [one.get("/api/board").status_code for one in (client, other)] == [200, 200], "two boards of one machine, each with its own"
+
+
+def test_whoever_is_refused_in_a_browser_reads_why_on_a_page(still: Board) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    client = _client(still, safety.secret())
+    asked = client.get("/", headers=browser)
+    assert (asked.status_code, asked.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert "<h1>This board asks for a token.</h1><p>Open the address that &#x27;agenda serve&#x27; printed.</p>" in asked.text
+    assert asked.headers["content-security-policy"] == safety.POLICY
+    assert client.get("/?token=wrong", headers=browser).text.count("<h1>") == 1
+    nasty = client.get("/", headers={**browser, "host": "<script>x"})
+    assert (nasty.status_code, "<script>" in nasty.text) == (421, False)
+    assert ErrorTold.model_validate(client.get("/").json())
+
+
+@pytest.mark.parametrize("host", ["board.example.org", f"127.0.0.1:{PORT}"])
+def test_a_proxy_is_known_by_its_name_whether_it_passes_that_on_or_not(still: Board, host: str) -> None:
+    where = Address("127.0.0.1", PORT, safety.secret(), "board.example.org")
+    assert where.outside == f"https://board.example.org/?token={where.token}"
+    client = TestClient(guarded(still, where, CSRF), base_url=f"https://{host}", follow_redirects=False)
+    assert client.get("/api/board").status_code == 401
+    assert "; Secure" in client.get(f"/?token={where.token}").headers["set-cookie"]
+    given = {"x-agenda": CSRF, "content-type": "application/json", "sec-fetch-site": "same-origin"}
+    for origin, status in (("https://board.example.org", 422), ("https://evil.example", 403)):
+        answer = client.post("/api/edits", content=json.dumps(LOCK), headers={**given, "origin": origin})
+        assert answer.status_code == status, answer.text
+    assert client.get("/api/board", headers={"host": "evil.example"}).status_code == 421
+
+
+def test_others_are_told_the_name_of_the_machine() -> None:
+    every = Address("0.0.0.0", PORT, "t" * 12)
+    assert every.others == f"http://{socket.gethostname()}:{PORT}/?token={'t' * 12}"
+    assert every.url.startswith(f"http://localhost:{PORT}/")
+    assert Address("127.0.0.1", PORT, None).others == HERE + "/"
 
 
 @pytest.mark.parametrize("length", [None, "2000000", "-1", "many"])
@@ -284,13 +415,16 @@ def test_only_this_machine_unless_there_is_a_token() -> None:
     from scheduler.board import serve
 
     for host in ("127.0.0.1", "localhost", "::1", "127.1.2.3"):
-        assert serve.address(host, None) == (host, None)
-    for host in ("0.0.0.0", "192.168.1.5", "::", "example.org"):
-        _, token = serve.address(host, None)
+        assert serve.address(host, 80, None) == serve.Address(host, 80, None)
+    for host, proxy in (("0.0.0.0", None), ("192.168.1.5", None), ("::", None), ("example.org", None), ("127.0.0.1", "example.org")):
+        token = serve.address(host, 80, None, proxy).token
         assert token is not None
         assert len(token) >= 24
     with pytest.raises(Exception, match="--token is too short"):
-        serve.address("0.0.0.0", "short")
+        serve.address("0.0.0.0", 80, "short")
+    for proxy in ("https://example.org", "a b", "example.org/board", ""):
+        with pytest.raises(Exception, match="is no name of a host"):
+            serve.address("127.0.0.1", 80, None, proxy)
     assert safety.names("192.168.1.5", 80) == {"192.168.1.5:80", "192.168.1.5"}
 
 

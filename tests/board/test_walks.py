@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import random
 import signal
 import tempfile
+import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx2 as httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -22,10 +28,14 @@ from typer.testing import CliRunner
 
 from cli import app
 from instances.formats.native import write_json
-from instances.problems import Problem
-from scheduler.board.board import Board
-from scheduler.board.jobs import Busy
+from scheduler.board import api, document
+from scheduler.board.api import _json, application
+from scheduler.board.board import Board, begin
+from scheduler.board.processes import Died, Work
+from scheduler.board.safety import names
 from scheduler.board.shapes import ErrorTold
+from scheduler.board.work import Given
+from scheduler.limits import Interrupt
 from tests.board.desk import CSRF, PORT, Desk, Server, opened, own, small, standing
 from tests.sampled import FULL
 
@@ -110,30 +120,49 @@ def _undone(kinds: list[str], seed: int) -> None:
             assert board.now.state.agenda.sittings == board._stored(board.rows[-1]).agenda.sittings
 
 
+def _writing(desk: Desk, number: int, seed: int, known: dict[int, dict[str, Any]]) -> None:
+    """Write edit after edit until the server is there no more; what was acknowledged is known."""
+    dice, board = random.Random(seed), desk.board
+    version = board["version"]
+    while True:
+        kind = dice.choice(KINDS)
+        try:
+            answer = desk.edit(kind, version=version, who=f"p{number}", **drawn(board, kind, dice))
+        except httpx.TransportError:
+            return
+        assert answer.status_code in (200, 409, 422), answer.text
+        if answer.status_code == 200:
+            board = known[answer.json()["version"]] = answer.json()
+        version = answer.json().get("version") or version
+
+
 @pytest.mark.parametrize("edits", [6, pytest.param(50, marks=FULL)])
-def test_a_killed_server_has_lost_nothing_that_it_acknowledged(edits: int, tmp_path: Path) -> None:
+def test_a_server_that_is_killed_while_people_write_has_lost_nothing_that_it_acknowledged(edits: int, tmp_path: Path) -> None:
     (tmp_path / "c.json").write_text(write_json(small()), encoding="utf-8")
-    dice, server = random.Random(edits), Server(tmp_path, "c.json")
-    known: dict[str, Any] = {}
-    left = edits
-    while left > 0:
+    dice, server = random.Random(edits), Server(tmp_path, "c.json", "--board", "own.board.db")
+    known = dict[int, dict[str, Any]]()
+    while len(known) < edits:
         server.start()
-        desk = server.desk()
-        if known:
-            found = desk.board
-            assert found["version"] >= known["version"]
-            if found["version"] == known["version"]:
-                assert standing(found) == standing(known)
-        number = min(left, dice.randrange(4, 9))
-        for status, board in walk(desk, dice.choices(KINDS, k=number), dice.randrange(1 << 16)):
-            known = board if status == 200 else known
-        left -= number
+        assert server.process
+        number = min(edits, len(known) + dice.randrange(6, 13))
+        with ThreadPoolExecutor(3) as people:
+            seeds = [dice.randrange(1 << 16) for _ in range(3)]
+            writers = [people.submit(_writing, server.desk(), n, seed, known) for n, seed in enumerate(seeds)]
+            try:
+                while len(known) < number and not any(one.done() for one in writers):
+                    time.sleep(0.005)
+            finally:
+                server.process.kill()
+        assert [one.result() for one in writers] == [None] * 3
         assert server.end(signal.SIGKILL) == -signal.SIGKILL
-    server.start()
-    found = server.desk().board
-    assert (found["version"], standing(found)) == (known["version"], standing(known))
-    assert [edit["version"] for edit in server.desk().get("/api/edits?most=1000")["edits"]] == [*range(1, found["version"] + 1)]
-    assert server.end(signal.SIGTERM) == 0
+    with closing(begin(str(tmp_path / "c.json"), board=str(tmp_path / "own.board.db"), who="Ana")) as board:
+        rows = {row.version: row for row in board.rows}
+        assert [*rows] == [*range(1, len(rows) + 1)]
+        for version, told in known.items():
+            state = board._stored(rows[version])
+            assert document.edit(rows[version]) == told["last"]
+            shown = document.standing(state.conference, state.agenda) | {"locks": [*state.locks]}
+            assert json.loads(bytes(_json(shown).body)) == {key: told[key] for key in shown}
 
 
 @pytest.fixture(scope="module")
@@ -222,18 +251,73 @@ def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.Monkey
         serve.installed()
 
 
+class Waiting:
+    """A process that answers only when somebody ends it."""
+
+    ended = threading.Event()
+
+    def __init__(self, *_: object) -> None:
+        self.ended.clear()
+
+    def result(self) -> dict[str, Any]:
+        """Nothing, or that it died."""
+        if self.ended.wait(20):
+            raise Died("its process died")
+        return {}
+
+    def kill(self) -> None:
+        """End it."""
+        self.ended.set()
+
+
+def test_a_question_ends_where_nobody_waits_for_its_answer(still: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "Child", Waiting)
+    app = application(still, hosts=names("127.0.0.1", PORT), token=None, csrf=CSRF)
+    path = f"/api/why/{still.now.state.agenda.sittings[0].id}"
+    asked = {"type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "query_string": b"at=10:00"}
+    scope = {**asked, "headers": [(b"host", f"127.0.0.1:{PORT}".encode())], "client": None, "server": None, "root_path": ""}
+    told = [{"type": "http.request", "body": b"", "more_body": False}]
+    sent = list[Any]()
+
+    async def receive() -> Any:
+        return told.pop() if told else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]  # it is a coroutine
+    assert Waiting.ended.is_set()
+    assert api._asking == 0
+
+
 # --- whatever anybody sends ---
+
+
+class Here:
+    """Work that is done in this process, and comes to its end as soon as it may."""
+
+    def __init__(self, work: Work, given: Given, heard: Callable[[Any], None] = lambda _: None) -> None:
+        self.work, self.given, self.heard, self.interrupt = work, replace(given, seconds=0.01, workers=1), heard, Interrupt()
+        self.interrupt.set()
+
+    def result(self) -> Any:
+        """What it came to."""
+        return self.work(self.given, self.heard, self.interrupt)
+
+    def kill(self) -> None:
+        """It ends by itself."""
 
 
 @pytest.mark.parametrize("examples", [3, pytest.param(100, marks=FULL)])
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_nothing_that_is_sent_makes_it_fail(examples: int, mode: GenerationMode, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever fits the schema of each operation, and whatever does not; what takes long is not begun."""
-    monkeypatch.setattr(board.jobs, "start", _too_many)
-    monkeypatch.setattr("scheduler.board.api.ASKED", 0)
+    """Whatever fits the schema of each operation, and whatever does not; of every other, things are named that there are."""
+    monkeypatch.setattr(api, "Child", Here)
+    monkeypatch.setattr("scheduler.board.jobs.Child", Here)
     desk = own(board)
+    desk.post("/api/publish", {"version": 1, "anyway": True})
     schema = schemathesis.openapi.from_dict(desk.get("/api/openapi.json"))
-    tried = Counter[str]()
+    tried, status = Counter[str](), dict[str, set[int]]()
     for found in schema.get_all_operations():
         operation: Any = found.ok()  # type: ignore[union-attr]  # of a schema that is valid
         if operation.path == "/api/events":  # which never ends
@@ -242,20 +326,47 @@ def test_nothing_that_is_sent_makes_it_fail(examples: int, mode: GenerationMode,
         @settings(max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=[*HealthCheck])
         @given(case=operation.as_strategy(generation_mode=mode))
         def answered(case: Any) -> None:
+            label = case.operation.label
+            if tried[label] % 2 == 0:
+                _named(case, desk.board, tried[label])
             given = case.as_transport_kwargs(base_url=f"http://127.0.0.1:{PORT}")
             known = {key: given[key] for key in ("params", "json") if given.get(key) is not None}
             known |= {"content": given["data"]} if isinstance(given.get("data"), bytes) else {}
             headers = {"X-Agenda": CSRF, "content-type": "application/json"}
             answer = desk.client.request(given["method"], given["url"], headers=headers, **known)
-            tried[case.operation.label] += 1
+            tried[label] += 1
+            status.setdefault(label, set()).add(answer.status_code)
             assert answer.status_code < 500, f"{given}: {answer.text}"
             if answer.status_code >= 400:
                 assert ErrorTold.model_validate(answer.json()).problems
+            elif answer.status_code == 201:
+                assert desk.ended(answer.json()["id"])["state"] != "failed"
 
         with suppress(Unsatisfiable):  # an operation of which nothing can be wrong
             answered()
     assert len(tried) >= 12
+    assert all(429 not in some for some in status.values()), "nothing is kept out by what runs already"
+    good = {"GET /api/why/{item}": 200, "POST /api/jobs": 201, "GET /api/jobs/{id}": 200, "GET /api/history/{number}": 200}
+    good |= {"POST /api/edits": 200, "GET /api/seats/{seat}": 200} if examples > 3 else {}
+    if mode == GenerationMode.POSITIVE:
+        assert {label for label, number in good.items() if number not in status[label]} == set(), status
 
 
-def _too_many(*_: object) -> None:
-    raise Busy([Problem((), "jobs are not begun here")])
+def _named(case: Any, board: dict[str, Any], number: int) -> None:
+    """Have a request name the newest version, and items that there are."""
+    sitting = board["sittings"][number % len(board["sittings"])]
+    jobs = {"id": board["jobs"][-1]["id"]} if "/api/jobs" in case.operation.label and board["jobs"] else {}
+    seats = [filled["seat"] for one in board["sittings"] for slot in one["talks"] for filled in slot["seats"]]
+    named = {
+        "item": sitting["id"],
+        "other": board["sittings"][0]["id"],
+        "sitting": sitting["id"],
+        "number": 1,
+        "at": sitting["room"],
+        "seat": seats[0],
+    } | jobs
+    for some in (case.path_parameters, case.query, case.body):
+        if isinstance(some, dict):
+            some |= {key: value for key, value in named.items() if key in some}
+    if isinstance(case.body, dict):
+        case.body |= {"version": board["version"]}
