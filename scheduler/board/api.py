@@ -377,7 +377,7 @@ def _downloads(app: FastAPI, board: Board) -> None:
         if found is None:
             known = [one["id"] for one in written(state.conference.id)]
             raise Missing([Problem((), f"nothing is written as '{id}'", nearest(id, known))])
-        content = found["write"](state, lang)
+        content = found["write"](state, lang, board.before())
         if isinstance(content, Mapping):
             content = zipped(content)
         raw = content.encode() if isinstance(content, str) else content

@@ -287,6 +287,15 @@ class Board:
             self._compared = key, self._followed.same(now.state.base, now.state.written)
         return self._compared[1]
 
+    def before(self) -> tuple[formats.Publication, ...]:
+        """What was published until the version that the board follows."""
+        if not self._publications:
+            return ()
+        try:
+            return given.versions(str(self.history.path), self._publications[-1].number)
+        except BadInput:  # somebody took it away
+            return ()
+
     # --- what clients see ---
 
     def document(self) -> tuple[int, dict[str, Any]]:

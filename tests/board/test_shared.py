@@ -68,7 +68,11 @@ def test_an_older_version_comes_back_is_published_again_and_can_be_undone(desk: 
     here = next(id for id in others if id != swapped)
     desk.done("take_out", item=out)
     desk.done("swap", item=away, other=swapped, anyway=True)
+    drafted = desk.client.get("/api/download/ics").text
     desk.post("/api/publish", {"version": 3, "anyway": True})
+    for calendar in (drafted, desk.client.get("/api/download/ics").text):
+        assert "SEQUENCE:1" in calendar, "an entry that has moved since the first version counts as newer"
+        assert "STATUS:CANCELLED" in calendar
     second = standing(desk.done("lock", items=[here, away]))
     back = desk.post("/api/history/1/revert", {"version": 4, "why": "it was better"})
     told = PublishTold.model_validate(back.json())
