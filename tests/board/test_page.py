@@ -285,9 +285,15 @@ def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server:
     seat.page.get_by_role("button", name="Lock", exact=True).click()
     expect(seat.card(id)).to_have_class(re.compile("locked"))
     assert desk.board["locks"] == [one["subforum"]]
-    first.click()
+    seat.page.route("**/api/board", lambda route: route.abort())
+    seat.page.locator(".place").filter(has_not_text=f"{one['start'][11:16]},").first.click()
+    expect(seat.page.get_by_role("alert")).to_contain_text("unlock it first")
+    expect(seat.card(id).locator(".when")).to_contain_text(one["start"][11:16])  # it stayed where it had not been moved to
+    seat.page.unroute("**/api/board")
+    seat.page.route("**/api/edits", lambda route: route.abort(), times=7)
     seat.page.get_by_role("button", name="Unlock").click()
     expect(seat.card(id)).not_to_have_class(re.compile("locked"))
+    assert desk.board["last"]["kind"] == "unlock"
     titles = [talk["talk"] for talk in sitting(desk, id)["talks"]]
     button = seat.page.locator(f'#side [data-focus="down-{titles[1]}"]')
     button.click()

@@ -11,8 +11,10 @@ export class Refused extends Error {
   }
 }
 
+/** What was answered. A proxy that finds no server behind it is no refusal: the connection is lost. */
 const read = async answer => {
   const found = await answer.json().catch(() => null);
+  if (answer.status >= 500 && !found?.problems) throw new Error(`HTTP ${answer.status}`);
   if (!answer.ok) throw new Refused(answer.status, found);
   return found;
 };

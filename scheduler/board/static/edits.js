@@ -17,9 +17,9 @@ export function show(board) {
 
 let loading = null;
 
-/** Load the board as it is. */
+/** Load the board as it is. Where the server is away, its greeting has it loaded. */
 export function load() {
-  loading ??= get("/api/board").then(show).finally(() => { loading = null; });
+  loading ??= get("/api/board").then(show).catch(error => error instanceof Refused && refused(error)).finally(() => { loading = null; });
   return loading;
 }
 
@@ -40,14 +40,19 @@ export function refused(error, anyway = null) {
 export const who = () => kept.get("who") || undefined;
 export const own = new Set();
 
-/** Try once more where the connection was lost: an edit's key keeps it from being made twice. */
-async function again(act, times = 5) {
+let greetings = 0;
+
+/** The server greets: what waited for it is tried again. */
+export const greeted = () => { greetings += 1; };
+
+/** Try again where the connection was lost, until the server has greeted and then does not answer either: an edit's key keeps it from being made twice. */
+async function again(act, until = greetings + 2) {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Refused || !times) throw error;
+    if (error instanceof Refused || greetings >= until) throw error;
     await new Promise(resolve => { setTimeout(resolve, 600); });
-    return again(act, times - 1);
+    return again(act, until);
   }
 }
 
@@ -71,6 +76,7 @@ export async function edit(what) {
 /** Move an item to one of its places, which is seen at once. */
 export function move(place, id, version = state.board.version, anyway = false) {
   const sitting = state.index.talks.has(id) ? null : state.board.sittings.find(one => one.id === (place.sitting ?? id));
+  const before = { ...sitting };
   if (sitting) {
     const shift = Date.parse(place.start) - Date.parse(sitting.start);
     const shifted = iso => offset(iso, shift);
@@ -81,7 +87,13 @@ export function move(place, id, version = state.board.version, anyway = false) {
   const fixture = state.index.fixtures.get(id);
   const room = fixture && fixture.holds === "all" ? null : place.rooms[0] ?? null;
   const what = { kind: "move", version, item: id, room, start: place.start, ...(place.sitting ? { sitting: place.sitting } : {}), ...(anyway ? { anyway } : {}) };
-  return edit(what).then(taken => { if (!taken) load(); return taken; });
+  return edit(what).then(taken => {
+    if (taken) return true;
+    if (sitting) Object.assign(sitting, before);
+    tell();
+    load();
+    return false;
+  });
 }
 
 /** A moment with the same offset, so many milliseconds later. */

@@ -2,7 +2,7 @@
 
 import { get, kept } from "./api.js";
 import { button, choice, dayName, el, named, number, signed } from "./dom.js";
-import { edit, load, own, show } from "./edits.js";
+import { edit, greeted, load, own, show } from "./edits.js";
 import { acts, draw, legend } from "./grid.js";
 import { ask, forget } from "./places.js";
 import { note, say } from "./notes.js";
@@ -137,9 +137,10 @@ function listen() {
   const heard = (name, take) => events.addEventListener(name, event => take(JSON.parse(event.data)));
   heard("hello", told => {
     if (gone) note(t("online"));
-    gone = false;
+    greeted();
     for (const job of told.jobs) jobTold(job);
-    if (state.board && told.version !== state.board.version) load();
+    if (state.board && (gone || told.version !== state.board.version)) load();
+    gone = false;
   });
   heard("edit", told => {
     if (!state.board || told.edit.version <= state.board.version || own.has(told.edit.version)) return;
