@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from instances.formats.native import write_json
 from scheduler.board.api import STATIC
@@ -437,6 +437,16 @@ def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(br
     assert sitting(desk, id)["start"] != place["start"]
     ana.day(other["start"][:10])
     expect(ana.card(other["id"])).to_have_class(re.compile("locked"))
+
+    def unlocked_meanwhile(route: Route) -> None:
+        older = route.fetch()
+        desk.done("unlock", items=[other["subforum"]])
+        ben.page.wait_for_timeout(500)
+        route.fulfill(response=older)
+
+    ana.page.route("**/api/board", unlocked_meanwhile, times=1)
+    ana.page.evaluate("import('/edits.js').then(edits => edits.load())")
+    expect(ana.card(other["id"])).not_to_have_class(re.compile("locked"))
 
 
 # --- solving ---

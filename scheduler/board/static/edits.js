@@ -15,12 +15,28 @@ export function show(board) {
   tell();
 }
 
-let loading = null;
+let loading = null, again = false;
 
-/** Load the board as it is. Where the server is away, its greeting has it loaded. */
+/** Load the board as it is now: what was asked for before may be older. Where the server is away, its greeting has it loaded. */
 export function load() {
-  loading ??= get("/api/board").then(show).catch(error => error instanceof Refused && refused(error)).finally(() => { loading = null; });
-  return loading;
+  again = true;
+  return loading ??= loaded();
+}
+
+async function loaded() {
+  try {
+    while (again) {
+      again = false;
+      const known = state.board;
+      const board = await get("/api/board");
+      if (known && (board.version < known.version || board.conference !== known.conference)) return location.reload(); // another board is served here by now
+      show(board);
+    }
+  } catch (error) {
+    if (error instanceof Refused) refused(error);
+  } finally {
+    loading = null;
+  }
 }
 
 /** Tell what was refused. `anyway` is offered where the server would take it. */
@@ -46,13 +62,13 @@ let greetings = 0;
 export const greeted = () => { greetings += 1; };
 
 /** Try again where the connection was lost, until the server has greeted and then does not answer either: an edit's key keeps it from being made twice. */
-async function again(act, until = greetings + 2) {
+async function retried(act, until = greetings + 2) {
   try {
     return await act();
   } catch (error) {
     if (error instanceof Refused || greetings >= until) throw error;
     await new Promise(resolve => { setTimeout(resolve, 600); });
-    return again(act, until);
+    return retried(act, until);
   }
 }
 
@@ -60,7 +76,7 @@ async function again(act, until = greetings + 2) {
 export async function edit(what) {
   const body = { version: state.board.version, key: key(), who: who(), ...what };
   try {
-    const board = await again(() => post("/api/edits", body));
+    const board = await retried(() => post("/api/edits", body));
     own.add(board.version);
     clear();
     show(board);

@@ -143,7 +143,8 @@ function listen() {
     gone = false;
   });
   heard("edit", told => {
-    if (!state.board || told.edit.version <= state.board.version || own.has(told.edit.version)) return;
+    if (!state.board) return void load();
+    if (told.edit.version <= state.board.version || own.has(told.edit.version)) return;
     setTimeout(() => {
       if (own.has(told.edit.version) || state.board.version >= told.edit.version) return;
       note(`${told.edit.who}: ${told.edit.words}`);
@@ -182,9 +183,7 @@ async function begin() {
   hear(redraw);
   listen();
   state.session = await get("/api/session");
-  const board = await get("/api/board");
-  state.day = board.days[0]?.date;
-  show(board);
+  await load();
   beginDrag();
   document.body.dataset.ready = "true";
 }
