@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -451,6 +454,46 @@ def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(br
 
 # --- solving ---
 
+TOLD = """async () => {
+  const [{ show }, { jobTold, jobsAre }, { state }] = await Promise.all(['edits', 'jobs', 'state'].map(name => import(`/${name}.js`)));
+  const [job] = state.jobs.values(), form = document.querySelector('[name="kind"]');
+  const lost = { ...job, id: 'lost', kind: 'repair', state: 'refused' };
+  jobTold(job);
+  jobTold({ ...job, id: 'another' });
+  const same = form.isConnected;
+  state.jobs.set('lost', { ...lost, state: 'running' });
+  show({ ...state.board, jobs: [lost] });
+  const { state: known } = state.jobs.get('lost');
+  jobsAre([job]);
+  return [same, known, state.jobs.size];
+}"""
+"""While a solve tells of itself, another begins and the end of a third is not heard: whether the open form of What if stays the same, what a
+board says of the third, and how many are left where the server knows of one."""
+
+
+def started(server: Server) -> set[int]:
+    """The processes of a server."""
+
+    def below(process: int) -> set[int]:
+        found = {int(child) for task in Path(f"/proc/{process}/task").iterdir() for child in (task / "children").read_text().split()}
+        return found.union(*map(below, found))
+
+    assert server.process
+    return below(server.process.pid)
+
+
+@contextmanager
+def asleep(processes: set[int]) -> Iterator[None]:
+    """Processes that get no further meanwhile."""
+    assert processes
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
 
 def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, server: Server, desk: Desk) -> None:
     held = desk.board["sittings"][0]
@@ -458,13 +501,22 @@ def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, s
     seat = Seat(browser, server)
     seat.page.get_by_role("button", name="Solve").click()
     seat.page.locator('[name="seconds"]').fill("60")
+    before = started(server)
     seat.page.get_by_role("button", name="Start").click()
     stop = seat.page.get_by_role("button", name="Stop and keep the best")
     expect(seat.page.locator(".job")).to_have_count(1)
-    expect(seat.page.locator(".job")).to_contain_text(re.compile("Penalty [0-9]"))
-    seat.page.evaluate("() => [...document.querySelectorAll('.job button')].find(one => one.innerText.startsWith('Stop'))?.click()")
+    while all(job["penalty"] is None for job in desk.get("/api/jobs")["jobs"]):
+        pass
+    with asleep(started(server) - before):
+        expect(seat.page.locator(".job")).to_contain_text(re.compile("Penalty [0-9]"))
+        seat.page.get_by_role("button", name="What if").click()
+        assert seat.page.evaluate(TOLD) == [True, "refused", 1]
+        seat.page.get_by_role("button", name="Solve").click()
+        stop.click()
+        expect(seat.page.locator(".job")).to_contain_text("Stopping …")
     banner = seat.page.locator(".banner")
     expect(banner).to_contain_text("Nothing is changed yet", timeout=WAIT)
+    assert [job["state"] for job in desk.get("/api/jobs")["jobs"]] == ["stopped"]
     assert stop.count() == 0
     assert seat.page.locator(".curve path.penalty").get_attribute("d")
     version = desk.board["version"]

@@ -1,6 +1,7 @@
 /* Edits: sent with the version that was seen; refused ones are told, and taken back. */
 
 import { Refused, get, key, kept, post } from "./api.js";
+import { jobTold } from "./jobs.js";
 import { clear, note, say } from "./notes.js";
 import { indexed, state, tell } from "./state.js";
 import { t } from "./words.js";
@@ -10,7 +11,7 @@ export function show(board) {
   if (state.board && board.version < state.board.version) return;
   state.board = board;
   state.index = indexed(board);
-  for (const job of board.jobs) if (!state.jobs.has(job.id)) state.jobs.set(job.id, job);
+  board.jobs.forEach(jobTold);
   if (state.places && state.places.version !== board.version && !document.body.classList.contains("carrying")) state.places = null;
   tell();
 }

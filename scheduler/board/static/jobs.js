@@ -8,11 +8,12 @@ import { item, state, tell, titleOf } from "./state.js";
 import { t, titled } from "./words.js";
 
 const mine = new Set();
-const details = new Map();
+const LISTED = { solve: ["solve"], whatif: ["repair"] };
 
-/** A job as the server tells it. */
+/** A job as the server tells it. What is told late, after something newer, is left. */
 export function jobTold(job) {
   const before = state.jobs.get(job.id);
+  if (before && (before.state !== "running" || job.seconds < before.seconds)) return;
   state.jobs.set(job.id, job);
   const curve = state.curves.get(job.id) ?? [];
   if (job.penalty !== null || job.bound !== null) curve.push({ seconds: job.seconds, penalty: job.penalty, bound: job.bound });
@@ -21,10 +22,34 @@ export function jobTold(job) {
   if (node && before?.state === job.state && before.stopping === job.stopping) {
     const fresh = [...jobCard(job).children].slice(0, 3);
     [...node.children].slice(0, 3).forEach((old, n) => old.replaceWith(fresh[n])); // its button stays under the finger that presses it
-  } else if (node) node.replaceWith(jobCard(job));
-  else if (["solve", "whatif"].includes(state.pane)) tell();
+  } else if (node) exchange(node, jobCard(job));
+  else if (before?.state !== job.state && LISTED[state.pane]?.includes(job.kind)) tell();
+  busy();
   if (job.state !== "running" && before?.state === "running") ended(job);
 }
+
+/** The jobs that the server has when it greets: started again, it has forgotten the others. */
+export function jobsAre(jobs) {
+  const there = new Set(jobs.map(job => job.id));
+  for (const job of [...state.jobs.values()].filter(one => !there.has(one.id))) {
+    state.jobs.delete(job.id);
+    state.curves.delete(job.id);
+    const shown = state.preview?.job === job.id;
+    if (shown) state.preview = null;
+    if (shown || (mine.has(job.id) && job.state === "running")) note(t("jobGone", { words: job.words }), { bad: true });
+  }
+  jobs.forEach(jobTold);
+  busy();
+}
+
+/** Put a fresh card where an old one stands; who was at one of its buttons stays there. */
+function exchange(node, fresh) {
+  const focus = node.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  node.replaceWith(fresh);
+  if (focus) (fresh.querySelector(`[data-focus="${CSS.escape(focus)}"]`) ?? fresh.querySelector("button"))?.focus();
+}
+
+const busy = () => document.body.classList.toggle("solving", [...state.jobs.values()].some(job => job.state === "running"));
 
 async function ended(job) {
   say(`${job.words}: ${t(job.state)}`);
@@ -43,7 +68,6 @@ async function ended(job) {
 
 async function detail(id) {
   const full = await get(`/api/jobs/${id}`);
-  details.set(id, full);
   state.curves.set(id, full.curve);
   return full;
 }
@@ -55,6 +79,7 @@ async function start(what) {
     mine.add(job.id);
     const known = state.jobs.get(job.id);
     state.jobs.set(job.id, known ?? job);
+    busy();
     if (known && known.state !== "running") ended(known);
     tell();
   } catch (error) {
@@ -90,7 +115,7 @@ function jobCard(job) {
     el("p", {}, el("b", {}, job.words), ` · ${job.stopping && job.state === "running" ? t("stopping") : t(job.state)}`),
     el("p.soft", {}, `${job.seconds.toFixed(1)} / ${job.limit} s${job.part ? ` · ${job.part.join("/")}` : ""}${shown.length ? ` · ${shown.join(" · ")}` : ""}`), curve(job),
     el("div.row", {}, job.state === "running"
-      ? button(t("stop"), () => post(`/api/jobs/${job.id}/stop`).then(jobTold, refused), { disabled: job.stopping, data: { focus: `stop-${job.id}` } })
+      ? button(t(job.stopping ? "stopNow" : "stop"), () => post(`/api/jobs/${job.id}/stop`).then(jobTold, refused), { data: { focus: `stop-${job.id}` } })
       : [button(t("preview"), open(full => preview(full, 0)), { data: { focus: `preview-${job.id}` } }), button(t("compare"), open(compare), { data: { focus: `compare-${job.id}` } })]));
 }
 
@@ -110,7 +135,7 @@ export function solvePane() {
     onchange: event => { form.picks[event.target.checked ? "add" : "delete"](one.id); } }), titled(one.title));
   const picks = el("details", { open: form.picks.size > 0 }, el("summary", {}, t("onlySome")), el("div.picks", { tabIndex: 0, role: "group", "aria-label": t("onlySome") }, board.subforums.map(pick)));
   const go = () => start({ kind: "solve", seconds: Number(seconds.value) || 30, ...(free.value ? { day: free.value.slice(2) } : {}), ...(form.picks.size ? { free: [...form.picks] } : {}) });
-  return [t("solveAround"), field(t("what"), free), picks, field(t("seconds"), seconds), button(t("start"), go, { class: "main", data: { focus: "start" } }), jobsList(["solve"])];
+  return [t("solveAround"), field(t("what"), free), picks, field(t("seconds"), seconds), button(t("start"), go, { class: "main", data: { focus: "start" } }), jobsList(LISTED.solve)];
 }
 
 const KINDS = ["cancel", "late", "early", "goesOnline", "sendsVideo", "replace", "closeRoom", "dropItem", "shortenBlock"];
@@ -146,7 +171,7 @@ export function whatifPane() {
     replace: `--replace ${form.who}=${form.other}`, closeRoom: `--close-room ${form.room}${form.window ? `@${form.window}` : ""}`, dropItem: `--drop ${form.item}`, shortenBlock: `--shorten-block ${form.block}=-${number_()}m`,
   })[kind];
   return [t("whatif"), field(t("kindOf"), kinds), ...shown, field(t("seconds"), seconds),
-    button(t("findRepairs"), () => start({ kind: "repair", text: text(), seconds: Number(seconds.value) || 10, alternatives: 2 }), { class: "main", data: { focus: "find" } }), jobsList(["repair"])];
+    button(t("findRepairs"), () => start({ kind: "repair", text: text(), seconds: Number(seconds.value) || 10, alternatives: 2 }), { class: "main", data: { focus: "find" } }), jobsList(LISTED.whatif)];
 }
 
 // --- what was found ---

@@ -10,7 +10,7 @@ import { days, hear, item, state, tell } from "./state.js";
 import { drawSide, openPane } from "./side.js";
 import { begin as beginDrag, carrying, visible } from "./drag.js";
 import { drawLens, look } from "./lens.js";
-import { drawPreview, jobTold } from "./jobs.js";
+import { drawPreview, jobTold, jobsAre } from "./jobs.js";
 import { lang, speak, t, titled } from "./words.js";
 
 function top() {
@@ -50,7 +50,6 @@ function bar() {
   const pane = (name, words) => button(words, () => openPane(state.pane === name ? null : name), { "aria-pressed": String(state.pane === name), data: { pane: name } });
   const name = el("input", { id: "who", "aria-label": t("you"), placeholder: state.session?.who ?? t("you"), value: kept.get("who") ?? "", maxLength: 60, autocomplete: "off",
     onchange: event => kept.set("who", event.target.value.trim()) });
-  const running = [...state.jobs.values()].some(job => job.state === "running");
   named("bar").setAttribute("aria-label", t("board"));
   named("bar").replaceChildren(
     el("div.tabs", { role: "group", "aria-label": t("days") }, days().map(tab)),
@@ -58,7 +57,7 @@ function bar() {
       signed("undo", board.undo ? t("undoWhat", { words: board.undo.words }) : t("undo"), undo, { id: "undo", disabled: !board.undo }),
       signed("redo", board.redo ? t("redoWhat", { words: board.redo.words }) : t("redo"), redo, { id: "redo", disabled: !board.redo }),
       pane("findings", t("findings")),
-      pane("solve", running ? [t("solve"), el("i.busy")] : t("solve")), pane("whatif", t("whatif")), pane("publish", t("publish")), pane("history", t("history")), pane("downloads", t("downloads"))),
+      pane("solve", [t("solve"), el("i.busy")]), pane("whatif", t("whatif")), pane("publish", t("publish")), pane("history", t("history")), pane("downloads", t("downloads"))),
     el("div.tools.looks", {}, el("label.inline", {}, el("span", {}, t("lookAs")), lens),
       signed("minus", t("smaller"), () => zoom(1 / 1.35), { class: "zoom" }), signed("plus", t("larger"), () => zoom(1.35), { class: "zoom" }),
       el("div.langs", { role: "group", "aria-label": "Language" }, [["en", "EN"], ["zh", "中文"]].map(([code, words]) =>
@@ -138,7 +137,7 @@ function listen() {
   heard("hello", told => {
     if (gone) note(t("online"));
     greeted();
-    for (const job of told.jobs) jobTold(job);
+    jobsAre(told.jobs);
     if (state.board && (gone || told.version !== state.board.version)) load();
     gone = false;
   });
