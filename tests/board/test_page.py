@@ -62,7 +62,9 @@ class Seat:
 
     taken: ClassVar[list[Seat]] = []
 
-    def __init__(self, browser: Browser, server: Server, width: int = 1400, scheme: Any = "light", who: str = "") -> None:
+    def __init__(
+        self, browser: Browser, server: Server, width: int = 1400, scheme: Any = "light", who: str = "", deaf: bool = False
+    ) -> None:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Tokyo", locale="en-US", has_touch=width < 800
         )
@@ -76,6 +78,8 @@ class Seat:
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
         self.url = server.url
+        if deaf:
+            self.page.route("**/api/events", lambda route: route.fulfill(status=429), times=1)
         self.page.goto(server.url)
         self.page.wait_for_selector("body[data-ready]")
         if who:
@@ -423,7 +427,9 @@ def test_with_the_keys_alone_a_sitting_is_carried_and_dropped(browser: Browser, 
 def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(browser: Browser, server: Server, desk: Desk) -> None:
     id, places = dragged(desk)
     place = next(p for p in places if p["possible"])
-    ana, ben = Seat(browser, server, who="Ana"), Seat(browser, server, who="Ben")
+    ana, ben = Seat(browser, server, who="Ana", deaf=True), Seat(browser, server, who="Ben")
+    while sum(url.endswith("/api/events") for url in ana.requests) < 2:
+        ana.page.wait_for_timeout(100)  # she was refused to listen, and tries again
     ana.day(place["start"][:10])
     ana.lift(id)
     ana.page.mouse.move(*ana.over(place), steps=3)

@@ -130,9 +130,12 @@ function redraw() {
   }
 }
 
+const AGAIN = 2000;
+let gone = false;
+
+/** Hear what happens. A browser listens again by itself where the connection was lost, but not where it was refused. */
 function listen() {
   const events = new EventSource("/api/events");
-  let gone = false;
   const heard = (name, take) => events.addEventListener(name, event => take(JSON.parse(event.data)));
   heard("hello", told => {
     if (gone) note(t("online"));
@@ -158,9 +161,10 @@ function listen() {
   }, 400));
   heard("again", () => load());
   events.addEventListener("error", () => {
-    if (!gone) note(t("offline"));
+    const closed = events.readyState === EventSource.CLOSED;
+    if (closed) setTimeout(listen, AGAIN);
+    if (!gone) (closed ? get("/api/session") : Promise.resolve()).then(() => note(t("offline")), error => note(t(error.status === 401 ? "shutOut" : "offline"), { bad: error.status === 401 }));
     gone = true;
-    state.session = null;
   });
 }
 
