@@ -236,7 +236,7 @@ const sentences = list => el("ul.sentences", {}, list.map(one => el("li", {}, on
 const diffed = found => [found.sentences.length ? sentences(found.sentences) : el("ul.sentences", {}, found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))), found.people?.length ? [el("h4", {}, `${t("told")} (${number(found.people.length)})`), el("p", {}, found.people.map(one => titled(one.name)).join("; "))] : null];
 
 function publishPane() {
-  const why = el("textarea", { name: "why", rows: 3, maxLength: 1000, value: state.form.why ?? "", oninput: event => { state.form.why = event.target.value; } });
+  const why = el("textarea", { name: "why", rows: 3, maxLength: 500, value: state.form.why ?? "", oninput: event => { state.form.why = event.target.value; } });
   const send = async (anyway, after) => {
     try {
       const told = await post("/api/publish", { version: state.board.version, who: who(), why: why.value, anyway, ...(after ? { after } : {}) });
@@ -251,11 +251,11 @@ function publishPane() {
         const { number: newest, who: theirs } = versions.at(-1);
         note(`${t("version", { n: newest })}: ${theirs}`, { acts: [[t("publishAfter", { n: newest }), () => send(anyway, newest)]] });
       }
-      if (error.status === 422 && !anyway) note(t("publishAnyway"), { acts: [[t("anyway"), () => send(true)]] });
+      if (error.status === 422 && !anyway) note(t("publishAnyway"), { acts: [[t("anyway"), () => send(true, after)]] });
     }
   };
   return [t("publish"), state.board.published?.same ? el("p", {}, t("sameAsPublished")) : "", field(t("why"), why), button(t("publish"), () => send(false), { class: "main", data: { focus: "publish" } }),
-    el("h3", {}, t("would")), state.board.published ? later(get("/api/diff"), diffed) : el("p.soft", {}, t("notPublished"))];
+    el("h3", {}, t("would")), later(get("/api/diff"), diffed)];
 }
 
 function historyPane() {
@@ -267,7 +267,7 @@ function historyPane() {
           try { const told = await post(`/api/history/${one.number}/revert`, { version: state.board.version, who: who() }); note(told.words); await load(); } catch (error) { refused(error); }
         })), more.node);
   };
-  return [t("history"), !state.board.published ? el("p.soft", {}, t("notPublished")) : later(get("/api/history"), found => el("ol.versions", {}, [...found.versions].reverse().map(version))),
+  return [t("history"), later(get("/api/history"), found => el("ol.versions", {}, [...found.versions].reverse().map(version))),
     el("h3", {}, t("edits")), later(get(`/api/edits?after=${Math.max(0, state.board.version - 60)}&most=60`), found => el("ol.edits", {}, [...found.edits].reverse().map(one =>
       el("li", {}, el("b", {}, one.who), ` ${one.words} `, el("small", {}, one.at.slice(11, 16))))))];
 }
