@@ -549,11 +549,18 @@ def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browse
     seat.page.get_by_role("button", name="Find repairs").click()
     dialog = seat.page.locator("dialog.alternatives")
     expect(dialog).to_be_visible(timeout=WAIT)
-    assert dialog.locator(".alternative").count() >= 2
-    assert dialog.locator(".mini").count() >= 2
+    names = dialog.locator(".alternative h3").all_inner_texts()
+    assert len(names) == dialog.locator(".mini").count() == len({*names}) >= 2
+    found = desk.get(f"/api/jobs/{desk.get('/api/jobs')['jobs'][-1]['id']}")["found"]
+    points = {rule["id"]: rule["penalty"] for rule in desk.board["rules"]}
+    for n, one in enumerate(found):
+        costly = {rule for rule, penalty in (points | one["rules"]).items() if penalty or points[rule]}
+        assert len(costly) == dialog.locator(".alternative").nth(n).locator("tbody tr").count()
     dialog.get_by_role("button", name="Take this").first.click()
     expect(seat.page.locator(".facts").first).to_contain_text("changed since version")
-    assert "cancel" in desk.board["changes"][0]["kind"] or desk.board["changes"]
+    assert [change["sentence"] for change in desk.board["changes"]] == [change["sentence"] for change in found[0]["changes"]]
+    assert "cancel" in [change["kind"] for change in desk.board["changes"]]
+    assert person not in [who for one in desk.board["sittings"] for talk in one["talks"] for who in talk["speakers"]]
     seat.page.get_by_role("button", name="Publish").click()
     seat.page.locator('[name="why"]').fill("somebody cancelled")
     seat.page.locator("#side").get_by_role("button", name="Publish").click()
@@ -568,9 +575,10 @@ def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browse
     expect(seat.page.locator(".edits > li").first).to_contain_text(done)
     expect(changed).to_be_visible()
     seat.page.locator(".versions > li").last.get_by_role("button", name="Go back to it").click()
-    expect(seat.page.locator(".versions > li")).to_have_count(3)
+    expect(seat.page.locator("#side h2")).to_have_text("Publish")  # to be looked at, and published with a reason
     assert desk.board["last"]["kind"] == "revert"
     assert not desk.board["changes"]
+    assert len(desk.get("/api/history")["versions"]) == 2
 
 
 # --- lens, telephone, readers ---

@@ -226,27 +226,29 @@ export function compare(full) {
   const close = () => { dialog.close(); dialog.remove(); };
   const fates = { keep: "fateKeep", drop: "fateDrop", video: "fateVideo", shorten: "fateShorten" };
   const name = (found, n) => {
-    const fate = found.title.split("=").pop();
-    if (found.title && fates[fate]) return t(fates[fate]);
+    const fate = found.title.startsWith("--cancel ") ? found.title.split("=")[1] : null;
+    if (fates[fate]) return t(fates[fate]);
     if (state.index.people.has(fate)) return t("fateOther", { name: titled(state.index.people.get(fate).name) });
-    return found.title || (n ? t("moreMoves", { n }) : t("alternative"));
+    return n ? t("moreMoves", { n: number(found.moves - full.found[0].moves) }) : t("alternative");
   };
+  const sentences = found => found.changes.map(one => one.sentence);
+  const shared = sentences(full.found[0]).filter(one => full.found.every(found => sentences(found).includes(one)));
   const column = (found, n) => {
-    const rules = Object.entries(found.rules).filter(([id, penalty]) => penalty || before[id]).sort((a, b) => Math.abs(b[1] - (before[b[0]] ?? 0)) - Math.abs(a[1] - (before[a[0]] ?? 0)));
-    return el("section.alternative", {}, el("h3", {}, name(found, n)), el("div.row", {}, el("p.big", {}, found.penalty === null ? "–" : number(found.penalty)),
+    const gain = ([id, penalty]) => Math.abs(penalty - (before[id] ?? 0));
+    const rules = Object.entries({ ...Object.fromEntries(Object.keys(before).map(id => [id, 0])), ...found.rules }).filter(([id, penalty]) => penalty || before[id]).sort((a, b) => gain(b) - gain(a));
+    const own = sentences(found).filter(one => !shared.includes(one));
+    return el("section.alternative", {}, el("h3", {}, name(found, n)), own.length ? el("p", {}, own.join(" ")) : null, el("div.row", {}, el("p.big", {}, found.penalty === null ? "–" : number(found.penalty)),
       el("p.soft", {}, `${t("moves")}: ${number(found.moves)} · ${t("told")}: ${number(found.told.length)}`)),
       found.agenda ? mini(found) : null,
       el("ul.sentences", {}, found.broken.map(one => el("li.hard", {}, one)), found.words.map(one => el("li.soft", {}, one))),
       found.agenda ? el("div.row", {}, button(t("take"), () => { close(); accept(full.id, n); }, { class: "main" }), button(t("onBoard"), () => { close(); preview(full, n); })) : null,
-      el("h4", {}, t("moves")), found.sentences.length || found.changes.length ? el("ul.sentences", {}, [...found.changes.map(one => one.sentence), ...found.sentences].map(one => el("li", {}, one)))
-        : el("ul.sentences", {}, found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))),
-      found.sentences.length ? null : found.changes.length && found.moved.length ? el("ul.sentences", {}, found.moved.map(movedLine)) : null,
+      el("h4", {}, t("moves")), el("ul.sentences", {}, found.sentences.length ? found.sentences.map(one => el("li", {}, one)) : found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))),
       el("h4", {}, t("told")), el("p", {}, found.told.map(one => titled(one.name)).join("; ") || "–"),
       el("h4", {}, t("byRule")), el("table", {}, el("tbody", {}, rules.map(([id, penalty]) => el("tr", {}, el("th", { scope: "row" }, id.replaceAll("_", " ")), el("td", {}, number(penalty)),
         el("td", { class: penalty > (before[id] ?? 0) ? "worse" : "better" }, penalty === (before[id] ?? 0) ? "" : signedNumber(penalty - (before[id] ?? 0))))))));
   };
   const dialog = el("dialog.alternatives", { "aria-labelledby": "alternatives" },
-    el("header", {}, el("h2", { id: "alternatives" }, `${t("alternatives")}: ${full.words}`), button(t("close"), close)),
+    el("header", {}, el("h2", { id: "alternatives" }, `${t("alternatives")}: ${shared.join(" ") || full.words}`), button(t("close"), close)),
     el("div.columns", { tabIndex: 0, role: "region", "aria-label": t("alternatives") }, full.found.map(column)));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

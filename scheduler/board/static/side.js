@@ -258,14 +258,24 @@ function publishPane() {
     el("h3", {}, t("would")), later(get("/api/diff"), diffed)];
 }
 
+/** Have a version on the board again, to be published after it was looked at. */
+async function backTo(version) {
+  try {
+    const told = await post(`/api/history/${version}/revert`, { version: state.board.version, who: who() });
+    await load();
+    openPane("publish");
+    note(told.words);
+  } catch (error) {
+    refused(error);
+  }
+}
+
 function historyPane() {
   const version = one => {
     const more = unfolding(`version ${one.number}`, () => get(`/api/history/${one.number}/diff`), diffed);
     return el("li", {}, el("p", {}, el("b", {}, t("version", { n: one.number })), ` ${one.who}: ${one.why ?? ""}`), el("p.soft", {}, `${String(one.at).slice(0, 16).replace("T", " ")} UTC · ${t("penalty")} ${number(one.penalty ?? 0)}`),
       el("div.row", {}, button(t("diff"), more.toggle, { data: { focus: `diff-${one.number}` } }),
-        button(t("revert"), async () => {
-          try { const told = await post(`/api/history/${one.number}/revert`, { version: state.board.version, who: who() }); note(told.words); await load(); } catch (error) { refused(error); }
-        })), more.node);
+        button(t("revert"), () => backTo(one.number), { data: { focus: `revert-${one.number}` } })), more.node);
   };
   return [t("history"), later(get("/api/history"), found => el("ol.versions", {}, [...found.versions].reverse().map(version))),
     el("h3", {}, t("edits")), later(get(`/api/edits?after=${Math.max(0, state.board.version - 60)}&most=60`), found => el("ol.edits", {}, [...found.edits].reverse().map(one =>

@@ -131,7 +131,7 @@ const WORDS = {
   findRepairs: ["Find repairs", "寻找补救方案"],
   alternatives: ["Alternatives", "方案"],
   alternative: ["Repair", "补救"],
-  moreMoves: ["Up to {n} moves more", "至多再移动{n}处"],
+  moreMoves: ["{n} moves more", "再移动{n}处"],
   fateKeep: ["Talks are kept", "保留演讲"],
   fateDrop: ["Talks are dropped", "取消演讲"],
   fateVideo: ["A video instead", "改播视频"],
