@@ -444,18 +444,30 @@ def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(br
     expect(ana.page.get_by_role("alert")).to_contain_text("Nothing was done")
     assert desk.board["last"]["who"] == "Ben"
     assert sitting(desk, id)["start"] != place["start"]
+    ana.page.get_by_role("button", name=re.compile("Do it on the new board: .*(points|same penalty)")).click()
+    expect(ana.card(id).locator(".when")).to_contain_text(place["start"][11:16])
+    assert (sitting(desk, id)["start"], sitting(desk, id)["room"]) == (place["start"], place["rooms"][0])
     ana.day(other["start"][:10])
     expect(ana.card(other["id"])).to_have_class(re.compile("locked"))
+    ana.page.keyboard.press("Control+z")
+    expect(ana.page.locator("#undo")).to_have_attribute("title", re.compile("^Undo: .* locked"))
+    version = desk.board["version"]
+    ana.page.keyboard.press("Control+z")
+    note = ana.page.get_by_role("status").filter(has_text="Ben did this")
+    expect(note).to_be_visible()
+    assert desk.board["version"] == version
+    note.get_by_role("button", name="Take it back").click()
+    expect(ana.card(other["id"])).not_to_have_class(re.compile("locked"))
 
-    def unlocked_meanwhile(route: Route) -> None:
+    def locked_meanwhile(route: Route) -> None:
         older = route.fetch()
-        desk.done("unlock", items=[other["subforum"]])
+        desk.done("lock", items=[other["subforum"]])
         ben.page.wait_for_timeout(500)
         route.fulfill(response=older)
 
-    ana.page.route("**/api/board", unlocked_meanwhile, times=1)
+    ana.page.route("**/api/board", locked_meanwhile, times=1)
     ana.page.evaluate("import('/edits.js').then(edits => edits.load())")
-    expect(ana.card(other["id"])).not_to_have_class(re.compile("locked"))
+    expect(ana.card(other["id"])).to_have_class(re.compile("locked"))
 
 
 # --- solving ---

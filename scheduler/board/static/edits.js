@@ -1,8 +1,9 @@
 /* Edits: sent with the version that was seen; refused ones are told, and taken back. */
 
-import { Refused, get, key, kept, post } from "./api.js";
+import { Refused, get, key, kept, lines, path, post } from "./api.js";
+import { pointsWords } from "./dom.js";
 import { jobTold } from "./jobs.js";
-import { clear, note, say } from "./notes.js";
+import { clear, more, note, say } from "./notes.js";
 import { indexed, state, tell } from "./state.js";
 import { t } from "./words.js";
 
@@ -46,13 +47,45 @@ export function refused(error, anyway = null) {
     note(String(error.message ?? error), { bad: true });
   } else if (error.status === 409) {
     const since = (error.since ?? []).map(edit => `${edit.who}: ${edit.words}`);
-    note([...(since.length ? [t("stale")] : error.message.split("\n")), ...since], { bad: true });
     load();
+    return note([...(since.length ? [t("stale")] : error.message.split("\n")), ...since], { bad: true });
   } else {
     const offered = anyway && error.problems.some(one => (one.remedy ?? "").includes("anyway"));
     note(error.message.split("\n"), { bad: true, acts: offered ? [[t("anyway"), anyway]] : [] });
   }
 }
+
+/** Offer to make an edit of an older board on the one that there is now, at what it costs there. */
+async function offer(told, what) {
+  await load();
+  const { place, version = state.board.version } = await priced(what);
+  const { key: _, ...act } = { ...what, version };
+  if (place === null) more(told, [t("noPlace")], []);
+  else if (place?.why.length) more(told, [t("impossibleHere"), ...place.why], [[t("anyway"), () => edit({ ...act, anyway: true })]]);
+  else more(told, place?.reasons ?? [], [[place ? `${t("onNewBoard")}: ${pointsWords(place.change)}` : t("onNewBoard"), () => edit(act)]]);
+}
+
+/** What an edit would cost now, and on which version: of a move, a swap, a seat. Null where there is no such place any more. */
+async function priced({ kind, item: id, other, seat, speaker, room, start, sitting }) {
+  const among = async (url, list, same) => {
+    const found = await get(url);
+    return { version: found.version, place: found[list].find(same) ?? null };
+  };
+  if (kind === "swap") return among(`/api/swaps/${path(id)}`, "places", one => one.swap === other || one.swap === state.index.owner.get(other) || other.startsWith(`${one.swap}/`));
+  if (kind === "seat") return among(`/api/seats/${path(seat)}`, "candidates", one => one.speaker === speaker);
+  if (kind !== "move") return {};
+  const control = new AbortController(), found = { place: null };
+  const query = new URLSearchParams({ from: start.slice(0, 16), to: offset(start, 300_000).slice(0, 16), ...(room ? { rooms: room } : {}) });
+  const here = one => Date.parse(one.start) === Date.parse(start) && (!room || one.rooms[0] === room) && (!sitting || one.sitting === sitting);
+  await lines(`/api/places/${path(id)}?${query}`, control.signal, line => {
+    found.version ??= line.version;
+    found.place ??= line.places?.find(here) ?? null;
+    if (found.place) control.abort();
+  }).catch(error => { if (error.name !== "AbortError") throw error; });
+  return found;
+}
+
+const AGAIN = new Set(["move", "swap", "order", "seat", "lock", "unlock", "take_out", "change"]);
 
 export const who = () => kept.get("who") || undefined;
 export const own = new Set();
@@ -84,7 +117,8 @@ export async function edit(what) {
     say(board.last.words);
     return true;
   } catch (error) {
-    refused(error, () => edit({ ...what, version: state.board.version, anyway: true }));
+    const told = refused(error, () => edit({ ...what, version: state.board.version, anyway: true }));
+    if (told && error.since?.length && AGAIN.has(body.kind)) offer(told, body).catch(refused);
     tell();
     return false;
   }

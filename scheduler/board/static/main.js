@@ -2,7 +2,7 @@
 
 import { get, kept } from "./api.js";
 import { button, choice, dayName, el, named, number, signed } from "./dom.js";
-import { edit, greeted, load, own, show } from "./edits.js";
+import { edit, greeted, load, own, who } from "./edits.js";
 import { acts, draw, legend } from "./grid.js";
 import { ask, forget } from "./places.js";
 import { note, say } from "./notes.js";
@@ -79,7 +79,15 @@ function dark() {
   bar();
 }
 
-const undo = () => state.board.undo && edit({ kind: "undo" });
+/** Take the last edit back; that of somebody else only after a question. */
+function undo() {
+  const { undo: last, version } = state.board;
+  if (!last) return;
+  const take = () => edit({ kind: "undo", version });
+  if (last.who === (who() ?? state.session?.who)) take();
+  else note(t("undoTheirs", last), { acts: [[t("takeBack"), take]] });
+}
+
 const redo = () => state.board.redo && edit({ kind: "redo" });
 
 /** Choose an item: its places are reckoned, and its facts are shown. */
