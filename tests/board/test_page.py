@@ -148,6 +148,13 @@ def hours(since: str, until: str) -> float:
     return (datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds() / 3600
 
 
+def complaints(seat: Seat, where: str = "html") -> list[tuple[str, str, list[str]]]:
+    """What axe-core finds in a part of the page, however small."""
+    seat.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = seat.page.evaluate("where => axe.run(where, {resultTypes: ['violations']})", where)["violations"]
+    return [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+
+
 # --- what is seen ---
 
 
@@ -248,6 +255,10 @@ def test_an_impossible_place_says_why_and_can_be_taken_anyway(browser: Browser, 
     expect(seat.page.locator("#status")).to_have_text("rules are broken")
     assert sitting(desk, id)["start"] == place["start"]
     assert seat.page.locator(".card.broken .badge.hard").count() > 0
+    hurt = {item for finding in desk.board["findings"] if finding["hard"] for item in finding["items"]}
+    well = [one["subforum"] for one in desk.board["sittings"] if not hurt & {one["subforum"], *(talk["talk"] for talk in one["talks"])}]
+    desk.done("take_out", item=well[0])
+    expect(seat.page.locator("#status")).to_have_text("draft: something is left out, and rules are broken")
 
 
 def test_dropped_on_another_they_change_places(browser: Browser, server: Server, desk: Desk) -> None:
@@ -292,6 +303,9 @@ def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server:
     seat.page.get_by_role("button", name="Lock", exact=True).click()
     expect(seat.card(id)).to_have_class(re.compile("locked"))
     assert desk.board["locks"] == [one["subforum"]]
+    seat.page.locator("#side .talks .row .link").first.click()
+    expect(seat.page.get_by_role("button", name="Unlock")).to_be_visible()  # with its subforum
+    seat.card(id).locator(".name").click()
     seat.page.route("**/api/board", lambda route: route.abort())
     seat.page.locator(".place").filter(has_not_text=f"{one['start'][11:16]},").first.click()
     expect(seat.page.get_by_role("alert")).to_contain_text("unlock it first")
@@ -350,10 +364,15 @@ def test_seats_are_filled_from_those_who_are_free(browser: Browser, server: Serv
     other = next(
         (n for n, candidate in enumerate(candidates) if candidate["speaker"] and not candidate["now"] and not candidate["why"]), nobody
     )
-    seat.page.locator(".candidates .place").nth(other).click()
+    chosen = seat.page.locator(".candidates .place").nth(other)
+    chosen.focus()
+    desk.done("lock", items=[next(one["id"] for one in board["subforums"] if one["id"] != owner)])
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    expect(chosen).to_be_focused()  # whoever else is at work
+    chosen.press("Enter")
     if candidates[other]["why"]:
         seat.page.get_by_role("button", name="Do it anyway").click()
-    expect(seat.page.locator("#undo")).to_be_enabled()
+    expect(seat.page.locator("#undo")).not_to_have_attribute("title", re.compile("locked"))
     filled = {filled["seat"]: filled["speaker"] for talk in sitting(desk, one["id"])["talks"] for filled in talk["seats"]}
     assert filled.get(seat_id) == candidates[other]["speaker"]
 
@@ -485,8 +504,8 @@ TOLD = """async () => {
   jobsAre([job]);
   return [same, known, state.jobs.size];
 }"""
-"""While a solve tells of itself, another begins and the end of a third is not heard: whether the open form of What if stays the same, what a
-board says of the third, and how many are left where the server knows of one."""
+"""A solve tells of itself, another begins, and the end of a third is not heard: whether the open form of What if stays the same, what
+a board says of the third, and how many are left where the server knows of one."""
 
 
 def started(server: Server) -> set[int]:
@@ -537,6 +556,7 @@ def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, s
     assert [job["state"] for job in desk.get("/api/jobs")["jobs"]] == ["stopped"]
     assert stop.count() == 0
     assert seat.page.locator(".curve path.penalty").get_attribute("d")
+    assert complaints(seat, ".banner") == []
     version = desk.board["version"]
     penalty = re.search(r"penalty ([\d,]+)", banner.inner_text())
     assert penalty
@@ -546,6 +566,16 @@ def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, s
     assert desk.board["version"] == version + 1
     now = sitting(desk, held["id"])
     assert (now["room"], now["start"]) == (held["room"], held["start"])
+
+
+ALIKE = """async id => {
+  const [{ compare }, { get }] = await Promise.all([import('/jobs.js'), import('/api.js')]);
+  const { found: [one], ...full } = await get(`/api/jobs/${id}`);
+  const alike = { ...one, title: '--close-room r05' };
+  compare({ ...full, found: [alike, { ...alike, moves: one.moves + 2 }] });
+  return [...document.querySelectorAll('.alternative h3')].map(node => node.innerText);
+}"""
+"""How two repairs with the same words are called."""
 
 
 def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browser: Browser, server: Server, desk: Desk) -> None:
@@ -568,6 +598,12 @@ def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browse
     for n, one in enumerate(found):
         costly = {rule for rule, penalty in (points | one["rules"]).items() if penalty or points[rule]}
         assert len(costly) == dialog.locator(".alternative").nth(n).locator("tbody tr").count()
+    assert complaints(seat, "dialog") == []
+    seat.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert seat.page.evaluate(ALIKE, desk.get("/api/jobs")["jobs"][-1]["id"]) == ["Repair", "2 moves more"]
+    seat.page.keyboard.press("Escape")
+    seat.page.get_by_role("button", name="Compare").first.click()
     dialog.get_by_role("button", name="Take this").first.click()
     expect(seat.page.locator(".facts").first).to_contain_text("changed since version")
     assert [change["sentence"] for change in desk.board["changes"]] == [change["sentence"] for change in found[0]["changes"]]
@@ -650,13 +686,6 @@ def test_on_a_telephone_a_place_is_picked_from_the_list(browser: Browser, server
     now = sitting(desk, id)
     assert f"{now['block']}/{now['room']}/{now['start'][11:16]}" == at
     assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def complaints(seat: Seat) -> list[tuple[str, str, list[str]]]:
-    """What axe-core finds, however small."""
-    seat.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    found = seat.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import { lang, speak, t, titled } from "./words.js";
 function top() {
   const { board } = state;
   const { score } = board;
+  const broken = board.findings.some(one => one.hard && one.rule !== "placed");
   document.title = `${titled(board.title)} · ${t("board")}`;
   const shown = [["penalty", number(score.penalty)]];
   if (score.bound !== null) shown.push(["bound", number(score.bound)]);
@@ -27,7 +28,7 @@ function top() {
     el("div", {}, el("h1", {}, titled(board.title)), el("p.facts", {}, t("peopleSubforums", counts),
       board.published ? ` · ${t(board.published.same ? "published" : "changedSince", { n: board.published.number })}` : "")),
     el("div.score", {}, el("dl", {}, shown.map(([key, words]) => el("div", {}, el("dt", {}, t(key)), el("dd", { id: `score-${key}` }, words)))),
-      el("span.proof", { class: score.status, id: "status" }, t(score.status))));
+      el("span.proof", { class: score.status, id: "status" }, t(score.status === "draft" && broken ? "draftBroken" : score.status))));
 }
 
 /** Look at another day. */
@@ -181,7 +182,7 @@ document.addEventListener("keydown", event => {
     event.preventDefault();
     if (event.shiftKey) redo(); else undo();
   }
-  if (event.key === "Escape" && !carrying() && state.pane && !event.defaultPrevented) openPane(null);
+  if (event.key === "Escape" && !carrying() && state.pane && !event.defaultPrevented && !document.querySelector("dialog[open]")) openPane(null);
 });
 
 let resizing = 0;

@@ -8,7 +8,7 @@ import { carryByKeys, choosePlace } from "./drag.js";
 import { forget, hearPlaces, ranked } from "./places.js";
 import { movedLine, solvePane, whatifPane } from "./jobs.js";
 import { note } from "./notes.js";
-import { isLocked, item, state, tell, titleOf } from "./state.js";
+import { item, locksOf, state, tell, titleOf } from "./state.js";
 import { look } from "./lens.js";
 import { t, titled } from "./words.js";
 
@@ -50,17 +50,32 @@ export function drawSide() {
   side.replaceChildren(el("header", {}, el("h2", { tabIndex: -1 }, title), signed("close", t("close"), () => openPane(null))), ...parts.flat());
   side.scrollTop = scroll;
   drawnFor = is;
-  if (focus) side.querySelector(`[name="${CSS.escape(focus)}"], [data-focus="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
-  else if (fresh && isPhone()) side.querySelector("h2").focus();
+  if (focus || fresh) wanted = focus;
+  regain();
+  if (!focus && fresh && isPhone()) side.querySelector("h2").focus();
+}
+
+let wanted = null;
+
+/** Who was at a button of the panel before it was drawn anew is at it again, as soon as it is there. */
+function regain() {
+  if (!wanted || document.activeElement !== document.body) return;
+  named("side").querySelector(`[name="${CSS.escape(wanted)}"], [data-focus="${CSS.escape(wanted)}"]`)?.focus({ preventScroll: true });
 }
 
 // --- what is asked for on demand ---
 
 function later(promise, draw) {
   const node = el("div", {}, el("p.soft", {}, "…"));
-  promise.then(found => node.replaceChildren(...[draw(found)].flat(3).filter(Boolean)), error => node.replaceChildren(el("p.soft", {}, error.status === 404 ? t("notPublished") : error.message)));
+  promise.then(found => { node.replaceChildren(...[draw(found)].flat(3).filter(Boolean)); regain(); }, error => node.replaceChildren(el("p.soft", {}, error.status === 404 ? t("notPublished") : error.message)));
   return node;
 }
+
+const open = new Set();
+
+/** What is folded away, and stays unfolded when the panel is drawn anew. */
+const folded = (key, words, ...children) => el("details", { open: open.has(key), ontoggle: event => { open[event.target.open ? "add" : "delete"](key); } },
+  el("summary", { data: { focus: key } }, words), ...children);
 
 const unfolded = new Map();
 
@@ -86,13 +101,12 @@ function chosenPane() {
   if (chosen.kind === "room") return roomPane(chosen.id);
   const one = item(chosen.id);
   if (!one) return [chosen.id];
-  const locked = isLocked(one), { index } = state;
+  const locks = locksOf(one), locked = locks.length > 0, { index } = state;
   const id = one.kind === "sitting" && state.board.sittings.filter(other => other.subforum === one.subforum.id).length === 1 ? one.subforum.id : one.id;
   const findings = [...index.findings.get(one.subforum?.id ?? one.id) ?? []];
   const when = one.start ? `${dayName(date(one.start))}, ${times(one)} (${t("minutes", { n: length(one.start, one.end) })})` : t("unplaced");
   const canMove = !(one.fixture && !one.fixture.movable);
   if (one.kind === "talk" && !findings.length) findings.push(...state.board.findings.filter(finding => finding.items.includes(one.id)));
-  const unlockIds = [one.id, one.subforum?.id].filter(other => other && index.locks.has(other));
   const parts = [facts([
     [t("time"), when], [t("room"), one.rooms.map(roomName).join(", ")],
     one.kind === "talk" ? [t("minutesLate"), String(one.talk.minutes)] : one.subforum ? [t("track"), titled(index.tracks.get(one.subforum.track)?.title ?? "")] : [t("audience"), typeof one.fixture.audience === "string" ? one.fixture.audience : people(one.fixture.audience)],
@@ -102,7 +116,7 @@ function chosenPane() {
   ])];
   if (!state.preview) {
     parts.push(el("div.row", {},
-      button([icon("lock"), locked ? t("unlock") : t("lock")], () => edit({ kind: locked ? "unlock" : "lock", items: locked ? unlockIds : [id] }), { data: { focus: "lock" }, "aria-pressed": String(locked) }),
+      button([icon("lock"), locked ? t("unlock") : t("lock")], () => edit({ kind: locked ? "unlock" : "lock", items: locked ? locks : [id] }), { data: { focus: "lock" }, "aria-pressed": String(locked) }),
       canMove && one.kind !== "talk" && !isPhone() ? button(t("carry"), () => carryByKeys(one.id), { data: { focus: "carry" } }) : null,
       one.start && canMove ? button(t("takeOut"), () => edit({ kind: "take_out", item: id }), { data: { focus: "out" } }) : null,
       button(t("dropIt"), () => { state.form = { kind: "drop", item: one.subforum?.id ?? one.id }; openPane("whatif"); })));
@@ -110,8 +124,7 @@ function chosenPane() {
   const broken = findings.filter(finding => finding.hard), remarks = findings.filter(finding => !finding.hard);
   if (broken.length) parts.push(el("ul.findings", {}, broken.slice(0, 12).map(findingLine)));
   if (canMove && !state.preview) parts.push(el("h3", {}, t("places")), el("div", { id: "places" }, placesList(one.id)), el("div", { id: "swaps" }, swapsList(one.id)));
-  if (remarks.length) parts.push(el("details", { id: "remarks", open: state.form.remarks, ontoggle: event => { state.form.remarks = event.target.open; } },
-    el("summary", {}, t("remarks", { n: number(remarks.length) })), el("ul.findings", {}, remarks.slice(0, 30).map(findingLine))));
+  if (remarks.length) parts.push(folded("remarks", t("remarks", { n: number(remarks.length) }), el("ul.findings", {}, remarks.slice(0, 30).map(findingLine))));
   if (one.sitting) parts.push(el("h3", {}, t("talks")), talksList(one));
   return [titled(titleOf(one)), ...parts];
 }
@@ -137,7 +150,7 @@ function placesList(id) {
     el("p.soft", { role: "status" }, places.done ? t("possibleOf", { n: number(possible.length), all: number(list.length) }) : t("reckoning")),
     el("ol.places", {}, possible.slice(0, shown).map(line)),
     possible.length > shown ? button(t("more"), () => { shown += 40; redrawPlaces(true); }, { data: { focus: "more" } }) : null,
-    list.length > possible.length ? el("details", {}, el("summary", {}, `${t("impossible")} (${number(list.length - possible.length)})`), el("ol.places", {}, list.slice(possible.length, possible.length + 60).map(line))) : null,
+    list.length > possible.length ? folded("impossible", `${t("impossible")} (${number(list.length - possible.length)})`, el("ol.places", {}, list.slice(possible.length, possible.length + 60).map(line))) : null,
   ];
 }
 
@@ -145,8 +158,8 @@ function swapsList(id) {
   const swaps = state.places?.item === id ? [...state.places.swaps.values()] : [];
   if (!swaps.length) return "";
   const possible = swaps.filter(one => one.possible);
-  return el("details", {}, el("summary", {}, `${t("swaps")} (${number(possible.length)})`), el("ol.places", {}, swaps.slice(0, 30).map(swap => el("li", {},
-    el("button.place", { type: "button", onclick: () => edit({ kind: "swap", item: id, other: swap.swap }) },
+  return folded("swaps", `${t("swaps")} (${number(possible.length)})`, el("ol.places", {}, swaps.slice(0, 30).map(swap => el("li", {},
+    el("button.place", { type: "button", data: { focus: `swap-${swap.swap}` }, onclick: () => edit({ kind: "swap", item: id, other: swap.swap }) },
       el("b", { class: !swap.possible ? "no" : swap.change > 0 ? "worse" : swap.change < 0 ? "better" : "same" }, swap.possible ? pointsWords(swap.change) : t("impossibleHere")),
       el("span", {}, titled(titleOf(item(swap.swap)) ?? swap.swap)), (swap.possible ? swap.reasons : swap.why).slice(0, 2).map(reason => el("small", {}, reason)))))));
 }
@@ -161,10 +174,10 @@ function redrawPlaces(now = false) {
     const here = named("places");
     if (!here || !state.chosen) return;
     const one = item(state.chosen.id);
-    const focus = here.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    if (document.activeElement?.closest("#places, #swaps")) wanted = document.activeElement.dataset.focus;
     here.replaceChildren(...[placesList(one.id)].flat().filter(Boolean));
     named("swaps").replaceChildren(swapsList(one.id));
-    if (focus) here.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+    regain();
   };
   if (now) act(); else late ||= setTimeout(act, 200);
 }
@@ -189,7 +202,7 @@ function talksList(one) {
 }
 
 function seatLine(seat, speaker) {
-  const place = one => el("li", {}, el("button.place", { type: "button", disabled: one.now, onclick: () => edit({ kind: "seat", seat: seat.id, speaker: one.speaker }) },
+  const place = one => el("li", {}, el("button.place", { type: "button", disabled: one.now, data: { focus: `${seat.id}=${one.speaker ?? ""}` }, onclick: () => edit({ kind: "seat", seat: seat.id, speaker: one.speaker }) },
     el("b", { class: one.why.length ? "no" : one.change > 0 ? "worse" : one.change < 0 ? "better" : "same" }, one.why.length ? t("impossibleHere") : pointsWords(one.change)),
     el("span", {}, one.speaker ? titled(one.name) : t("nobody"), one.speaker ? ` (${one.free ? t("free") : t("busy")})` : ""),
     (one.why.length ? one.why : one.reasons).slice(0, 2).map(reason => el("small", {}, reason))));
@@ -221,11 +234,11 @@ function roomPane(id) {
 
 function findingsPane() {
   const { findings } = state.board;
-  const open = finding => finding.items.map(id => state.index.owner.get(id) ?? id).find(id => state.index.subforums.has(id) || state.index.fixtures.has(id));
+  const about = finding => finding.items.map(id => state.index.owner.get(id) ?? id).find(id => state.index.subforums.has(id) || state.index.fixtures.has(id));
   const go = id => { const one = item(id); if (one?.start) state.day = date(one.start); acts.choose(one.id); };
-  return [t("findings"), findings.length ? "" : el("p", {}, t("nothingFound")), el("ul.findings", {}, findings.map(finding => {
-    const line = findingLine(finding), id = open(finding);
-    if (id) line.append(" ", button(titled((state.index.subforums.get(id) ?? state.index.fixtures.get(id)).title), () => go(id), { class: "small" }));
+  return [t("findings"), findings.length ? "" : el("p", {}, t("nothingFound")), el("ul.findings", {}, findings.map((finding, n) => {
+    const line = findingLine(finding), id = about(finding);
+    if (id) line.append(" ", button(titled((state.index.subforums.get(id) ?? state.index.fixtures.get(id)).title), () => go(id), { class: "small", data: { focus: `finding-${n}` } }));
     return line;
   }))];
 }

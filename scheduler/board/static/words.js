@@ -10,6 +10,7 @@ const WORDS = {
   feasible: ["all rules hold", "规则全部满足"],
   broken: ["rules are broken", "违反硬性规则"],
   draft: ["draft: something is left out", "草稿：有项目未安排"],
+  draftBroken: ["draft: something is left out, and rules are broken", "草稿：有项目未安排，且违反硬性规则"],
   published: ["published as version {n}", "已发布为第{n}版"],
   changedSince: ["changed since version {n}", "第{n}版之后有改动"],
   days: ["Days", "日期"],
