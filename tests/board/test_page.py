@@ -186,21 +186,78 @@ def test_a_hostile_name_is_text(browser: Browser, server: Server, desk: Desk) ->
     assert seat.said == []
 
 
-def test_every_word_is_english_and_chinese(browser: Browser, server: Server) -> None:
+TEXTS = """() => {
+  const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    if (element.closest('noscript, body [lang=en]')) continue;
+    if (node !== element) texts.push(node.textContent);
+    else for (const name of ['aria-label', 'title', 'placeholder']) texts.push(element.getAttribute(name) ?? '');
+  }
+  return [...new Set(texts)];
+}"""
+"""Every text of the page but those of the server, which speaks English."""
+
+
+JOB = """async () => (await import('/jobs.js')).jobTold({
+  id: 'a', kind: 'repair', words: 'Repair', state: 'running', stopping: true, seconds: 1, limit: 9, part: [1, 2], penalty: 3, bound: 2, gap: 33.3
+})"""
+"""A job that runs."""
+
+
+def names(document: Any, within: str = "") -> Iterator[str]:
+    """What somebody wrote: titles, names, places, and sentences of the server."""
+    if isinstance(document, dict):
+        for key, part in document.items():
+            yield from names(part, within if key in ("en", "zh") else key)
+    elif isinstance(document, list):
+        for part in document:
+            yield from names(part, within)
+    elif within in ("title", "name", "zone", "region", "country", "features", "needs", "reason", "sentence", "words", "who", "file"):
+        yield str(document)
+
+
+def english(seat: Seat, known: re.Pattern[str]) -> list[str]:
+    """English that is seen, but for names."""
+    return [text for text in seat.page.evaluate(TEXTS) if re.search("[A-Za-z]", known.sub("", text))]
+
+
+def test_every_word_is_english_and_chinese(browser: Browser, server: Server, desk: Desk) -> None:
     words = (STATIC / "words.js").read_text(encoding="utf-8")
     catalogue = re.findall(r'^  (\w+): \["(.+?)", "(.+?)"\],$', words, re.M)
     assert len(catalogue) > 100
-    for key, english, chinese in catalogue:
-        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", chinese)), key
-        assert re.search(r"[\u4e00-\u9fff]", chinese), key
+    for key, first, second in catalogue:
+        assert set(re.findall(r"\{\w+\}", first)) == set(re.findall(r"\{\w+\}", second)), key
+        assert re.search(r"[\u4e00-\u9fff]", second), key
     used = {key for file in STATIC.glob("*.js") for key in re.findall(r'\bt\("(\w+)"', file.read_text(encoding="utf-8"))}
-    assert used <= {key for key, _, _ in catalogue}
+    assert used <= {key for key, _, _ in catalogue}  # those that are made up of others are seen to below
     seat = Seat(browser, server)
     seat.page.get_by_role("button", name="中文").click()
     expect(seat.page.get_by_role("button", name="求解")).to_be_visible()
     assert seat.page.locator("html").get_attribute("lang") == "zh"
     seat.page.reload()
     expect(seat.page.get_by_role("button", name="求解")).to_be_visible()
+    desk.done("lock", items=[desk.board["sittings"][0]["subforum"]])
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    written = {*names([desk.board, desk.get("/api/session"), desk.get("/api/downloads")]), "UTC"}
+    written |= {text.replace("_", " ") for text in written}
+    known = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, sorted(written - {''}, key=len, reverse=True)))})(?!\w)")
+    assert english(seat, known) == []
+    seat.page.locator(".card.sitting .name").first.click()
+    expect(seat.page.locator("#places [role=status]")).to_contain_text("可行")
+    assert english(seat, known) == []
+    seat.page.locator("#side .talks .soft .link").first.click()
+    assert english(seat, known) == []
+    seat.page.locator(".room .head").first.click()
+    assert english(seat, known) == []
+    seat.page.evaluate(JOB)
+    for pane in ("findings", "solve", "publish", "history", "downloads", "whatif"):
+        seat.page.locator(f'[data-pane="{pane}"]').click()
+        expect(seat.page.locator("#side .soft").filter(has_text="…")).to_have_count(0)
+        assert english(seat, known) == [], pane
+    for kind in seat.page.locator('[name="kind"] option').evaluate_all("all => all.map(one => one.value)"):
+        seat.page.locator('[name="kind"]').select_option(kind)
+        assert english(seat, known) == [], kind
 
 
 # --- by pointer ---
@@ -214,7 +271,9 @@ def test_a_drag_is_tinted_as_moves_are_reckoned_and_a_drop_is_an_edit_that_undo_
     seat = Seat(browser, server)
     seat.day(places[0]["start"][:10])
     seat.lift(id)
-    for place in places[:6] + [one for one in places if one["possible"]][:6]:
+    some = [one for one in places if one["possible"]][:6] + [one for one in places if not one["possible"]][:6]
+    assert len({cell_of(place) for place in some}) >= 10
+    for place in some:
         cell = seat.page.locator(f'.cell[data-cell="{cell_of(place)}"]')
         expect(cell).to_have_attribute("data-change", str(place["change"]) if place["possible"] else "")
         assert ("t-no" in (cell.get_attribute("class") or "")) == (not place["possible"])

@@ -1,6 +1,6 @@
 /* Carrying an item over the board, by pointer or with the keys, and what is said of each cell on the way. */
 
-import { date, dayName, el, named, pointsWords, wall } from "./dom.js";
+import { date, dayName, el, named, pointsWords, said, wall } from "./dom.js";
 import { get, path } from "./api.js";
 import { edit, move, refused } from "./edits.js";
 import { draw, drawn, isPhone, refocus, time } from "./grid.js";
@@ -43,7 +43,7 @@ export function told(place) {
 }
 
 function show(x, y, head, words, kind) {
-  tip(x, y, el("p.where", {}, head), el("p.change", { class: kind }, words[0]), words.slice(1).map(one => el("p", {}, one)));
+  tip(x, y, el("p.where", {}, head), el("p.change", { class: kind }, words[0]), words.slice(1).map(one => said("p", one)));
 }
 
 function placeAt(day, room, minute) {

@@ -1,7 +1,7 @@
 /* Solving around what stands, and what if: started, watched, stopped; what is found is shown before it is taken. */
 
 import { get, post } from "./api.js";
-import { button, choice, date, dayName, el, field, minuteOf, named, number, length, signedNumber, svg } from "./dom.js";
+import { button, choice, date, dayName, el, field, minuteOf, named, number, length, said, signedNumber, svg } from "./dom.js";
 import { edit, refused, who } from "./edits.js";
 import { note, say } from "./notes.js";
 import { item, state, tell, titleOf } from "./state.js";
@@ -36,7 +36,7 @@ export function jobsAre(jobs) {
     state.curves.delete(job.id);
     const shown = state.preview?.job === job.id;
     if (shown) state.preview = null;
-    if (shown || (mine.has(job.id) && job.state === "running")) note(t("jobGone", { words: job.words }), { bad: true });
+    if (shown || (mine.has(job.id) && job.state === "running")) note(t("jobGone", { words: called(job) }), { bad: true });
   }
   jobs.forEach(jobTold);
   busy();
@@ -51,13 +51,16 @@ function exchange(node, fresh) {
 
 const busy = () => document.body.classList.toggle("solving", [...state.jobs.values()].some(job => job.state === "running"));
 
+/** What a job is, and what it is about in the words of the server. */
+const called = job => t(job.kind) + job.words.replace(/^\w+/, "");
+
 async function ended(job) {
-  say(`${job.words}: ${t(job.state)}`);
+  say(`${called(job)}: ${t(job.state)}`);
   if (!mine.has(job.id)) return;
   try {
     const full = await detail(job.id);
     if (job.state === "refused" || !full.found.some(one => one.agenda)) {
-      const words = [job.words, ...job.problems.map(one => (typeof one === "string" ? one : `${one.what}; ${one.remedy}`)), ...full.causes, ...full.found.flatMap(one => one.words)];
+      const words = [called(job), ...job.problems.map(one => (typeof one === "string" ? one : `${one.what}; ${one.remedy}`)), ...full.causes, ...full.found.flatMap(one => one.words)];
       note(words, { bad: true });
     } else if (job.kind === "solve") preview(full, 0);
     else compare(full);
@@ -112,8 +115,8 @@ function jobCard(job) {
   if (job.gap !== null) shown.push(`${t("gap")} ${job.gap.toFixed(1)} %`);
   const open = act => () => detail(job.id).then(full => (full.found.some(one => one.agenda) ? act(full) : note([...full.causes, ...full.problems.map(one => one.what ?? one), ...full.found.flatMap(one => one.words)], { bad: true })), refused);
   return el("li.job", { data: { job: job.id }, class: job.state },
-    el("p", {}, el("b", {}, job.words), ` · ${job.stopping && job.state === "running" ? t("stopping") : t(job.state)}`),
-    el("p.soft", {}, `${job.seconds.toFixed(1)} / ${job.limit} s${job.part ? ` · ${job.part.join("/")}` : ""}${shown.length ? ` · ${shown.join(" · ")}` : ""}`), curve(job),
+    el("p", {}, el("b", {}, called(job)), ` · ${job.stopping && job.state === "running" ? t("stopping") : t(job.state)}`),
+    el("p.soft", {}, `${job.seconds.toFixed(1)} / ${job.limit} ${t("s")}${job.part ? ` · ${job.part.join("/")}` : ""}${shown.length ? ` · ${shown.join(" · ")}` : ""}`), curve(job),
     el("div.row", {}, job.state === "running"
       ? button(t(job.stopping ? "stopNow" : "stop"), () => post(`/api/jobs/${job.id}/stop`).then(jobTold, refused), { data: { focus: `stop-${job.id}` } })
       : [button(t("preview"), open(full => preview(full, 0)), { data: { focus: `preview-${job.id}` } }), button(t("compare"), open(compare), { data: { focus: `compare-${job.id}` } })]));
@@ -180,11 +183,11 @@ export function whatifPane() {
 export function preview(full, alternative) {
   const found = full.found[alternative];
   if (!found?.agenda) return;
-  state.preview = { job: full.id, alternative, found, words: full.words };
+  state.preview = { job: full.id, alternative, found, words: called(full) };
   const first = found.moved.find(one => one.now)?.now;
   if (first?.start) state.day = date(first.start);
   tell();
-  say(t("previewOf", { words: full.words, n: number(found.moves), penalty: number(found.penalty ?? 0) }));
+  say(t("previewOf", { words: called(full), n: number(found.moves), penalty: number(found.penalty ?? 0) }));
 }
 
 async function accept(job, alternative) {
@@ -200,7 +203,7 @@ export function drawPreview() {
   named("banner").replaceChildren(...(shown ? [el("section.banner", { "aria-label": t("preview") },
     el("p", {}, t("previewOf", { words: shown.words, n: number(shown.found.moves), penalty: number(shown.found.penalty ?? 0) })),
     el("div.row", {}, button(t("accept"), () => accept(shown.job, shown.alternative), { class: "main" }), button(t("discard"), () => { state.preview = null; tell(); })),
-    el("details", {}, el("summary", {}, t("moves")), el("ul.sentences", {}, shown.found.sentences.map(one => el("li", {}, one)))))] : []));
+    el("details", {}, el("summary", {}, t("moves")), el("ul.sentences", {}, shown.found.sentences.map(one => said("li", one)))))] : []));
 }
 
 /** A small board: days side by side, rooms across, time down. */
@@ -237,18 +240,18 @@ export function compare(full) {
     const gain = ([id, penalty]) => Math.abs(penalty - (before[id] ?? 0));
     const rules = Object.entries({ ...Object.fromEntries(Object.keys(before).map(id => [id, 0])), ...found.rules }).filter(([id, penalty]) => penalty || before[id]).sort((a, b) => gain(b) - gain(a));
     const own = sentences(found).filter(one => !shared.includes(one));
-    return el("section.alternative", {}, el("h3", {}, name(found, n)), own.length ? el("p", {}, own.join(" ")) : null, el("div.row", {}, el("p.big", {}, found.penalty === null ? "–" : number(found.penalty)),
+    return el("section.alternative", {}, el("h3", {}, name(found, n)), own.length ? said("p", own.join(" ")) : null, el("div.row", {}, el("p.big", {}, found.penalty === null ? "–" : number(found.penalty)),
       el("p.soft", {}, `${t("moves")}: ${number(found.moves)} · ${t("told")}: ${number(found.told.length)}`)),
       found.agenda ? mini(found) : null,
-      el("ul.sentences", {}, found.broken.map(one => el("li.hard", {}, one)), found.words.map(one => el("li.soft", {}, one))),
+      el("ul.sentences", {}, found.broken.map(one => said("li.hard", one)), found.words.map(one => said("li.soft", one))),
       found.agenda ? el("div.row", {}, button(t("take"), () => { close(); accept(full.id, n); }, { class: "main" }), button(t("onBoard"), () => { close(); preview(full, n); })) : null,
-      el("h4", {}, t("moves")), el("ul.sentences", {}, found.sentences.length ? found.sentences.map(one => el("li", {}, one)) : found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))),
+      el("h4", {}, t("moves")), el("ul.sentences", {}, found.sentences.length ? found.sentences.map(one => said("li", one)) : found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))),
       el("h4", {}, t("told")), el("p", {}, found.told.map(one => titled(one.name)).join("; ") || "–"),
-      el("h4", {}, t("byRule")), el("table", {}, el("tbody", {}, rules.map(([id, penalty]) => el("tr", {}, el("th", { scope: "row" }, id.replaceAll("_", " ")), el("td", {}, number(penalty)),
+      el("h4", {}, t("byRule")), el("table", {}, el("tbody", {}, rules.map(([id, penalty]) => el("tr", {}, el("th", { scope: "row", lang: "en", title: state.board.rules.find(rule => rule.id === id)?.sentence }, id.replaceAll("_", " ")), el("td", {}, number(penalty)),
         el("td", { class: penalty > (before[id] ?? 0) ? "worse" : "better" }, penalty === (before[id] ?? 0) ? "" : signedNumber(penalty - (before[id] ?? 0))))))));
   };
   const dialog = el("dialog.alternatives", { "aria-labelledby": "alternatives" },
-    el("header", {}, el("h2", { id: "alternatives" }, `${t("alternatives")}: ${shared.join(" ") || full.words}`), button(t("close"), close)),
+    el("header", {}, el("h2", { id: "alternatives" }, `${t("alternatives")}: ${shared.join(" ") || called(full)}`), button(t("close"), close)),
     el("div.columns", { tabIndex: 0, role: "region", "aria-label": t("alternatives") }, full.found.map(column)));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -61,7 +61,7 @@ function bar() {
       pane("solve", [t("solve"), el("i.busy")]), pane("whatif", t("whatif")), pane("publish", t("publish")), pane("history", t("history")), pane("downloads", t("downloads"))),
     el("div.tools.looks", {}, el("label.inline", {}, el("span", {}, t("lookAs")), lens),
       signed("minus", t("smaller"), () => zoom(1 / 1.35), { class: "zoom" }), signed("plus", t("larger"), () => zoom(1.35), { class: "zoom" }),
-      el("div.langs", { role: "group", "aria-label": "Language" }, [["en", "EN"], ["zh", "中文"]].map(([code, words]) =>
+      el("div.langs", { role: "group", "aria-label": t("language") }, [["en", "EN"], ["zh", "中文"]].map(([code, words]) =>
         el("button", { type: "button", lang: code, "aria-pressed": String(lang() === code), onclick: () => { speak(code); kept.set("lang", code); tell(); } }, words))),
       signed("moon", t("dark"), dark, { id: "dark", "aria-pressed": String(document.documentElement.classList.contains("dark")) }), name));
 }

@@ -1,7 +1,7 @@
 /* The panel beside the board: facts and places of what is chosen, findings, publishing, history, downloads. */
 
 import { get, path, post } from "./api.js";
-import { button, date, dayName, el, field, icon, length, named, number, pointsWords, signed } from "./dom.js";
+import { button, date, dayName, el, field, icon, length, named, number, pointsWords, said, signed } from "./dom.js";
 import { edit, load, own, refused, who } from "./edits.js";
 import { acts, isPhone, time, times } from "./grid.js";
 import { carryByKeys, choosePlace } from "./drag.js";
@@ -109,7 +109,7 @@ function chosenPane() {
   if (one.kind === "talk" && !findings.length) findings.push(...state.board.findings.filter(finding => finding.items.includes(one.id)));
   const parts = [facts([
     [t("time"), when], [t("room"), one.rooms.map(roomName).join(", ")],
-    one.kind === "talk" ? [t("minutesLate"), String(one.talk.minutes)] : one.subforum ? [t("track"), titled(index.tracks.get(one.subforum.track)?.title ?? "")] : [t("audience"), typeof one.fixture.audience === "string" ? one.fixture.audience : people(one.fixture.audience)],
+    one.kind === "talk" ? [t("minutesLate"), String(one.talk.minutes)] : one.subforum ? [t("track"), titled(index.tracks.get(one.subforum.track)?.title ?? "")] : [t("audience"), typeof one.fixture.audience === "string" ? t(one.fixture.audience) : people(one.fixture.audience)],
     one.subforum ? [t("audience"), number(one.subforum.audience)] : [t("people"), people((one.fixture ?? one.talk).speakers)],
     one.subforum ? [t("hosts"), people(one.subforum.hosts)] : ["", ""], one.subforum ? [t("chairs"), people(one.subforum.chairs)] : ["", ""],
     one.subforum ? [t("needs"), one.subforum.needs.join(", ")] : ["", ""],
@@ -129,7 +129,7 @@ function chosenPane() {
   return [titled(titleOf(one)), ...parts];
 }
 
-const findingLine = finding => el("li", { class: finding.hard ? "hard" : "" }, finding.hard ? icon("warn") : null, finding.sentence,
+const findingLine = finding => el("li", { class: finding.hard ? "hard" : "", lang: "en" }, finding.hard ? icon("warn") : null, finding.sentence,
   finding.penalty ? el("b", {}, ` ${number(finding.penalty)}`) : null);
 
 let shown = 12;
@@ -145,7 +145,7 @@ function placesList(id) {
     el("b", { class: !place.possible ? "no" : place.change > 0 ? "worse" : place.change < 0 ? "better" : "same" }, place.possible ? pointsWords(place.change) : t("impossibleHere")),
     el("span", {}, `${dayName(date(place.start))} ${time(place.start)}, ${place.rooms.map(roomName).join(", ") || t("noRoom")}`,
       one?.start === place.start && one.rooms[0] === place.rooms[0] ? ` (${t("now")})` : ""),
-    (place.possible ? place.reasons : place.why).slice(0, 2).map(reason => el("small", {}, reason))));
+    (place.possible ? place.reasons : place.why).slice(0, 2).map(reason => said("small", reason))));
   return [
     el("p.soft", { role: "status" }, places.done ? t("possibleOf", { n: number(possible.length), all: number(list.length) }) : t("reckoning")),
     el("ol.places", {}, possible.slice(0, shown).map(line)),
@@ -161,7 +161,7 @@ function swapsList(id) {
   return folded("swaps", `${t("swaps")} (${number(possible.length)})`, el("ol.places", {}, swaps.slice(0, 30).map(swap => el("li", {},
     el("button.place", { type: "button", data: { focus: `swap-${swap.swap}` }, onclick: () => edit({ kind: "swap", item: id, other: swap.swap }) },
       el("b", { class: !swap.possible ? "no" : swap.change > 0 ? "worse" : swap.change < 0 ? "better" : "same" }, swap.possible ? pointsWords(swap.change) : t("impossibleHere")),
-      el("span", {}, titled(titleOf(item(swap.swap)) ?? swap.swap)), (swap.possible ? swap.reasons : swap.why).slice(0, 2).map(reason => el("small", {}, reason)))))));
+      el("span", {}, titled(titleOf(item(swap.swap)) ?? swap.swap)), (swap.possible ? swap.reasons : swap.why).slice(0, 2).map(reason => said("small", reason)))))));
 }
 
 let late = 0;
@@ -205,9 +205,9 @@ function seatLine(seat, speaker) {
   const place = one => el("li", {}, el("button.place", { type: "button", disabled: one.now, data: { focus: `${seat.id}=${one.speaker ?? ""}` }, onclick: () => edit({ kind: "seat", seat: seat.id, speaker: one.speaker }) },
     el("b", { class: one.why.length ? "no" : one.change > 0 ? "worse" : one.change < 0 ? "better" : "same" }, one.why.length ? t("impossibleHere") : pointsWords(one.change)),
     el("span", {}, one.speaker ? titled(one.name) : t("nobody"), one.speaker ? ` (${one.free ? t("free") : t("busy")})` : ""),
-    (one.why.length ? one.why : one.reasons).slice(0, 2).map(reason => el("small", {}, reason))));
+    (one.why.length ? one.why : one.reasons).slice(0, 2).map(reason => said("small", reason))));
   const list = unfolding(`seat ${seat.id}`, () => get(`/api/seats/${path(seat.id)}`), ({ candidates }) => el("ul.candidates", {}, candidates.map(place)));
-  return [el("p.seat", {}, el("span", {}, `${seat.role}: `), speaker ? personButton(speaker) : el("em", {}, t("nobody")), " ", state.preview ? null : button(t("candidates"), list.toggle, { class: "small", data: { focus: `seat-${seat.id}` } })), state.preview ? null : list.node];
+  return [el("p.seat", {}, el("span", {}, `${t(seat.role)}: `), speaker ? personButton(speaker) : el("em", {}, t("nobody")), " ", state.preview ? null : button(t("candidates"), list.toggle, { class: "small", data: { focus: `seat-${seat.id}` } })), state.preview ? null : list.node];
 }
 
 function personPane(id) {
@@ -245,7 +245,7 @@ function findingsPane() {
 
 // --- publishing, history, downloads ---
 
-const sentences = list => el("ul.sentences", {}, list.map(one => el("li", {}, one)));
+const sentences = list => el("ul.sentences", {}, list.map(one => said("li", one)));
 const diffed = found => [found.sentences.length ? sentences(found.sentences) : el("ul.sentences", {}, found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))), found.people?.length ? [el("h4", {}, `${t("told")} (${number(found.people.length)})`), el("p", {}, found.people.map(one => titled(one.name)).join("; "))] : null];
 
 function publishPane() {
@@ -292,10 +292,10 @@ function historyPane() {
   };
   return [t("history"), later(get("/api/history"), found => el("ol.versions", {}, [...found.versions].reverse().map(version))),
     el("h3", {}, t("edits")), later(get(`/api/edits?after=${Math.max(0, state.board.version - 60)}&most=60`), found => el("ol.edits", {}, [...found.edits].reverse().map(one =>
-      el("li", {}, el("b", {}, one.who), ` ${one.words} `, el("small", {}, one.at.slice(11, 16))))))];
+      el("li", {}, el("b", {}, one.who), " ", said("span", one.words), " ", el("small", {}, one.at.slice(11, 16))))))];
 }
 
 function downloadsPane() {
   return [t("downloads"), later(get("/api/downloads"), found => el("ul.downloads", {}, found.downloads.map(one =>
-    el("li", {}, el("a", { href: `/api/download/${one.id}?lang=${document.documentElement.lang}`, download: one.file }, one.file), el("small", {}, one.about)))))];
+    el("li", {}, el("a", { href: `/api/download/${one.id}?lang=${document.documentElement.lang}`, download: one.file }, one.file), said("small", one.about), one.private ? el("small.private", {}, t("private")) : null))))];
 }

@@ -1,6 +1,7 @@
 /* Every word of the page, in English and Chinese. */
 
 const WORDS = {
+  language: ["Language", "语言"],
   board: ["Board", "排程板"],
   details: ["Details", "详情"],
   penalty: ["Penalty", "罚分"],
@@ -65,6 +66,8 @@ const WORDS = {
   undoTheirs: ["{who} did this: {words} Take it back?", "这是{who}的操作：{words} 要撤销吗？"],
   takeBack: ["Take it back", "撤销"],
   moved: ["The board has changed.", "排程板已更新。"],
+  lost: ["The server did not answer.", "服务器没有回应。"],
+  private: ["For the committee alone: with people's addresses and links to join by.", "仅供组委会：含个人地址与入会链接。"],
   offline: ["Nothing is heard of the server. Trying again …", "与服务器的连接已断开，正在重试……"],
   shutOut: ["The server does not know this window any more. Open the address that it printed anew.", "服务器不再认得此窗口。请重新打开其给出的地址。"],
   online: ["The server answers again.", "服务器已恢复。"],
@@ -96,6 +99,13 @@ const WORDS = {
   onlySome: ["only some subforums", "仅部分分论坛"],
   askWhy: ["Ask the solver why", "询问求解器原因"],
   what: ["What is free", "可变范围"],
+  s: ["s", "秒"],
+  moderator: ["moderator", "主持人"],
+  panellist: ["panellist", "讨论嘉宾"],
+  everyone: ["everyone", "全体"],
+  none: ["nobody", "无"],
+  repair: ["Repair", "补救"],
+  explain: ["Explain", "解释"],
   seconds: ["Seconds", "秒数"],
   start: ["Start", "开始"],
   stop: ["Stop and keep the best", "停止并保留最佳"],
@@ -185,9 +195,9 @@ export function speak(next) {
   document.documentElement.lang = language;
 }
 
-/** Words of the catalogue, with what stands in braces filled in. */
+/** Words of the catalogue, with what stands in braces filled in. What it does not have is shown as it is. */
 export function t(key, values = {}) {
-  const words = WORDS[key][language === "zh" ? 1 : 0];
+  const words = WORDS[key]?.[language === "zh" ? 1 : 0] ?? key;
   return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
