@@ -23,6 +23,11 @@ from tests.sampled import FULL
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"> & <script>alert(1)</script>"
 WAIT = 60_000
+WAY = """node => {
+  const here = document.activeElement;
+  return node === here ? '' : here.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING ? 'Shift+Tab' : 'Tab';
+}"""
+"""The key that leads towards something, or none where it has the focus."""
 expect.set_options(timeout=20_000)
 
 
@@ -69,6 +74,7 @@ class Seat:
             viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Tokyo", locale="en-US", has_touch=width < 800
         )
         Seat.taken.append(self)
+        self.thumb = width < 800
         self.requests: list[str] = []
         self.said: list[str] = []
         self.page: Page = context.new_page()
@@ -110,6 +116,52 @@ class Seat:
         box = cell.bounding_box()
         assert box
         return box["x"] + 22, box["y"] + 8
+
+    def reach(self, target: Locator) -> None:
+        """Go to something with the tabulator alone."""
+        target.wait_for()
+        for _ in range(300):
+            way = target.evaluate(WAY)
+            if not way:
+                return
+            self.page.keyboard.press(way)
+        raise AssertionError(f"{target} is not reached")
+
+    def press(self, target: Locator | str) -> None:
+        """Press a button with the keys alone, or with a thumb; one in the panel by its words."""
+        button = self.page.locator("#side").get_by_role("button", name=target, exact=True) if isinstance(target, str) else target
+        if self.thumb:
+            button.tap()
+        else:
+            self.reach(button)
+            self.page.keyboard.press("Enter")
+
+    def open(self, pane: str) -> None:
+        """Open a pane."""
+        if self.thumb and self.page.locator("#side").is_visible():
+            self.press("Close")
+        self.press(self.page.locator(f'[data-pane="{pane}"]'))
+
+    def write(self, name: str, words: str) -> None:
+        """Write into a field of the panel."""
+        field = self.page.locator(f'#side [name="{name}"]')
+        if self.thumb:
+            field.fill(words)
+        else:
+            self.reach(field)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(words)
+
+    def pick(self, name: str, value: str) -> None:
+        """Pick from a list of the panel."""
+        field = self.page.locator(f'#side [name="{name}"]')
+        if self.thumb:
+            field.select_option(value)
+        else:
+            self.reach(field)
+            self.page.keyboard.press("Home")
+            while field.input_value() != value:
+                self.page.keyboard.press("ArrowDown")
 
     @property
     def tip(self) -> str:
@@ -200,7 +252,8 @@ TEXTS = """() => {
 
 
 JOB = """async () => (await import('/jobs.js')).jobTold({
-  id: 'a', kind: 'repair', words: 'Repair', state: 'running', stopping: true, seconds: 1, limit: 9, part: [1, 2], penalty: 3, bound: 2, gap: 33.3
+  id: 'a', kind: 'repair', words: 'Repair', state: 'running', stopping: true, seconds: 1, limit: 9, part: [1, 2],
+  penalty: 3, bound: 2, gap: 33.3
 })"""
 """A job that runs."""
 
@@ -550,9 +603,11 @@ def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(br
 
 # --- solving ---
 
+HOW = pytest.mark.parametrize("width", [pytest.param(1400, id="keys"), pytest.param(390, id="thumb")])
+"""With the keys alone, or on a telephone."""
 TOLD = """async () => {
   const [{ show }, { jobTold, jobsAre }, { state }] = await Promise.all(['edits', 'jobs', 'state'].map(name => import(`/${name}.js`)));
-  const [job] = state.jobs.values(), form = document.querySelector('[name="kind"]');
+  const job = [...state.jobs.values()].at(-1), form = document.querySelector('[name="kind"]');
   const lost = { ...job, id: 'lost', kind: 'repair', state: 'refused' };
   jobTold(job);
   jobTold({ ...job, id: 'another' });
@@ -560,11 +615,11 @@ TOLD = """async () => {
   state.jobs.set('lost', { ...lost, state: 'running' });
   show({ ...state.board, jobs: [lost] });
   const { state: known } = state.jobs.get('lost');
-  jobsAre([job]);
+  jobsAre([...state.jobs.values()].filter(one => one.id !== 'lost' && one.id !== 'another'));
   return [same, known, state.jobs.size];
 }"""
 """A solve tells of itself, another begins, and the end of a third is not heard: whether the open form of What if stays the same, what
-a board says of the third, and how many are left where the server knows of one."""
+a board says of the third, and how many are left of those that the server knows."""
 
 
 def started(server: Server) -> set[int]:
@@ -591,40 +646,65 @@ def asleep(processes: set[int]) -> Iterator[None]:
             os.kill(process, signal.SIGCONT)
 
 
-def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, server: Server, desk: Desk) -> None:
+@HOW
+def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, server: Server, desk: Desk, width: int) -> None:
     held = desk.board["sittings"][0]
-    desk.done("lock", items=[held["subforum"]])
-    seat = Seat(browser, server)
-    seat.page.get_by_role("button", name="Solve").click()
-    seat.page.locator('[name="seconds"]').fill("60")
+    ran = len(desk.get("/api/jobs")["jobs"])
+    seat = Seat(browser, server, width=width)
+    seat.day(held["start"][:10])
+    if seat.thumb:
+        a_place_is_picked_from_the_list(seat, desk)
+    seat.press(seat.card(held["id"]).locator(".name"))
+    seat.press("Lock")
+    expect(seat.card(held["id"])).to_have_class(re.compile("locked"))
+    seat.open("solve")
+    seat.write("seconds", "60")
     before = started(server)
-    seat.page.get_by_role("button", name="Start").click()
-    stop = seat.page.get_by_role("button", name="Stop and keep the best")
-    expect(seat.page.locator(".job")).to_have_count(1)
-    while all(job["penalty"] is None for job in desk.get("/api/jobs")["jobs"]):
+    seat.press("Start")
+    job = seat.page.locator(".job").first
+    expect(job).to_contain_text("running")
+    while desk.get("/api/jobs")["jobs"][-1]["penalty"] is None:
         pass
     with asleep(started(server) - before):
-        expect(seat.page.locator(".job")).to_contain_text(re.compile("Penalty [0-9]"))
-        seat.page.get_by_role("button", name="What if").click()
-        assert seat.page.evaluate(TOLD) == [True, "refused", 1]
-        seat.page.get_by_role("button", name="Solve").click()
-        stop.click()
-        expect(seat.page.locator(".job")).to_contain_text("Stopping …")
+        expect(job).to_contain_text(re.compile("Penalty [0-9]"))
+        seat.open("whatif")
+        assert seat.page.evaluate(TOLD) == [True, "refused", ran + 1]
+        seat.open("solve")
+        assert job.locator(".curve path.penalty").get_attribute("d")
+        seat.press("Stop and keep the best")
+        expect(job).to_contain_text("Stopping …")
     banner = seat.page.locator(".banner")
     expect(banner).to_contain_text("Nothing is changed yet", timeout=WAIT)
-    assert [job["state"] for job in desk.get("/api/jobs")["jobs"]] == ["stopped"]
-    assert stop.count() == 0
-    assert seat.page.locator(".curve path.penalty").get_attribute("d")
-    assert complaints(seat, ".banner") == []
+    assert desk.get("/api/jobs")["jobs"][-1]["state"] == "stopped"
+    assert seat.thumb or complaints(seat, ".banner") == []
     version = desk.board["version"]
     penalty = re.search(r"penalty ([\d,]+)", banner.inner_text())
     assert penalty
     with seat.page.expect_response("**/api/edits"):
-        banner.get_by_role("button", name="Accept").click()
+        seat.press(banner.get_by_role("button", name="Accept"))
     expect(seat.page.locator("#score-penalty")).to_have_text(penalty[1])
     assert desk.board["version"] == version + 1
     now = sitting(desk, held["id"])
     assert (now["room"], now["start"]) == (held["room"], held["start"])
+
+
+def a_place_is_picked_from_the_list(seat: Seat, desk: Desk) -> None:
+    """On a telephone, which has no room to drag; nothing is wider than it."""
+    id, _ = dragged(desk)
+    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
+    seat.day(sitting(desk, id)["start"][:10])
+    seat.press(seat.card(id))
+    place = seat.page.locator(".places .place").filter(has_not_text="now here").first
+    expect(place).to_be_visible()
+    at = place.get_attribute("data-at") or ""
+    seat.press(place)
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    now = sitting(desk, id)
+    assert f"{now['block']}/{now['room']}/{now['start'][11:16]}" == at
+    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
+    seat.press("Close")
+    seat.press(seat.page.locator("#undo"))
+    expect(seat.page.locator("#undo")).to_be_disabled()
 
 
 ALIKE = """async id => {
@@ -637,17 +717,20 @@ ALIKE = """async id => {
 """How two repairs with the same words are called."""
 
 
-def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browser: Browser, server: Server, desk: Desk) -> None:
+@HOW
+def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browser: Browser, server: Server, desk: Desk, width: int) -> None:
     person = desk.board["sittings"][0]["talks"][0]["speakers"][0]
-    seat = Seat(browser, server)
-    seat.page.get_by_role("button", name="Publish").click()
-    seat.page.locator('[name="why"]').fill("first")
-    seat.page.locator("#side").get_by_role("button", name="Publish").click()
-    expect(seat.page.locator(".facts").first).to_contain_text("published as version")
-    seat.page.get_by_role("button", name="What if").click()
-    seat.page.locator('[name="who"]').select_option(person)
-    seat.page.locator('[name="seconds"]').fill("2")
-    seat.page.get_by_role("button", name="Find repairs").click()
+    seat = Seat(browser, server, width=width)
+    published = seat.page.locator(".facts").first
+    seat.open("publish")
+    seat.write("why", f"before {width}")
+    seat.press("Publish")
+    expect(published).to_contain_text("published as version")
+    count = len(desk.get("/api/history")["versions"])
+    seat.open("whatif")
+    seat.pick("who", person)
+    seat.write("seconds", "1")
+    seat.press("Find repairs")
     dialog = seat.page.locator("dialog.alternatives")
     expect(dialog).to_be_visible(timeout=WAIT)
     names = dialog.locator(".alternative h3").all_inner_texts()
@@ -657,35 +740,37 @@ def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browse
     for n, one in enumerate(found):
         costly = {rule for rule, penalty in (points | one["rules"]).items() if penalty or points[rule]}
         assert len(costly) == dialog.locator(".alternative").nth(n).locator("tbody tr").count()
-    assert complaints(seat, "dialog") == []
-    seat.page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
-    assert seat.page.evaluate(ALIKE, desk.get("/api/jobs")["jobs"][-1]["id"]) == ["Repair", "2 moves more"]
-    seat.page.keyboard.press("Escape")
-    seat.page.get_by_role("button", name="Compare").first.click()
-    dialog.get_by_role("button", name="Take this").first.click()
-    expect(seat.page.locator(".facts").first).to_contain_text("changed since version")
+    if not seat.thumb:
+        assert complaints(seat, "dialog") == []
+        seat.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        assert seat.page.evaluate(ALIKE, desk.get("/api/jobs")["jobs"][-1]["id"]) == ["Repair", "2 moves more"]
+        seat.page.keyboard.press("Escape")
+        seat.press(seat.page.get_by_role("button", name="Compare").first)
+    seat.press(dialog.get_by_role("button", name="Take this").first)
+    expect(published).to_contain_text("changed since version")
     assert [change["sentence"] for change in desk.board["changes"]] == [change["sentence"] for change in found[0]["changes"]]
     assert "cancel" in [change["kind"] for change in desk.board["changes"]]
     assert person not in [who for one in desk.board["sittings"] for talk in one["talks"] for who in talk["speakers"]]
-    seat.page.get_by_role("button", name="Publish").click()
-    seat.page.locator('[name="why"]').fill("somebody cancelled")
-    seat.page.locator("#side").get_by_role("button", name="Publish").click()
-    expect(seat.page.locator(".facts").first).to_contain_text("published as version")
+    seat.open("publish")
+    seat.write("why", "somebody cancelled")
+    seat.press("Publish")
+    expect(published).to_contain_text("published as version")
     assert desk.get("/api/history")["versions"][-1]["why"] == "somebody cancelled"
-    seat.page.get_by_role("button", name="History").click()
-    expect(seat.page.locator(".versions > li").first).to_contain_text("somebody cancelled")
-    seat.page.locator(".versions > li").first.get_by_role("button", name="What changed").click()
-    changed = seat.page.locator(".versions > li").first.locator(".sentences li").first
+    seat.open("history")
+    versions = seat.page.locator(".versions > li")
+    expect(versions.first).to_contain_text("somebody cancelled")
+    seat.press(versions.first.get_by_role("button", name="What changed"))
+    changed = versions.first.locator(".sentences li").first
     expect(changed).to_be_visible()
     done = desk.done("lock", items=[desk.board["sittings"][0]["id"]])["last"]["words"]
     expect(seat.page.locator(".edits > li").first).to_contain_text(done)
     expect(changed).to_be_visible()
-    seat.page.locator(".versions > li").last.get_by_role("button", name="Go back to it").click()
+    seat.press(versions.nth(1).get_by_role("button", name="Go back to it"))
     expect(seat.page.locator("#side h2")).to_have_text("Publish")  # to be looked at, and published with a reason
     assert desk.board["last"]["kind"] == "revert"
     assert not desk.board["changes"]
-    assert len(desk.get("/api/history")["versions"]) == 2
+    assert len(desk.get("/api/history")["versions"]) == count + 1
 
 
 # --- lens, telephone, readers ---
@@ -728,23 +813,6 @@ def test_the_lens_shows_their_hours_nights_and_who_pays(browser: Browser, server
     seat.page.mouse.up()
     assert seat.told == "Put back."
     assert desk.board["version"] == version
-
-
-def test_on_a_telephone_a_place_is_picked_from_the_list(browser: Browser, server: Server, desk: Desk) -> None:
-    id, _ = dragged(desk)
-    one = sitting(desk, id)
-    seat = Seat(browser, server, width=390)
-    seat.day(one["start"][:10])
-    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
-    seat.card(id).tap()
-    place = seat.page.locator(".places .place").filter(has_not_text="now here").first
-    expect(place).to_be_visible()
-    at = place.get_attribute("data-at") or ""
-    place.click()
-    expect(seat.page.locator("#undo")).to_be_enabled()
-    now = sitting(desk, id)
-    assert f"{now['block']}/{now['room']}/{now['start'][11:16]}" == at
-    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { button, choice, date, dayName, el, field, minuteOf, named, number, length, said, signedNumber, svg } from "./dom.js";
 import { edit, refused, who } from "./edits.js";
+import { isPhone } from "./grid.js";
 import { note, say } from "./notes.js";
 import { item, state, tell, titleOf } from "./state.js";
 import { t, titled } from "./words.js";
@@ -184,6 +185,7 @@ export function preview(full, alternative) {
   const found = full.found[alternative];
   if (!found?.agenda) return;
   state.preview = { job: full.id, alternative, found, words: called(full) };
+  if (isPhone()) state.pane = null; // it would lie over what is to be looked at
   const first = found.moved.find(one => one.now)?.now;
   if (first?.start) state.day = date(first.start);
   tell();
