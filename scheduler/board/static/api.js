@@ -12,13 +12,19 @@ export class Refused extends Error {
   }
 }
 
-/** Ask the server. Raises what says that it did not answer. */
-const ask = (path, how) => fetch(path, how).catch(error => { throw error.name === "AbortError" ? error : new Error(t("lost")); });
+/** No answer: the server is away. */
+export class Lost extends Error {
+  constructor() {
+    super(t("lost"));
+  }
+}
 
-/** What was answered. A proxy that finds no server behind it is no refusal: the connection is lost. */
+const ask = (path, how) => fetch(path, how).catch(error => { throw error.name === "AbortError" ? error : new Lost(); });
+
+/** What was answered. A proxy that finds no server behind it is no refusal. */
 const read = async answer => {
   const found = await answer.json().catch(() => null);
-  if (answer.status >= 500 && !found?.problems) throw new Error(t("lost"));
+  if (answer.status >= 500 && !found?.problems) throw new Lost();
   if (!answer.ok) throw new Refused(answer.status, found);
   return found;
 };

@@ -1,6 +1,6 @@
 /* Edits: sent with the version that was seen; refused ones are told, and taken back. */
 
-import { Refused, get, key, kept, lines, path, post } from "./api.js";
+import { Lost, Refused, get, key, kept, lines, path, post } from "./api.js";
 import { pointsWords } from "./dom.js";
 import { jobTold } from "./jobs.js";
 import { clear, more, note, say } from "./notes.js";
@@ -35,7 +35,7 @@ async function loaded() {
       show(board);
     }
   } catch (error) {
-    if (error instanceof Refused) refused(error);
+    if (!(error instanceof Lost)) refused(error);
   } finally {
     loading = null;
   }
@@ -100,7 +100,7 @@ async function retried(act, until = greetings + 2) {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Refused || greetings >= until) throw error;
+    if (!(error instanceof Lost) || greetings >= until) throw error;
     await new Promise(resolve => { setTimeout(resolve, 600); });
     return retried(act, until);
   }

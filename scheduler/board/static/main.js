@@ -28,7 +28,7 @@ function top() {
     el("div", {}, el("h1", {}, titled(board.title)), el("p.facts", {}, t("peopleSubforums", counts),
       board.published ? ` · ${t(board.published.same ? "published" : "changedSince", { n: board.published.number })}` : "")),
     el("div.score", {}, el("dl", {}, shown.map(([key, words]) => el("div", {}, el("dt", {}, t(key)), el("dd", { id: `score-${key}` }, words)))),
-      el("span.proof", { class: score.status, id: "status" }, t(score.status === "draft" && broken ? "draftBroken" : score.status))));
+      el("span.proof", { class: score.status, id: "status" }, t(broken && board.unplaced.length ? "draftBroken" : score.status))));
 }
 
 /** Look at another day. */
