@@ -23,7 +23,7 @@ const ask = (path, how) => fetch(path, how).catch(error => { throw error.name ==
 
 /** What was answered. A proxy that finds no server behind it is no refusal. */
 const read = async answer => {
-  const found = await answer.json().catch(() => null);
+  const found = await answer.json().catch(error => { if (error.name === "AbortError") throw error; return null; });
   if (answer.status >= 500 && !found?.problems) throw new Lost();
   if (!answer.ok) throw new Refused(answer.status, found);
   return found;
