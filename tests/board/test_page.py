@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from instances.formats.native import write_json
 from scheduler.board.api import STATIC
@@ -19,15 +24,25 @@ from tests.sampled import FULL
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"> & <script>alert(1)</script>"
 WAIT = 60_000
+WAY = """node => {
+  const here = document.activeElement, after = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+  if (node === here) return [];
+  const [first, last] = after(node, here) ? [node, here] : [here, node];
+  const stops = [...document.querySelectorAll('a, button, input, select, textarea, summary, [tabindex="0"]')];
+  const between = stops.filter(one => !one.disabled && one.checkVisibility() && after(first, one) && after(one, last));
+  return Array(between.length + 1).fill(first === node ? 'Shift+Tab' : 'Tab');
+}"""
+"""The keys that lead to something, about as many as it takes."""
 expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A real server of the small conference, in which one subforum has a hostile name."""
+    """A real server of the small conference, in which one subforum has a hostile name, and one person comes from Nairobi."""
     folder = tmp_path_factory.mktemp("board")
     document = json.loads(write_json(small()))
     document["subforums"][-1]["title"] = HOSTILE
+    document["speakers"][14]["country"] = "KE"
     (folder / "c.json").write_text(json.dumps(document), encoding="utf-8")
     with Server(folder, "c.json") as started:
         yield started
@@ -57,11 +72,14 @@ class Seat:
 
     taken: ClassVar[list[Seat]] = []
 
-    def __init__(self, browser: Browser, server: Server, width: int = 1400, scheme: Any = "light", who: str = "") -> None:
+    def __init__(
+        self, browser: Browser, server: Server, width: int = 1400, scheme: Any = "light", who: str = "", deaf: bool = False
+    ) -> None:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, timezone_id="Asia/Tokyo", locale="en-US", has_touch=width < 800
         )
         Seat.taken.append(self)
+        self.thumb = width < 800
         self.requests: list[str] = []
         self.said: list[str] = []
         self.page: Page = context.new_page()
@@ -71,6 +89,8 @@ class Seat:
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
         self.url = server.url
+        if deaf:
+            self.page.route("**/api/events", lambda route: route.fulfill(status=429), times=1)
         self.page.goto(server.url)
         self.page.wait_for_selector("body[data-ready]")
         if who:
@@ -101,6 +121,53 @@ class Seat:
         box = cell.bounding_box()
         assert box
         return box["x"] + 22, box["y"] + 8
+
+    def reach(self, target: Locator) -> None:
+        """Go to something with the tabulator alone."""
+        target.wait_for()
+        for _ in range(10):
+            keys = target.evaluate(WAY)
+            for key in keys:
+                self.page.keyboard.press(key)
+            if not keys:
+                return
+        raise AssertionError(f"{target} is not reached")
+
+    def press(self, target: Locator | str) -> None:
+        """Press a button with the keys alone, or with a thumb; one in the panel by its words."""
+        button = self.page.locator("#side").get_by_role("button", name=target, exact=True) if isinstance(target, str) else target
+        if self.thumb:
+            button.tap()
+        else:
+            self.reach(button)
+            self.page.keyboard.press("Enter")
+
+    def open(self, pane: str) -> None:
+        """Open a pane."""
+        if self.thumb and self.page.locator("#side").is_visible():
+            self.press("Close")
+        self.press(self.page.locator(f'[data-pane="{pane}"]'))
+
+    def write(self, name: str, words: str) -> None:
+        """Write into a field of the panel."""
+        field = self.page.locator(f'#side [name="{name}"]')
+        if self.thumb:
+            field.fill(words)
+        else:
+            self.reach(field)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(words)
+
+    def pick(self, name: str, value: str) -> None:
+        """Pick from a list of the panel."""
+        field = self.page.locator(f'#side [name="{name}"]')
+        if self.thumb:
+            field.select_option(value)
+        else:
+            self.reach(field)
+            self.page.keyboard.press("Home")
+            while field.input_value() != value:
+                self.page.keyboard.press("ArrowDown")
 
     @property
     def tip(self) -> str:
@@ -134,10 +201,22 @@ def dragged(desk: Desk) -> tuple[str, list[dict[str, Any]]]:
     raise AssertionError("nothing can be moved")
 
 
+def hours(since: str, until: str) -> float:
+    """Hours between two times."""
+    return (datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds() / 3600
+
+
+def complaints(seat: Seat, where: str = "html") -> list[tuple[str, str, list[str]]]:
+    """What axe-core finds in a part of the page, however small."""
+    seat.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = seat.page.evaluate("where => axe.run(where, {resultTypes: ['violations']})", where)["violations"]
+    return [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+
+
 # --- what is seen ---
 
 
-def test_the_page_shows_the_board_and_asks_nobody_else(browser: Browser, server: Server, desk: Desk) -> None:
+def test_the_page_shows_the_board_asks_nobody_else_and_takes_a_hostile_name_for_text(browser: Browser, server: Server, desk: Desk) -> None:
     seat, board = Seat(browser, server), desk.board
     expect(seat.page.locator("#score-penalty")).to_have_text(f"{board['score']['penalty']:,}")
     assert seat.page.locator(".tab").count() >= len(board["days"])
@@ -150,36 +229,94 @@ def test_the_page_shows_the_board_and_asks_nobody_else(browser: Browser, server:
             expect(seat.card(one["id"]).locator(".when")).to_contain_text(f"{one['start'][11:16]}–{one['end'][11:16]}")
             expect(seat.card(one["id"]).locator(".talks li")).to_have_count(len(one["talks"]))
             assert seat.page.locator(f'.column[data-room="{one["room"]}"] .card[data-id="{one["id"]}"]').count() == 1
-    assert [url for url in seat.requests if not url.startswith((seat.url, "data:"))] == []
-    assert seat.said == []
-
-
-def test_a_hostile_name_is_text(browser: Browser, server: Server, desk: Desk) -> None:
-    seat = Seat(browser, server)
-    bad = next(one for one in desk.board["sittings"] if one["subforum"] == desk.board["subforums"][-1]["id"])
+    bad = next(one for one in board["sittings"] if one["subforum"] == board["subforums"][-1]["id"])
     seat.day(bad["start"][:10])
     seat.card(bad["id"]).locator(".name").click()
     expect(seat.page.locator("#side h2")).to_have_text(HOSTILE)
     assert seat.page.locator("main img, #side img").count() == 0
     assert seat.page.title().endswith("Board")
+    assert [url for url in seat.requests if not url.startswith((seat.url, "data:"))] == []
     assert seat.said == []
 
 
-def test_every_word_is_english_and_chinese(browser: Browser, server: Server) -> None:
+TEXTS = """() => {
+  const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    if (element.closest('noscript, body [lang=en]')) continue;
+    if (node !== element) texts.push(node.textContent);
+    else for (const name of ['aria-label', 'title', 'placeholder']) texts.push(element.getAttribute(name) ?? '');
+  }
+  return [...new Set(texts)];
+}"""
+"""Every text of the page but those of the server, which speaks English."""
+
+
+JOB = """async () => (await import('/jobs.js')).jobTold({
+  id: 'a', kind: 'repair', words: 'Repair', state: 'running', stopping: true, seconds: 1, limit: 9, part: [1, 2],
+  penalty: 3, bound: 2, gap: 33.3
+})"""
+"""A job that runs."""
+
+
+def names(document: Any, within: str = "") -> Iterator[str]:
+    """What somebody wrote: titles, names, places, and sentences of the server."""
+    if isinstance(document, dict):
+        for key, part in document.items():
+            yield from names(part, within if key in ("en", "zh") else key)
+    elif isinstance(document, list):
+        for part in document:
+            yield from names(part, within)
+    elif within in ("title", "name", "zone", "region", "country", "features", "needs", "reason", "sentence", "words", "who", "file"):
+        yield str(document)
+
+
+def english(seat: Seat, known: re.Pattern[str]) -> list[str]:
+    """English that is seen, but for names."""
+    return [text for text in seat.page.evaluate(TEXTS) if re.search("[A-Za-z]", known.sub("", text))]
+
+
+def test_every_word_is_english_and_chinese_and_every_format_a_link(browser: Browser, server: Server, desk: Desk) -> None:
     words = (STATIC / "words.js").read_text(encoding="utf-8")
     catalogue = re.findall(r'^  (\w+): \["(.+?)", "(.+?)"\],$', words, re.M)
     assert len(catalogue) > 100
-    for key, english, chinese in catalogue:
-        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", chinese)), key
-        assert re.search(r"[\u4e00-\u9fff]", chinese), key
+    for key, first, second in catalogue:
+        assert set(re.findall(r"\{\w+\}", first)) == set(re.findall(r"\{\w+\}", second)), key
+        assert re.search(r"[\u4e00-\u9fff]", second), key
     used = {key for file in STATIC.glob("*.js") for key in re.findall(r'\bt\("(\w+)"', file.read_text(encoding="utf-8"))}
-    assert used <= {key for key, _, _ in catalogue}
+    assert used <= {key for key, _, _ in catalogue}  # those that are made up of others are seen to below
     seat = Seat(browser, server)
     seat.page.get_by_role("button", name="中文").click()
     expect(seat.page.get_by_role("button", name="求解")).to_be_visible()
     assert seat.page.locator("html").get_attribute("lang") == "zh"
     seat.page.reload()
     expect(seat.page.get_by_role("button", name="求解")).to_be_visible()
+    desk.done("lock", items=[desk.board["sittings"][0]["subforum"]])
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    written = {*names([desk.board, desk.get("/api/session"), desk.get("/api/downloads")]), "UTC"}
+    written |= {text.replace("_", " ") for text in written}
+    known = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, sorted(written - {''}, key=len, reverse=True)))})(?!\w)")
+    assert english(seat, known) == []
+    seat.page.locator(".card.sitting .name").first.click()
+    expect(seat.page.locator("#places [role=status]")).to_contain_text("可行")
+    assert english(seat, known) == []
+    seat.page.locator("#side .talks .soft .link").first.click()
+    assert english(seat, known) == []
+    seat.page.locator(".room .head").first.click()
+    assert english(seat, known) == []
+    seat.page.evaluate(JOB)
+    for pane in ("findings", "solve", "publish", "history", "whatif", "downloads"):
+        seat.page.locator(f'[data-pane="{pane}"]').click()
+        expect(seat.page.locator("#side .soft").filter(has_text="…")).to_have_count(0)
+        assert english(seat, known) == [], pane
+        for kind in seat.page.locator('[name="kind"] option').evaluate_all("all => all.map(one => one.value)"):
+            seat.page.locator('[name="kind"]').select_option(kind)
+            assert english(seat, known) == [], kind
+    links = desk.get("/api/downloads")["downloads"]
+    expect(seat.page.locator(".downloads a")).to_have_count(len(links))
+    with seat.page.expect_download() as download:
+        seat.page.locator(".downloads a").first.click()
+    assert download.value.suggested_filename == links[0]["file"]
 
 
 # --- by pointer ---
@@ -193,7 +330,9 @@ def test_a_drag_is_tinted_as_moves_are_reckoned_and_a_drop_is_an_edit_that_undo_
     seat = Seat(browser, server)
     seat.day(places[0]["start"][:10])
     seat.lift(id)
-    for place in places[:6] + [one for one in places if one["possible"]][:6]:
+    some = [one for one in places if one["possible"]][:6] + [one for one in places if not one["possible"]][:6]
+    assert len({cell_of(place) for place in some}) >= 10
+    for place in some:
         cell = seat.page.locator(f'.cell[data-cell="{cell_of(place)}"]')
         expect(cell).to_have_attribute("data-change", str(place["change"]) if place["possible"] else "")
         assert ("t-no" in (cell.get_attribute("class") or "")) == (not place["possible"])
@@ -234,6 +373,10 @@ def test_an_impossible_place_says_why_and_can_be_taken_anyway(browser: Browser, 
     expect(seat.page.locator("#status")).to_have_text("rules are broken")
     assert sitting(desk, id)["start"] == place["start"]
     assert seat.page.locator(".card.broken .badge.hard").count() > 0
+    hurt = {item for finding in desk.board["findings"] if finding["hard"] for item in finding["items"]}
+    well = [one["subforum"] for one in desk.board["sittings"] if not hurt & {one["subforum"], *(talk["talk"] for talk in one["talks"])}]
+    desk.done("take_out", item=well[0])
+    expect(seat.page.locator("#status")).to_have_text("draft: something is left out, and rules are broken")
 
 
 def test_dropped_on_another_they_change_places(browser: Browser, server: Server, desk: Desk) -> None:
@@ -278,9 +421,18 @@ def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server:
     seat.page.get_by_role("button", name="Lock", exact=True).click()
     expect(seat.card(id)).to_have_class(re.compile("locked"))
     assert desk.board["locks"] == [one["subforum"]]
-    first.click()
+    seat.page.locator("#side .talks .row .link").first.click()
+    expect(seat.page.get_by_role("button", name="Unlock")).to_be_visible()  # with its subforum
+    seat.card(id).locator(".name").click()
+    seat.page.route("**/api/board", lambda route: route.abort())
+    seat.page.locator(".place").filter(has_not_text=f"{one['start'][11:16]},").first.click()
+    expect(seat.page.get_by_role("alert")).to_contain_text("unlock it first")
+    expect(seat.card(id).locator(".when")).to_contain_text(one["start"][11:16])  # it stayed where it had not been moved to
+    seat.page.unroute("**/api/board")
+    seat.page.route("**/api/edits", lambda route: route.abort(), times=7)
     seat.page.get_by_role("button", name="Unlock").click()
     expect(seat.card(id)).not_to_have_class(re.compile("locked"))
+    assert desk.board["last"]["kind"] == "unlock"
     titles = [talk["talk"] for talk in sitting(desk, id)["talks"]]
     button = seat.page.locator(f'#side [data-focus="down-{titles[1]}"]')
     button.click()
@@ -330,10 +482,15 @@ def test_seats_are_filled_from_those_who_are_free(browser: Browser, server: Serv
     other = next(
         (n for n, candidate in enumerate(candidates) if candidate["speaker"] and not candidate["now"] and not candidate["why"]), nobody
     )
-    seat.page.locator(".candidates .place").nth(other).click()
+    chosen = seat.page.locator(".candidates .place").nth(other)
+    chosen.focus()
+    desk.done("lock", items=[next(one["id"] for one in board["subforums"] if one["id"] != owner)])
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    expect(chosen).to_be_focused()  # whoever else is at work
+    chosen.press("Enter")
     if candidates[other]["why"]:
         seat.page.get_by_role("button", name="Do it anyway").click()
-    expect(seat.page.locator("#undo")).to_be_enabled()
+    expect(seat.page.locator("#undo")).not_to_have_attribute("title", re.compile("locked"))
     filled = {filled["seat"]: filled["speaker"] for talk in sitting(desk, one["id"])["talks"] for filled in talk["seats"]}
     assert filled.get(seat_id) == candidates[other]["speaker"]
 
@@ -353,16 +510,6 @@ def test_a_person_and_a_room_ask_what_if(browser: Browser, server: Server, desk:
     seat.page.get_by_role("button", name="What if it closes on").first.click()
     expect(seat.page.locator('[name="room"]')).to_have_value(board["rooms"][0]["id"])
     expect(seat.page.locator('[name="window"]')).to_have_value(board["days"][0]["date"])
-
-
-def test_every_format_is_downloaded_by_a_link(browser: Browser, server: Server, desk: Desk) -> None:
-    seat = Seat(browser, server)
-    seat.page.get_by_role("button", name="Downloads").click()
-    links = desk.get("/api/downloads")["downloads"]
-    expect(seat.page.locator(".downloads a")).to_have_count(len(links))
-    with seat.page.expect_download() as download:
-        seat.page.locator(".downloads a").first.click()
-    assert download.value.suggested_filename == links[0]["file"]
 
 
 # --- with the keys ---
@@ -407,7 +554,9 @@ def test_with_the_keys_alone_a_sitting_is_carried_and_dropped(browser: Browser, 
 def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(browser: Browser, server: Server, desk: Desk) -> None:
     id, places = dragged(desk)
     place = next(p for p in places if p["possible"])
-    ana, ben = Seat(browser, server, who="Ana"), Seat(browser, server, who="Ben")
+    ana, ben = Seat(browser, server, who="Ana", deaf=True), Seat(browser, server, who="Ben")
+    while sum(url.endswith("/api/events") for url in ana.requests) < 2:
+        ana.page.wait_for_timeout(100)  # she was refused to listen, and tries again
     ana.day(place["start"][:10])
     ana.lift(id)
     ana.page.mouse.move(*ana.over(place), steps=3)
@@ -422,120 +571,244 @@ def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(br
     expect(ana.page.get_by_role("alert")).to_contain_text("Nothing was done")
     assert desk.board["last"]["who"] == "Ben"
     assert sitting(desk, id)["start"] != place["start"]
+    ana.page.get_by_role("button", name=re.compile("Do it on the new board: .*(points|same penalty)")).click()
+    expect(ana.card(id).locator(".when")).to_contain_text(place["start"][11:16])
+    assert (sitting(desk, id)["start"], sitting(desk, id)["room"]) == (place["start"], place["rooms"][0])
     ana.day(other["start"][:10])
+    expect(ana.card(other["id"])).to_have_class(re.compile("locked"))
+    ana.page.keyboard.press("Control+z")
+    expect(ana.page.locator("#undo")).to_have_attribute("title", re.compile("^Undo: .* locked"))
+    version = desk.board["version"]
+    ana.page.keyboard.press("Control+z")
+    note = ana.page.get_by_role("status").filter(has_text="Ben did this")
+    expect(note).to_be_visible()
+    assert desk.board["version"] == version
+    note.get_by_role("button", name="Take it back").click()
+    expect(ana.card(other["id"])).not_to_have_class(re.compile("locked"))
+
+    def locked_meanwhile(route: Route) -> None:
+        older = route.fetch()
+        desk.done("lock", items=[other["subforum"]])
+        ben.page.wait_for_timeout(500)
+        route.fulfill(response=older)
+
+    ana.page.route("**/api/board", locked_meanwhile, times=1)
+    ana.page.evaluate("import('/edits.js').then(edits => edits.load())")
     expect(ana.card(other["id"])).to_have_class(re.compile("locked"))
 
 
 # --- solving ---
 
+HOW = pytest.mark.parametrize("width", [pytest.param(1400, id="keys"), pytest.param(390, id="thumb")])
+"""With the keys alone, or on a telephone."""
+TOLD = """async () => {
+  const [{ show }, { jobTold, jobsAre }, { state }] = await Promise.all(['edits', 'jobs', 'state'].map(name => import(`/${name}.js`)));
+  const job = [...state.jobs.values()].at(-1), form = document.querySelector('[name="kind"]');
+  const lost = { ...job, id: 'lost', kind: 'repair', state: 'refused' };
+  jobTold(job);
+  jobTold({ ...job, id: 'another' });
+  const same = form.isConnected;
+  state.jobs.set('lost', { ...lost, state: 'running' });
+  show({ ...state.board, jobs: [lost] });
+  const { state: known } = state.jobs.get('lost');
+  jobsAre([...state.jobs.values()].filter(one => one.id !== 'lost' && one.id !== 'another'));
+  return [same, known, state.jobs.size];
+}"""
+"""A solve tells of itself, another begins, and the end of a third is not heard: whether the open form of What if stays the same, what
+a board says of the third, and how many are left of those that the server knows."""
 
-def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, server: Server, desk: Desk) -> None:
+
+def started(server: Server) -> set[int]:
+    """The processes of a server."""
+
+    def below(process: int) -> set[int]:
+        found = {int(child) for task in Path(f"/proc/{process}/task").iterdir() for child in (task / "children").read_text().split()}
+        return found.union(*map(below, found))
+
+    assert server.process
+    return below(server.process.pid)
+
+
+@contextmanager
+def asleep(processes: set[int]) -> Iterator[None]:
+    """Processes that get no further meanwhile."""
+    assert processes
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+@HOW
+def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, server: Server, desk: Desk, width: int) -> None:
     held = desk.board["sittings"][0]
-    desk.done("lock", items=[held["subforum"]])
-    seat = Seat(browser, server)
-    seat.page.get_by_role("button", name="Solve").click()
-    seat.page.locator('[name="seconds"]').fill("60")
-    seat.page.get_by_role("button", name="Start").click()
-    stop = seat.page.get_by_role("button", name="Stop and keep the best")
-    expect(seat.page.locator(".job")).to_have_count(1)
-    expect(seat.page.locator(".job")).to_contain_text(re.compile("Penalty [0-9]"))
-    seat.page.evaluate("() => [...document.querySelectorAll('.job button')].find(one => one.innerText.startsWith('Stop'))?.click()")
+    ran = len(desk.get("/api/jobs")["jobs"])
+    seat = Seat(browser, server, width=width)
+    seat.day(held["start"][:10])
+    if seat.thumb:
+        a_place_is_picked_from_the_list(seat, desk)
+    seat.press(seat.card(held["id"]).locator(".name"))
+    seat.press("Lock")
+    expect(seat.card(held["id"])).to_have_class(re.compile("locked"))
+    seat.open("solve")
+    seat.write("seconds", "60")
+    before = started(server)
+    seat.press("Start")
+    job = seat.page.locator(".job").first
+    expect(job).to_contain_text("running")
+    while desk.get("/api/jobs")["jobs"][-1]["penalty"] is None:
+        time.sleep(0.02)
+    with asleep(started(server) - before):
+        expect(job).to_contain_text(re.compile("Penalty [0-9]"))
+        seat.open("whatif")
+        assert seat.page.evaluate(TOLD) == [True, "refused", ran + 1]
+        seat.open("solve")
+        assert job.locator(".curve path.penalty").get_attribute("d")
+        seat.press("Stop and keep the best")
+        expect(job).to_contain_text("Stopping …")
     banner = seat.page.locator(".banner")
     expect(banner).to_contain_text("Nothing is changed yet", timeout=WAIT)
-    assert stop.count() == 0
-    assert seat.page.locator(".curve path.penalty").get_attribute("d")
+    assert desk.get("/api/jobs")["jobs"][-1]["state"] == "stopped"
+    assert seat.thumb or complaints(seat, ".banner") == []
     version = desk.board["version"]
     penalty = re.search(r"penalty ([\d,]+)", banner.inner_text())
     assert penalty
     with seat.page.expect_response("**/api/edits"):
-        banner.get_by_role("button", name="Accept").click()
+        seat.press(banner.get_by_role("button", name="Accept"))
     expect(seat.page.locator("#score-penalty")).to_have_text(penalty[1])
     assert desk.board["version"] == version + 1
     now = sitting(desk, held["id"])
     assert (now["room"], now["start"]) == (held["room"], held["start"])
 
 
-def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browser: Browser, server: Server, desk: Desk) -> None:
+def a_place_is_picked_from_the_list(seat: Seat, desk: Desk) -> None:
+    """On a telephone, which has no room to drag; nothing is wider than it."""
+    id, _ = dragged(desk)
+    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
+    seat.day(sitting(desk, id)["start"][:10])
+    seat.press(seat.card(id))
+    place = seat.page.locator(".places .place").filter(has_not_text="now here").first
+    expect(place).to_be_visible()
+    at = place.get_attribute("data-at") or ""
+    seat.press(place)
+    expect(seat.page.locator("#undo")).to_be_enabled()
+    now = sitting(desk, id)
+    assert f"{now['block']}/{now['room']}/{now['start'][11:16]}" == at
+    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
+    seat.press("Close")
+    seat.press(seat.page.locator("#undo"))
+    expect(seat.page.locator("#undo")).to_be_disabled()
+
+
+ALIKE = """async id => {
+  const [{ compare }, { get }] = await Promise.all([import('/jobs.js'), import('/api.js')]);
+  const { found: [one], ...full } = await get(`/api/jobs/${id}`);
+  const alike = { ...one, title: '--close-room r05' };
+  compare({ ...full, found: [alike, { ...alike, moves: one.moves + 2 }] });
+  return [...document.querySelectorAll('.alternative h3')].map(node => node.innerText);
+}"""
+"""How two repairs with the same words are called."""
+
+
+@pytest.mark.parametrize("width", [pytest.param(1400, id="keys"), pytest.param(390, id="thumb", marks=FULL)])
+def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browser: Browser, server: Server, desk: Desk, width: int) -> None:
     person = desk.board["sittings"][0]["talks"][0]["speakers"][0]
-    seat = Seat(browser, server)
-    seat.page.get_by_role("button", name="Publish").click()
-    seat.page.locator('[name="why"]').fill("first")
-    seat.page.locator("#side").get_by_role("button", name="Publish").click()
-    expect(seat.page.locator(".facts").first).to_contain_text("published as version")
-    seat.page.get_by_role("button", name="What if").click()
-    seat.page.locator('[name="who"]').select_option(person)
-    seat.page.locator('[name="seconds"]').fill("2")
-    seat.page.get_by_role("button", name="Find repairs").click()
+    seat = Seat(browser, server, width=width)
+    published = seat.page.locator(".facts").first
+    seat.open("publish")
+    seat.write("why", f"before {width}")
+    seat.press("Publish")
+    expect(published).to_contain_text("published as version")
+    count = len(desk.get("/api/history")["versions"])
+    seat.open("whatif")
+    seat.pick("who", person)
+    seat.write("seconds", "1")
+    seat.press("Find repairs")
     dialog = seat.page.locator("dialog.alternatives")
     expect(dialog).to_be_visible(timeout=WAIT)
-    assert dialog.locator(".alternative").count() >= 2
-    assert dialog.locator(".mini").count() >= 2
-    dialog.get_by_role("button", name="Take this").first.click()
-    expect(seat.page.locator(".facts").first).to_contain_text("changed since version")
-    assert "cancel" in desk.board["changes"][0]["kind"] or desk.board["changes"]
-    seat.page.get_by_role("button", name="Publish").click()
-    seat.page.locator('[name="why"]').fill("somebody cancelled")
-    seat.page.locator("#side").get_by_role("button", name="Publish").click()
-    expect(seat.page.locator(".facts").first).to_contain_text("published as version")
+    names = dialog.locator(".alternative h3").all_inner_texts()
+    assert len(names) == dialog.locator(".mini").count() == len({*names}) >= 2
+    found = desk.get(f"/api/jobs/{desk.get('/api/jobs')['jobs'][-1]['id']}")["found"]
+    points = {rule["id"]: rule["penalty"] for rule in desk.board["rules"]}
+    for n, one in enumerate(found):
+        costly = {rule for rule, penalty in (points | one["rules"]).items() if penalty or points[rule]}
+        assert len(costly) == dialog.locator(".alternative").nth(n).locator("tbody tr").count()
+    if not seat.thumb:
+        assert complaints(seat, "dialog") == []
+        seat.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        assert seat.page.evaluate(ALIKE, desk.get("/api/jobs")["jobs"][-1]["id"]) == ["Repair", "2 moves more"]
+        seat.page.keyboard.press("Escape")
+        seat.press(seat.page.get_by_role("button", name="Compare").first)
+    seat.press(dialog.get_by_role("button", name="Take this").first)
+    expect(published).to_contain_text("changed since version")
+    assert [change["sentence"] for change in desk.board["changes"]] == [change["sentence"] for change in found[0]["changes"]]
+    assert "cancel" in [change["kind"] for change in desk.board["changes"]]
+    assert person not in [who for one in desk.board["sittings"] for talk in one["talks"] for who in talk["speakers"]]
+    seat.open("publish")
+    seat.write("why", "somebody cancelled")
+    seat.press("Publish")
+    expect(published).to_contain_text("published as version")
     assert desk.get("/api/history")["versions"][-1]["why"] == "somebody cancelled"
-    seat.page.get_by_role("button", name="History").click()
-    expect(seat.page.locator(".versions > li").first).to_contain_text("somebody cancelled")
-    seat.page.locator(".versions > li").first.get_by_role("button", name="What changed").click()
-    changed = seat.page.locator(".versions > li").first.locator(".sentences li").first
+    seat.open("history")
+    versions = seat.page.locator(".versions > li")
+    expect(versions.first).to_contain_text("somebody cancelled")
+    seat.press(versions.first.get_by_role("button", name="What changed"))
+    changed = versions.first.locator(".sentences li").first
     expect(changed).to_be_visible()
     done = desk.done("lock", items=[desk.board["sittings"][0]["id"]])["last"]["words"]
     expect(seat.page.locator(".edits > li").first).to_contain_text(done)
     expect(changed).to_be_visible()
-    seat.page.locator(".versions > li").last.get_by_role("button", name="Go back to it").click()
-    expect(seat.page.locator(".versions > li")).to_have_count(3)
+    seat.press(versions.nth(1).get_by_role("button", name="Go back to it"))
+    expect(seat.page.locator("#side h2")).to_have_text("Publish")  # to be looked at, and published with a reason
     assert desk.board["last"]["kind"] == "revert"
     assert not desk.board["changes"]
+    assert len(desk.get("/api/history")["versions"]) == count + 1
 
 
 # --- lens, telephone, readers ---
 
 
 def test_the_lens_shows_their_hours_nights_and_who_pays(browser: Browser, server: Server, desk: Desk) -> None:
+    """A drop counts on the clocks of the conference: it was put back where those of the lens read there what they had read before."""
+    one, place = next(
+        (one, place)
+        for one in desk.board["sittings"]
+        for place in desk.places(one["id"])
+        if place["rooms"] == [one["room"]] and hours(one["start"], place["start"]) == 1
+    )
     seat = Seat(browser, server)
-    one = desk.board["sittings"][0]
-    person = one["talks"][0]["speakers"][0]
     seat.day(one["start"][:10])
-    seat.page.locator("#lens").select_option(f"p:{person}")
+    seat.page.locator("#lens").select_option(f"p:{one['talks'][0]['speakers'][0]}")
     expect(seat.card(one["id"])).to_have_class(re.compile("own"))
     expect(seat.page.get_by_role("region", name="Who pays for this hour")).to_be_visible()
-    seat.page.locator("#lens").evaluate(
-        "(node, zone) => { node.append(new Option(zone, zone)); node.value = zone; node.dispatchEvent(new Event('change')); }",
-        "z:Africa/Nairobi",
-    )
+    seat.page.locator("#lens").select_option("z:Africa/Nairobi")
     hour = (int(one["start"][11:13]) - 5) % 24
     expect(seat.card(one["id"]).locator(".when")).to_contain_text(f"{hour:02}:{one['start'][14:16]}")
     assert seat.page.locator(".night").count() == len(desk.board["rooms"]) * sum(
         night["start"].startswith(one["start"][:10]) for night in desk.get("/api/lens?zone=Africa/Nairobi")["night"]
     )
-
-
-def test_on_a_telephone_a_place_is_picked_from_the_list(browser: Browser, server: Server, desk: Desk) -> None:
-    id, _ = dragged(desk)
-    one = sitting(desk, id)
-    seat = Seat(browser, server, width=390)
-    seat.day(one["start"][:10])
-    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
-    seat.card(id).tap()
-    place = seat.page.locator(".places .place").filter(has_not_text="now here").first
-    expect(place).to_be_visible()
-    at = place.get_attribute("data-at") or ""
-    place.click()
+    seat.page.locator("#lens").select_option("z:Asia/Tokyo")
+    expect(seat.card(one["id"]).locator(".when")).to_contain_text(place["start"][11:16])
+    seat.lift(one["id"])
+    seat.page.mouse.move(*seat.over(place), steps=3)
+    expect(seat.page.locator("#tip .change")).not_to_have_text("Not reckoned yet")
+    seat.page.mouse.up()
+    if not place["possible"]:
+        seat.page.get_by_role("alert").get_by_role("button", name="Do it anyway").click()
     expect(seat.page.locator("#undo")).to_be_enabled()
-    now = sitting(desk, id)
-    assert f"{now['block']}/{now['room']}/{now['start'][11:16]}" == at
-    assert seat.page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def complaints(seat: Seat) -> list[tuple[str, str, list[str]]]:
-    """What axe-core finds, however small."""
-    seat.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    found = seat.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+    assert sitting(desk, one["id"])["start"] == place["start"]
+    version = desk.board["version"]
+    seat.lift(one["id"])
+    box = seat.page.locator(".card.lifted:not(.ghost)").bounding_box()
+    assert box
+    seat.page.mouse.move(box["x"] + 26, box["y"] + 8, steps=3)
+    seat.page.mouse.up()
+    assert seat.told == "Put back."
+    assert desk.board["version"] == version
 
 
 @pytest.mark.parametrize(

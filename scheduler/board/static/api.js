@@ -1,6 +1,7 @@
 /* What is asked of the server. */
 
 import { state } from "./state.js";
+import { t } from "./words.js";
 
 /** What was refused, in sentences. */
 export class Refused extends Error {
@@ -11,19 +12,30 @@ export class Refused extends Error {
   }
 }
 
+/** No answer: the server is away. */
+export class Lost extends Error {
+  constructor() {
+    super(t("lost"));
+  }
+}
+
+const ask = (path, how) => fetch(path, how).catch(error => { throw error.name === "AbortError" ? error : new Lost(); });
+
+/** What was answered. A proxy that finds no server behind it is no refusal. */
 const read = async answer => {
-  const found = await answer.json().catch(() => null);
+  const found = await answer.json().catch(error => { if (error.name === "AbortError") throw error; return null; });
+  if (answer.status >= 500 && !found?.problems) throw new Lost();
   if (!answer.ok) throw new Refused(answer.status, found);
   return found;
 };
 
-export const get = async (path, signal) => read(await fetch(path, { signal }));
+export const get = async (path, signal) => read(await ask(path, { signal }));
 
 /** Send something; with a session that a restarted server no longer knows, once more. */
 export async function post(path, what = {}, again = true) {
   state.session ??= await get("/api/session");
   const headers = { "content-type": "application/json", "x-agenda": state.session.csrf };
-  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(what) });
+  const answer = await ask(path, { method: "POST", headers, body: JSON.stringify(what) });
   if (answer.status === 403 && again) {
     state.session = null;
     return post(path, what, false);
@@ -33,7 +45,7 @@ export async function post(path, what = {}, again = true) {
 
 /** Each line of an answer as it comes. */
 export async function lines(path, signal, take) {
-  const answer = await fetch(path, { signal });
+  const answer = await ask(path, { signal });
   if (!answer.ok) return void (await read(answer));
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

@@ -20,6 +20,9 @@ export function el(name, what = {}, ...children) {
   return node;
 }
 
+/** Words of the server, which speaks English. */
+export const said = (name, ...words) => el(name, { lang: "en" }, ...words);
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A part of a drawing. */

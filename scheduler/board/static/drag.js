@@ -1,6 +1,6 @@
 /* Carrying an item over the board, by pointer or with the keys, and what is said of each cell on the way. */
 
-import { date, dayName, el, named, pointsWords } from "./dom.js";
+import { date, dayName, el, named, pointsWords, said, wall } from "./dom.js";
 import { get, path } from "./api.js";
 import { edit, move, refused } from "./edits.js";
 import { draw, drawn, isPhone, refocus, time } from "./grid.js";
@@ -43,7 +43,7 @@ export function told(place) {
 }
 
 function show(x, y, head, words, kind) {
-  tip(x, y, el("p.where", {}, head), el("p.change", { class: kind }, words[0]), words.slice(1).map(one => el("p", {}, one)));
+  tip(x, y, el("p.where", {}, head), el("p.change", { class: kind }, words[0]), words.slice(1).map(one => said("p", one)));
 }
 
 function placeAt(day, room, minute) {
@@ -270,7 +270,7 @@ function drop() {
   const { id, one, version, target, over } = carry;
   if (!target) return putBack();
   const place = placeAt(target.day, target.room, target.minute);
-  const stay = one.start && date(one.start) === target.day && one.rooms.includes(target.room) && time(one.start) === wallOf(target.minute);
+  const stay = one.start && date(one.start) === target.day && one.rooms.includes(target.room) && wall(one.start) === wallOf(target.minute);
   if (stay) return putBack();
   finish();
   const chosen = state.chosen?.id === id;

@@ -1,18 +1,20 @@
 /* Solving around what stands, and what if: started, watched, stopped; what is found is shown before it is taken. */
 
 import { get, post } from "./api.js";
-import { button, choice, date, dayName, el, field, minuteOf, named, number, length, signedNumber, svg } from "./dom.js";
+import { button, choice, date, dayName, el, field, minuteOf, named, number, length, said, signedNumber, svg } from "./dom.js";
 import { edit, refused, who } from "./edits.js";
+import { isPhone } from "./grid.js";
 import { note, say } from "./notes.js";
 import { item, state, tell, titleOf } from "./state.js";
 import { t, titled } from "./words.js";
 
 const mine = new Set();
-const details = new Map();
+const LISTED = { solve: ["solve"], whatif: ["repair"] };
 
-/** A job as the server tells it. */
+/** A job as the server tells it. What is told late, after something newer, is left. */
 export function jobTold(job) {
   const before = state.jobs.get(job.id);
+  if (before && (before.state !== "running" || job.seconds < before.seconds)) return;
   state.jobs.set(job.id, job);
   const curve = state.curves.get(job.id) ?? [];
   if (job.penalty !== null || job.bound !== null) curve.push({ seconds: job.seconds, penalty: job.penalty, bound: job.bound });
@@ -21,18 +23,45 @@ export function jobTold(job) {
   if (node && before?.state === job.state && before.stopping === job.stopping) {
     const fresh = [...jobCard(job).children].slice(0, 3);
     [...node.children].slice(0, 3).forEach((old, n) => old.replaceWith(fresh[n])); // its button stays under the finger that presses it
-  } else if (node) node.replaceWith(jobCard(job));
-  else if (["solve", "whatif"].includes(state.pane)) tell();
+  } else if (node) exchange(node, jobCard(job));
+  else if (before?.state !== job.state && LISTED[state.pane]?.includes(job.kind)) tell();
+  busy();
   if (job.state !== "running" && before?.state === "running") ended(job);
 }
 
+/** The jobs that the server has when it greets: started again, it has forgotten the others. */
+export function jobsAre(jobs) {
+  const there = new Set(jobs.map(job => job.id));
+  for (const job of [...state.jobs.values()].filter(one => !there.has(one.id))) {
+    state.jobs.delete(job.id);
+    state.curves.delete(job.id);
+    const shown = state.preview?.job === job.id;
+    if (shown) state.preview = null;
+    if (shown || (mine.has(job.id) && job.state === "running")) note(t("jobGone", { words: called(job) }), { bad: true });
+  }
+  jobs.forEach(jobTold);
+  busy();
+}
+
+/** Put a fresh card where an old one stands; who was at one of its buttons stays there. */
+function exchange(node, fresh) {
+  const focus = node.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  node.replaceWith(fresh);
+  if (focus) (fresh.querySelector(`[data-focus="${CSS.escape(focus)}"]`) ?? fresh.querySelector("button"))?.focus();
+}
+
+const busy = () => document.body.classList.toggle("solving", [...state.jobs.values()].some(job => job.state === "running"));
+
+/** What a job is, and what it is about in the words of the server. */
+const called = job => t(job.kind) + job.words.replace(/^\w+/, "");
+
 async function ended(job) {
-  say(`${job.words}: ${t(job.state)}`);
+  say(`${called(job)}: ${t(job.state)}`);
   if (!mine.has(job.id)) return;
   try {
     const full = await detail(job.id);
     if (job.state === "refused" || !full.found.some(one => one.agenda)) {
-      const words = [job.words, ...job.problems.map(one => (typeof one === "string" ? one : `${one.what}; ${one.remedy}`)), ...full.causes, ...full.found.flatMap(one => one.words)];
+      const words = [called(job), ...job.problems.map(one => (typeof one === "string" ? one : `${one.what}; ${one.remedy}`)), ...full.causes, ...full.found.flatMap(one => one.words)];
       note(words, { bad: true });
     } else if (job.kind === "solve") preview(full, 0);
     else compare(full);
@@ -43,7 +72,6 @@ async function ended(job) {
 
 async function detail(id) {
   const full = await get(`/api/jobs/${id}`);
-  details.set(id, full);
   state.curves.set(id, full.curve);
   return full;
 }
@@ -55,6 +83,7 @@ async function start(what) {
     mine.add(job.id);
     const known = state.jobs.get(job.id);
     state.jobs.set(job.id, known ?? job);
+    busy();
     if (known && known.state !== "running") ended(known);
     tell();
   } catch (error) {
@@ -87,10 +116,10 @@ function jobCard(job) {
   if (job.gap !== null) shown.push(`${t("gap")} ${job.gap.toFixed(1)} %`);
   const open = act => () => detail(job.id).then(full => (full.found.some(one => one.agenda) ? act(full) : note([...full.causes, ...full.problems.map(one => one.what ?? one), ...full.found.flatMap(one => one.words)], { bad: true })), refused);
   return el("li.job", { data: { job: job.id }, class: job.state },
-    el("p", {}, el("b", {}, job.words), ` · ${job.stopping && job.state === "running" ? t("stopping") : t(job.state)}`),
-    el("p.soft", {}, `${job.seconds.toFixed(1)} / ${job.limit} s${job.part ? ` · ${job.part.join("/")}` : ""}${shown.length ? ` · ${shown.join(" · ")}` : ""}`), curve(job),
+    el("p", {}, el("b", {}, called(job)), ` · ${job.stopping && job.state === "running" ? t("stopping") : t(job.state)}`),
+    el("p.soft", {}, `${job.seconds.toFixed(1)} / ${job.limit} ${t("s")}${job.part ? ` · ${job.part.join("/")}` : ""}${shown.length ? ` · ${shown.join(" · ")}` : ""}`), curve(job),
     el("div.row", {}, job.state === "running"
-      ? button(t("stop"), () => post(`/api/jobs/${job.id}/stop`).then(jobTold, refused), { disabled: job.stopping, data: { focus: `stop-${job.id}` } })
+      ? button(t(job.stopping ? "stopNow" : "stop"), () => post(`/api/jobs/${job.id}/stop`).then(jobTold, refused), { data: { focus: `stop-${job.id}` } })
       : [button(t("preview"), open(full => preview(full, 0)), { data: { focus: `preview-${job.id}` } }), button(t("compare"), open(compare), { data: { focus: `compare-${job.id}` } })]));
 }
 
@@ -110,7 +139,7 @@ export function solvePane() {
     onchange: event => { form.picks[event.target.checked ? "add" : "delete"](one.id); } }), titled(one.title));
   const picks = el("details", { open: form.picks.size > 0 }, el("summary", {}, t("onlySome")), el("div.picks", { tabIndex: 0, role: "group", "aria-label": t("onlySome") }, board.subforums.map(pick)));
   const go = () => start({ kind: "solve", seconds: Number(seconds.value) || 30, ...(free.value ? { day: free.value.slice(2) } : {}), ...(form.picks.size ? { free: [...form.picks] } : {}) });
-  return [t("solveAround"), field(t("what"), free), picks, field(t("seconds"), seconds), button(t("start"), go, { class: "main", data: { focus: "start" } }), jobsList(["solve"])];
+  return [t("solveAround"), field(t("what"), free), picks, field(t("seconds"), seconds), button(t("start"), go, { class: "main", data: { focus: "start" } }), jobsList(LISTED.solve)];
 }
 
 const KINDS = ["cancel", "late", "early", "goesOnline", "sendsVideo", "replace", "closeRoom", "dropItem", "shortenBlock"];
@@ -146,7 +175,7 @@ export function whatifPane() {
     replace: `--replace ${form.who}=${form.other}`, closeRoom: `--close-room ${form.room}${form.window ? `@${form.window}` : ""}`, dropItem: `--drop ${form.item}`, shortenBlock: `--shorten-block ${form.block}=-${number_()}m`,
   })[kind];
   return [t("whatif"), field(t("kindOf"), kinds), ...shown, field(t("seconds"), seconds),
-    button(t("findRepairs"), () => start({ kind: "repair", text: text(), seconds: Number(seconds.value) || 10, alternatives: 2 }), { class: "main", data: { focus: "find" } }), jobsList(["repair"])];
+    button(t("findRepairs"), () => start({ kind: "repair", text: text(), seconds: Number(seconds.value) || 10, alternatives: 2 }), { class: "main", data: { focus: "find" } }), jobsList(LISTED.whatif)];
 }
 
 // --- what was found ---
@@ -155,11 +184,12 @@ export function whatifPane() {
 export function preview(full, alternative) {
   const found = full.found[alternative];
   if (!found?.agenda) return;
-  state.preview = { job: full.id, alternative, found, words: full.words };
+  state.preview = { job: full.id, alternative, found, words: called(full) };
+  if (isPhone()) state.pane = null; // it would lie over what is to be looked at
   const first = found.moved.find(one => one.now)?.now;
   if (first?.start) state.day = date(first.start);
   tell();
-  say(t("previewOf", { words: full.words, n: number(found.moves), penalty: number(found.penalty ?? 0) }));
+  say(t("previewOf", { words: called(full), n: number(found.moves), penalty: number(found.penalty ?? 0) }));
 }
 
 async function accept(job, alternative) {
@@ -175,7 +205,7 @@ export function drawPreview() {
   named("banner").replaceChildren(...(shown ? [el("section.banner", { "aria-label": t("preview") },
     el("p", {}, t("previewOf", { words: shown.words, n: number(shown.found.moves), penalty: number(shown.found.penalty ?? 0) })),
     el("div.row", {}, button(t("accept"), () => accept(shown.job, shown.alternative), { class: "main" }), button(t("discard"), () => { state.preview = null; tell(); })),
-    el("details", {}, el("summary", {}, t("moves")), el("ul.sentences", {}, shown.found.sentences.map(one => el("li", {}, one)))))] : []));
+    el("details", {}, el("summary", {}, t("moves")), el("ul.sentences", {}, shown.found.sentences.map(one => said("li", one)))))] : []));
 }
 
 /** A small board: days side by side, rooms across, time down. */
@@ -201,27 +231,29 @@ export function compare(full) {
   const close = () => { dialog.close(); dialog.remove(); };
   const fates = { keep: "fateKeep", drop: "fateDrop", video: "fateVideo", shorten: "fateShorten" };
   const name = (found, n) => {
-    const fate = found.title.split("=").pop();
-    if (found.title && fates[fate]) return t(fates[fate]);
+    const fate = found.title.startsWith("--cancel ") ? found.title.split("=")[1] : null;
+    if (fates[fate]) return t(fates[fate]);
     if (state.index.people.has(fate)) return t("fateOther", { name: titled(state.index.people.get(fate).name) });
-    return found.title || (n ? t("moreMoves", { n }) : t("alternative"));
+    return n ? t("moreMoves", { n: number(found.moves - full.found[0].moves) }) : t("alternative");
   };
+  const sentences = found => found.changes.map(one => one.sentence);
+  const shared = sentences(full.found[0]).filter(one => full.found.every(found => sentences(found).includes(one)));
   const column = (found, n) => {
-    const rules = Object.entries(found.rules).filter(([id, penalty]) => penalty || before[id]).sort((a, b) => Math.abs(b[1] - (before[b[0]] ?? 0)) - Math.abs(a[1] - (before[a[0]] ?? 0)));
-    return el("section.alternative", {}, el("h3", {}, name(found, n)), el("div.row", {}, el("p.big", {}, found.penalty === null ? "–" : number(found.penalty)),
+    const gain = ([id, penalty]) => Math.abs(penalty - (before[id] ?? 0));
+    const rules = Object.entries({ ...Object.fromEntries(Object.keys(before).map(id => [id, 0])), ...found.rules }).filter(([id, penalty]) => penalty || before[id]).sort((a, b) => gain(b) - gain(a));
+    const own = sentences(found).filter(one => !shared.includes(one));
+    return el("section.alternative", {}, el("h3", {}, name(found, n)), own.length ? said("p", own.join(" ")) : null, el("div.row", {}, el("p.big", {}, found.penalty === null ? "–" : number(found.penalty)),
       el("p.soft", {}, `${t("moves")}: ${number(found.moves)} · ${t("told")}: ${number(found.told.length)}`)),
       found.agenda ? mini(found) : null,
-      el("ul.sentences", {}, found.broken.map(one => el("li.hard", {}, one)), found.words.map(one => el("li.soft", {}, one))),
+      el("ul.sentences", {}, found.broken.map(one => said("li.hard", one)), found.words.map(one => said("li.soft", one))),
       found.agenda ? el("div.row", {}, button(t("take"), () => { close(); accept(full.id, n); }, { class: "main" }), button(t("onBoard"), () => { close(); preview(full, n); })) : null,
-      el("h4", {}, t("moves")), found.sentences.length || found.changes.length ? el("ul.sentences", {}, [...found.changes.map(one => one.sentence), ...found.sentences].map(one => el("li", {}, one)))
-        : el("ul.sentences", {}, found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))),
-      found.sentences.length ? null : found.changes.length && found.moved.length ? el("ul.sentences", {}, found.moved.map(movedLine)) : null,
+      el("h4", {}, t("moves")), el("ul.sentences", {}, found.sentences.length ? found.sentences.map(one => said("li", one)) : found.moved.length ? found.moved.map(movedLine) : el("li", {}, t("noMoves"))),
       el("h4", {}, t("told")), el("p", {}, found.told.map(one => titled(one.name)).join("; ") || "–"),
-      el("h4", {}, t("byRule")), el("table", {}, el("tbody", {}, rules.map(([id, penalty]) => el("tr", {}, el("th", { scope: "row" }, id.replaceAll("_", " ")), el("td", {}, number(penalty)),
+      el("h4", {}, t("byRule")), el("table", {}, el("tbody", {}, rules.map(([id, penalty]) => el("tr", {}, el("th", { scope: "row", lang: "en", title: state.board.rules.find(rule => rule.id === id)?.sentence }, id.replaceAll("_", " ")), el("td", {}, number(penalty)),
         el("td", { class: penalty > (before[id] ?? 0) ? "worse" : "better" }, penalty === (before[id] ?? 0) ? "" : signedNumber(penalty - (before[id] ?? 0))))))));
   };
   const dialog = el("dialog.alternatives", { "aria-labelledby": "alternatives" },
-    el("header", {}, el("h2", { id: "alternatives" }, `${t("alternatives")}: ${full.words}`), button(t("close"), close)),
+    el("header", {}, el("h2", { id: "alternatives" }, `${t("alternatives")}: ${shared.join(" ") || called(full)}`), button(t("close"), close)),
     el("div.columns", { tabIndex: 0, role: "region", "aria-label": t("alternatives") }, full.found.map(column)));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -2,7 +2,7 @@
 
 import { get, kept } from "./api.js";
 import { button, choice, dayName, el, named, number, signed } from "./dom.js";
-import { edit, load, own, show } from "./edits.js";
+import { edit, greeted, load, own, who } from "./edits.js";
 import { acts, draw, legend } from "./grid.js";
 import { ask, forget } from "./places.js";
 import { note, say } from "./notes.js";
@@ -10,12 +10,13 @@ import { days, hear, item, state, tell } from "./state.js";
 import { drawSide, openPane } from "./side.js";
 import { begin as beginDrag, carrying, visible } from "./drag.js";
 import { drawLens, look } from "./lens.js";
-import { drawPreview, jobTold } from "./jobs.js";
+import { drawPreview, jobTold, jobsAre } from "./jobs.js";
 import { lang, speak, t, titled } from "./words.js";
 
 function top() {
   const { board } = state;
   const { score } = board;
+  const broken = board.findings.some(one => one.hard && one.rule !== "placed");
   document.title = `${titled(board.title)} · ${t("board")}`;
   const shown = [["penalty", number(score.penalty)]];
   if (score.bound !== null) shown.push(["bound", number(score.bound)]);
@@ -27,7 +28,7 @@ function top() {
     el("div", {}, el("h1", {}, titled(board.title)), el("p.facts", {}, t("peopleSubforums", counts),
       board.published ? ` · ${t(board.published.same ? "published" : "changedSince", { n: board.published.number })}` : "")),
     el("div.score", {}, el("dl", {}, shown.map(([key, words]) => el("div", {}, el("dt", {}, t(key)), el("dd", { id: `score-${key}` }, words)))),
-      el("span.proof", { class: score.status, id: "status" }, t(score.status))));
+      el("span.proof", { class: score.status, id: "status" }, t(broken && board.unplaced.length ? "draftBroken" : score.status))));
 }
 
 /** Look at another day. */
@@ -50,7 +51,6 @@ function bar() {
   const pane = (name, words) => button(words, () => openPane(state.pane === name ? null : name), { "aria-pressed": String(state.pane === name), data: { pane: name } });
   const name = el("input", { id: "who", "aria-label": t("you"), placeholder: state.session?.who ?? t("you"), value: kept.get("who") ?? "", maxLength: 60, autocomplete: "off",
     onchange: event => kept.set("who", event.target.value.trim()) });
-  const running = [...state.jobs.values()].some(job => job.state === "running");
   named("bar").setAttribute("aria-label", t("board"));
   named("bar").replaceChildren(
     el("div.tabs", { role: "group", "aria-label": t("days") }, days().map(tab)),
@@ -58,10 +58,10 @@ function bar() {
       signed("undo", board.undo ? t("undoWhat", { words: board.undo.words }) : t("undo"), undo, { id: "undo", disabled: !board.undo }),
       signed("redo", board.redo ? t("redoWhat", { words: board.redo.words }) : t("redo"), redo, { id: "redo", disabled: !board.redo }),
       pane("findings", t("findings")),
-      pane("solve", running ? [t("solve"), el("i.busy")] : t("solve")), pane("whatif", t("whatif")), pane("publish", t("publish")), pane("history", t("history")), pane("downloads", t("downloads"))),
+      pane("solve", [t("solve"), el("i.busy")]), pane("whatif", t("whatif")), pane("publish", t("publish")), pane("history", t("history")), pane("downloads", t("downloads"))),
     el("div.tools.looks", {}, el("label.inline", {}, el("span", {}, t("lookAs")), lens),
       signed("minus", t("smaller"), () => zoom(1 / 1.35), { class: "zoom" }), signed("plus", t("larger"), () => zoom(1.35), { class: "zoom" }),
-      el("div.langs", { role: "group", "aria-label": "Language" }, [["en", "EN"], ["zh", "中文"]].map(([code, words]) =>
+      el("div.langs", { role: "group", "aria-label": t("language") }, [["en", "EN"], ["zh", "中文"]].map(([code, words]) =>
         el("button", { type: "button", lang: code, "aria-pressed": String(lang() === code), onclick: () => { speak(code); kept.set("lang", code); tell(); } }, words))),
       signed("moon", t("dark"), dark, { id: "dark", "aria-pressed": String(document.documentElement.classList.contains("dark")) }), name));
 }
@@ -80,7 +80,15 @@ function dark() {
   bar();
 }
 
-const undo = () => state.board.undo && edit({ kind: "undo" });
+/** Take the last edit back; that of somebody else only after a question. */
+function undo() {
+  const { undo: last, version } = state.board;
+  if (!last) return;
+  const take = () => edit({ kind: "undo", version });
+  if (last.who === (who() ?? state.session?.who)) take();
+  else note(t("undoTheirs", last), { acts: [[t("takeBack"), take]] });
+}
+
 const redo = () => state.board.redo && edit({ kind: "redo" });
 
 /** Choose an item: its places are reckoned, and its facts are shown. */
@@ -131,18 +139,23 @@ function redraw() {
   }
 }
 
+const AGAIN = 2000;
+let gone = false;
+
+/** Hear what happens. A browser listens again by itself where the connection was lost, but not where it was refused. */
 function listen() {
   const events = new EventSource("/api/events");
-  let gone = false;
   const heard = (name, take) => events.addEventListener(name, event => take(JSON.parse(event.data)));
   heard("hello", told => {
     if (gone) note(t("online"));
+    greeted();
+    jobsAre(told.jobs);
+    if (state.board && (gone || told.version !== state.board.version)) load();
     gone = false;
-    for (const job of told.jobs) jobTold(job);
-    if (state.board && told.version !== state.board.version) load();
   });
   heard("edit", told => {
-    if (!state.board || told.edit.version <= state.board.version || own.has(told.edit.version)) return;
+    if (!state.board) return void load();
+    if (told.edit.version <= state.board.version || own.has(told.edit.version)) return;
     setTimeout(() => {
       if (own.has(told.edit.version) || state.board.version >= told.edit.version) return;
       note(`${told.edit.who}: ${told.edit.words}`);
@@ -157,9 +170,10 @@ function listen() {
   }, 400));
   heard("again", () => load());
   events.addEventListener("error", () => {
-    if (!gone) note(t("offline"));
+    const closed = events.readyState === EventSource.CLOSED;
+    if (closed) setTimeout(listen, AGAIN);
+    if (!gone) (closed ? get("/api/session") : Promise.resolve()).then(() => note(t("offline")), error => note(t(error.status === 401 ? "shutOut" : "offline"), { bad: error.status === 401 }));
     gone = true;
-    state.session = null;
   });
 }
 
@@ -168,7 +182,7 @@ document.addEventListener("keydown", event => {
     event.preventDefault();
     if (event.shiftKey) redo(); else undo();
   }
-  if (event.key === "Escape" && !carrying() && state.pane && !event.defaultPrevented) openPane(null);
+  if (event.key === "Escape" && !carrying() && state.pane && !event.defaultPrevented && !document.querySelector("dialog[open]")) openPane(null);
 });
 
 let resizing = 0;
@@ -181,9 +195,7 @@ async function begin() {
   hear(redraw);
   listen();
   state.session = await get("/api/session");
-  const board = await get("/api/board");
-  state.day = board.days[0]?.date;
-  show(board);
+  await load();
   beginDrag();
   document.body.dataset.ready = "true";
 }

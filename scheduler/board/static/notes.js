@@ -22,6 +22,12 @@ export function note(sentences, { bad = false, acts = [], seconds = 6 } = {}) {
   return node;
 }
 
+/** Add sentences and buttons to a note that still stands. */
+export function more(node, sentences, acts) {
+  node.querySelector(".row").before(...sentences.map(one => el("p", {}, one)));
+  node.querySelector(".row").prepend(...acts.map(([words, act]) => button(words, () => { node.remove(); act(); })));
+}
+
 /** Show words beside a point of the window. */
 export function tip(x, y, ...children) {
   const node = named("tip");

@@ -81,5 +81,11 @@ const span = one => (one ? { start: one.start, end: one.end } : {});
 
 export const titleOf = one => (one.subforum ?? one.fixture ?? one.talk).title;
 
-/** Whether an item, or what it belongs to, is locked. */
-export const isLocked = one => state.index.locks.has(one.id) || Boolean(one.subforum && state.index.locks.has(one.subforum.id));
+/** The locks that hold an item: its own, or those of what it belongs to. */
+export function locksOf(one) {
+  const owner = one.kind === "talk" ? state.index.owner.get(one.id) : one.subforum?.id;
+  const within = one.kind === "talk" && agenda().sittings.find(other => other.talks.some(talk => talk.talk === one.id))?.id;
+  return [...new Set([one.id, within, owner])].filter(id => state.index.locks.has(id));
+}
+
+export const isLocked = one => locksOf(one).length > 0;

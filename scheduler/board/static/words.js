@@ -1,6 +1,7 @@
 /* Every word of the page, in English and Chinese. */
 
 const WORDS = {
+  language: ["Language", "语言"],
   board: ["Board", "排程板"],
   details: ["Details", "详情"],
   penalty: ["Penalty", "罚分"],
@@ -10,6 +11,7 @@ const WORDS = {
   feasible: ["all rules hold", "规则全部满足"],
   broken: ["rules are broken", "违反硬性规则"],
   draft: ["draft: something is left out", "草稿：有项目未安排"],
+  draftBroken: ["draft: something is left out, and rules are broken", "草稿：有项目未安排，且违反硬性规则"],
   published: ["published as version {n}", "已发布为第{n}版"],
   changedSince: ["changed since version {n}", "第{n}版之后有改动"],
   days: ["Days", "日期"],
@@ -59,9 +61,15 @@ const WORDS = {
   notReckoned: ["Not reckoned yet", "尚未计算"],
   anyway: ["Do it anyway", "仍要执行"],
   dismiss: ["Dismiss", "知道了"],
-  stale: ["Somebody was faster. Nothing was done; look at the board and try again.", "他人已先行修改。未做任何改动，请查看后重试。"],
+  stale: ["Somebody was faster. Nothing was done.", "他人已先行修改。未做任何改动。"],
+  onNewBoard: ["Do it on the new board", "在新板上执行"],
+  undoTheirs: ["{who} did this: {words} Take it back?", "这是{who}的操作：{words} 要撤销吗？"],
+  takeBack: ["Take it back", "撤销"],
   moved: ["The board has changed.", "排程板已更新。"],
-  offline: ["The server does not answer. Trying again …", "服务器无响应，正在重试……"],
+  lost: ["The server did not answer.", "服务器没有回应。"],
+  private: ["For the committee alone: with people's addresses and links to join by.", "仅供组委会：含个人地址与入会链接。"],
+  offline: ["Nothing is heard of the server. Trying again …", "与服务器的连接已断开，正在重试……"],
+  shutOut: ["The server does not know this window any more. Open the address that it printed anew.", "服务器不再认得此窗口。请重新打开其给出的地址。"],
   online: ["The server answers again.", "服务器已恢复。"],
   audience: ["Audience", "听众"],
   track: ["Track", "主题"],
@@ -91,9 +99,17 @@ const WORDS = {
   onlySome: ["only some subforums", "仅部分分论坛"],
   askWhy: ["Ask the solver why", "询问求解器原因"],
   what: ["What is free", "可变范围"],
+  s: ["s", "秒"],
+  moderator: ["moderator", "主持人"],
+  panellist: ["panellist", "讨论嘉宾"],
+  everyone: ["everyone", "全体"],
+  none: ["nobody", "无"],
+  repair: ["Repair", "补救"],
+  explain: ["Explain", "解释"],
   seconds: ["Seconds", "秒数"],
   start: ["Start", "开始"],
   stop: ["Stop and keep the best", "停止并保留最佳"],
+  stopNow: ["End it now", "立即结束"],
   stopping: ["Stopping …", "正在停止……"],
   jobs: ["Jobs", "任务"],
   noJobs: ["Nothing has been solved yet.", "尚无求解任务。"],
@@ -102,6 +118,7 @@ const WORDS = {
   stopped: ["stopped", "已停止"],
   refused: ["refused", "被拒绝"],
   failed: ["failed", "失败"],
+  jobGone: ["{words}: the server was started again, and has forgotten it.", "{words}：服务器已重启，该任务已丢失。"],
   preview: ["Preview", "预览"],
   previewOf: ["Preview of “{words}”: {n} moves, penalty {penalty}. Nothing is changed yet.", "预览“{words}”：{n}处移动，罚分{penalty}。尚未生效。"],
   accept: ["Accept", "采纳"],
@@ -128,7 +145,7 @@ const WORDS = {
   findRepairs: ["Find repairs", "寻找补救方案"],
   alternatives: ["Alternatives", "方案"],
   alternative: ["Repair", "补救"],
-  moreMoves: ["Up to {n} moves more", "至多再移动{n}处"],
+  moreMoves: ["{n} moves more", "再移动{n}处"],
   fateKeep: ["Talks are kept", "保留演讲"],
   fateDrop: ["Talks are dropped", "取消演讲"],
   fateVideo: ["A video instead", "改播视频"],
@@ -178,9 +195,9 @@ export function speak(next) {
   document.documentElement.lang = language;
 }
 
-/** Words of the catalogue, with what stands in braces filled in. */
+/** Words of the catalogue, with what stands in braces filled in. What it does not have is shown as it is. */
 export function t(key, values = {}) {
-  const words = WORDS[key][language === "zh" ? 1 : 0];
+  const words = WORDS[key]?.[language === "zh" ? 1 : 0] ?? key;
   return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
