@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.resources import files
@@ -166,8 +166,11 @@ class Seat:
         else:
             self.reach(field)
             self.page.keyboard.press("Home")
-            while field.input_value() != value:
+            for _ in range(field.locator("option").count()):
+                if field.input_value() == value:
+                    break
                 self.page.keyboard.press("ArrowDown")
+            expect(field).to_have_value(value)
 
     @property
     def tip(self) -> str:
@@ -199,6 +202,14 @@ def dragged(desk: Desk) -> tuple[str, list[dict[str, Any]]]:
         if sum(p["possible"] for p in places) > 3 and not all(p["possible"] for p in places):
             return one["id"], places
     raise AssertionError("nothing can be moved")
+
+
+def until(true: Callable[[], bool], page: Page, pause: float = 100) -> None:
+    """Wait until something is true, looking again after so many milliseconds."""
+    end = time.monotonic() + WAIT / 1000
+    while not true():
+        assert time.monotonic() < end
+        page.wait_for_timeout(pause)
 
 
 def hours(since: str, until: str) -> float:
@@ -555,8 +566,7 @@ def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(br
     id, places = dragged(desk)
     place = next(p for p in places if p["possible"])
     ana, ben = Seat(browser, server, who="Ana", deaf=True), Seat(browser, server, who="Ben")
-    while sum(url.endswith("/api/events") for url in ana.requests) < 2:
-        ana.page.wait_for_timeout(100)  # she was refused to listen, and tries again
+    until(lambda: sum(url.endswith("/api/events") for url in ana.requests) > 1, ana.page)  # she was refused to listen, and tries again
     ana.day(place["start"][:10])
     ana.lift(id)
     ana.page.mouse.move(*ana.over(place), steps=3)
@@ -589,11 +599,11 @@ def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(br
     def locked_meanwhile(route: Route) -> None:
         older = route.fetch()
         desk.done("lock", items=[other["subforum"]])
-        ben.page.wait_for_timeout(500)
+        time.sleep(0.5)
         route.fulfill(response=older)
 
     ana.page.route("**/api/board", locked_meanwhile, times=1)
-    ana.page.evaluate("import('/edits.js').then(edits => edits.load())")
+    ana.page.evaluate("import('/edits.js').then(edits => void edits.load())")
     expect(ana.card(other["id"])).to_have_class(re.compile("locked"))
 
 
@@ -659,8 +669,7 @@ def test_solved_around_what_is_locked_previewed_and_accepted(browser: Browser, s
     seat.press("Start")
     job = seat.page.locator(".job").first
     expect(job).to_contain_text("running")
-    while desk.get("/api/jobs")["jobs"][-1]["penalty"] is None:
-        time.sleep(0.02)
+    until(lambda: desk.get("/api/jobs")["jobs"][-1]["penalty"] is not None, seat.page, 20)
     with asleep(started(server) - before):
         expect(job).to_contain_text(re.compile("Penalty [0-9]"))
         seat.open("whatif")

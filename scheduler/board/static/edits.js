@@ -133,6 +133,7 @@ export function move(place, id, version = state.board.version, anyway = false) {
     const shifted = iso => offset(iso, shift);
     Object.assign(sitting, { room: place.rooms[0], start: place.start, end: place.end,
       talks: sitting.talks.map(talk => ({ ...talk, start: shifted(talk.start), end: shifted(talk.end) })) });
+    state.board = { ...state.board };
     tell();
   }
   const fixture = state.index.fixtures.get(id);
@@ -141,6 +142,7 @@ export function move(place, id, version = state.board.version, anyway = false) {
   return edit(what).then(taken => {
     if (taken) return true;
     if (sitting) Object.assign(sitting, before);
+    state.board = { ...state.board };
     tell();
     load();
     return false;

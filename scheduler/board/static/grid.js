@@ -3,7 +3,7 @@
 import { button, date, dayName, el, icon, length, local, minuteOf, named, number, wall } from "./dom.js";
 import { cellKey, hearPlaces, tint } from "./places.js";
 import { agenda, isLocked, item, state, titleOf } from "./state.js";
-import { t, titled } from "./words.js";
+import { lang, t, titled } from "./words.js";
 
 /** Geometry of what is drawn: first minute, pixels a minute, rooms, column nodes. */
 export const drawn = { first: 0, last: 0, scale: 1, rooms: [], columns: new Map() };
@@ -61,6 +61,8 @@ function movedWords(one) {
   return `← ${date(change.was.start) === date(one.start) ? "" : `${dayName(date(change.was.start))} `}${wall(change.was.start)}, ${rooms}`;
 }
 
+const isChosen = one => state.chosen?.kind === "item" && (state.chosen.id === one.id || state.chosen.id === one.subforum?.id);
+
 /** A card. */
 export function card(one, small = false) {
   const { index } = state;
@@ -71,7 +73,7 @@ export function card(one, small = false) {
   const own = mine.size && (mine.has(one.id) || mine.has(one.subforum?.id) || one.subforum?.talks.some(talk => mine.has(talk.id) || talk.seats.some(seat => mine.has(seat.id))));
   const moved = movedWords(one);
   const locked = isLocked(one);
-  const chosen = state.chosen?.kind === "item" && (state.chosen.id === one.id || state.chosen.id === one.subforum?.id);
+  const chosen = isChosen(one);
   const words = titled(one.subforum?.title ?? one.fixture.title);
   const rooms = one.rooms.map(id => titled(index.rooms.get(id)?.title ?? id)).join(", ");
   const classes = [one.subforum ? "sitting" : "fixture", chosen && "chosen", locked && "locked", own && "own", moved && "moved", hard.length && "broken",
@@ -112,9 +114,23 @@ function within(stretch, day) {
   return high > low ? [low, high - low] : null;
 }
 
+let last = [];
+const shown = () => [state.board, state.day, state.preview, state.lens, lang()];
+
+/** Draw the day anew where what stands on it may be another; else say only what is chosen. */
+export function refresh() {
+  if (shown().some((one, n) => one !== last[n])) return draw();
+  for (const node of document.querySelectorAll("#grid .card")) {
+    const chosen = isChosen(item(node.dataset.id));
+    node.classList.toggle("chosen", chosen);
+    node.querySelector(".name").setAttribute("aria-pressed", String(chosen));
+  }
+}
+
 /** Draw the day that is looked at. */
 export function draw() {
   const { board, day } = state;
+  last = shown();
   const grid = named("grid");
   const focused = document.activeElement?.closest?.("#grid .card")?.dataset.id;
   const scroll = [grid.scrollLeft, grid.scrollTop];

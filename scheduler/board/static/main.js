@@ -3,7 +3,7 @@
 import { get, kept } from "./api.js";
 import { button, choice, dayName, el, named, number, signed } from "./dom.js";
 import { edit, greeted, load, own, who } from "./edits.js";
-import { acts, draw, legend } from "./grid.js";
+import { acts, draw, legend, refresh } from "./grid.js";
 import { ask, forget } from "./places.js";
 import { note, say } from "./notes.js";
 import { days, hear, item, state, tell } from "./state.js";
@@ -123,7 +123,7 @@ function redraw() {
   const typed = document.activeElement?.id === "who" ? document.activeElement.value : null;
   const inBar = named("bar").contains(document.activeElement) && focused;
   document.body.classList.toggle("tinted", Boolean(state.places));
-  if (!carrying()) draw();
+  if (!carrying()) refresh();
   top();
   bar();
   if (typed !== null) named("who").value = typed;
