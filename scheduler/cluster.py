@@ -88,20 +88,15 @@ class _Cluster:
                     number = number_of.pop(future)
                     if (result := results.get(future.key)) is not None:
                         yield number, result
-                    elif isinstance(error := self._error(future), KilledWorker):
+                    elif client.status != "running":
+                        raise self._lost()
+                    elif future.status != "error" or isinstance(future.exception(), KilledWorker):  # or it went with its worker
                         dead.append(number)
                     else:
-                        yield number, Failed(f"{type(error).__name__}: {error}")
+                        yield number, Failed(f"{type(error := future.exception()).__name__}: {error}")
         finally:
             if client.status == "running":
                 client.cancel(list(number_of), force=True)
-
-    def _error(self, future: Future) -> BaseException:
-        """Why a task has no result. Raises BadInput where the scheduler is gone."""
-        if future.status != "error":
-            raise self._lost()
-        error: BaseException = future.exception()
-        return error
 
     @contextmanager
     def _client(self) -> Iterator[Client]:

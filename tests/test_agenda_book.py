@@ -153,6 +153,7 @@ def _day(value: Any) -> Any:
 # --- all of it is there
 
 
+@pytest.mark.full
 def test_the_flagship_is_there_in_every_sheet(wuzhen: Conference, best: Agenda) -> None:
     book = faithful(wuzhen, best)
     assert book.sheetnames == ["Wed Nov 9, 2022", "Thu Nov 10, 2022", "Fri Nov 11, 2022", "Speakers", "Tracks"]

@@ -170,6 +170,7 @@ def test_an_interrupt_leaves_a_valid_agenda_from_which_the_next_run_starts(comma
     assert re.search(r"\b(hint|greedy)\b", again.stderr)
 
 
+@pytest.mark.full
 def test_infeasible_is_exit_1_and_draft_on_every_view(command: Command, tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text(write_conference(generate(6, 1, "night")[0]), encoding="utf-8")
     out = command("solve", "broken.yaml", "--seconds", "20", "--out", "draft.json")
@@ -193,6 +194,7 @@ def test_generate_is_repeatable_and_solvable(command: Command) -> None:
     assert command("check", "-", "planted.json", stdin=first.stdout).returncode == 0
 
 
+@pytest.mark.full
 @pytest.mark.skipif(os.name == "nt", reason="there are no signals to send to another process")
 def test_prices_are_told_after_the_verdict_and_an_interrupt_keeps_them(
     command: Command, small: Path, agenda_file: Path, tmp_path: Path
@@ -364,6 +366,7 @@ def test_an_agenda_of_strangers_is_not_approved(command: Command, agenda_file: P
     assert (document["admissible"], document["penalty"], document["agrees"]) == (False, None, None)
 
 
+@pytest.mark.full
 def test_a_pipe_can_be_searched_for_a_sentence(command: Command, agenda_file: Path) -> None:
     lines = command("check", "wuzhen2022", agenda_file, "--all", COLUMNS="").stdout.splitlines()
     document = json.loads(command("check", "wuzhen2022", agenda_file, "--json").stdout)

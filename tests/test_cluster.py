@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from distributed import Client
 
 from instances.problems import BadInput
 from scheduler import cluster
@@ -55,6 +56,13 @@ def test_a_cluster_finds_the_same_though_a_worker_is_killed_half_way(tmp_path: P
     monkeypatch.setattr(cluster, "ANSWER", 60)
     given, scenarios = replace(GIVEN, solver=slow), each(CONFERENCE, AGENDA, list(KINDS), pairs=True)[:40]
     alone = sweep(GIVEN, scenarios, here).outcomes
+    gather, lost = Client.gather, iter([True])
+
+    def forgetful(client: Client, futures: dict[str, object], **how: object) -> object:
+        first = bool(futures) and next(lost, False)
+        return {} if first else gather(client, futures, **how)
+
+    monkeypatch.setattr(Client, "gather", forgetful)  # as where results go with their worker
     with started(tmp_path, 2) as (address, workers):
         run = cluster.cluster(address)
 

@@ -103,6 +103,7 @@ def test_a_name_goes_before_a_suffix(command: Command, tiny: Conference, tmp_pat
     assert command("convert", "odd.xlsx", "again.yaml", "--from", "json").returncode == 0
 
 
+@pytest.mark.full
 def test_workbooks_go_through_pipes(tiny: Conference, tmp_path: Path) -> None:
     def run(*words: str, given: bytes = b"") -> bytes:
         found = subprocess.run([sys.executable, "-m", "cli", "convert", *words], cwd=ROOT, input=given, capture_output=True, check=True)

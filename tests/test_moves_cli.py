@@ -21,6 +21,7 @@ def rough(wuzhen: Conference, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.full
 def test_a_dozen_places_are_shown_or_all(command: Command, rough: Path) -> None:
     out = command("moves", "wuzhen2022", rough, "Key Internet Resources", COLUMNS="160")
     assert out.returncode == 0, out.stderr

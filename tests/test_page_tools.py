@@ -262,6 +262,7 @@ def test_hostile_words_stay_in_their_lines_of_the_calendar(browser: Browser, tmp
     assert linked(given, agenda())["url"] == event["URL"]
 
 
+@pytest.mark.full
 def test_what_was_chosen_is_kept_and_shown_alone(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file)
     visit.page.get_by_role("button", name="In my programme Film Forum").press("Enter")
@@ -277,6 +278,7 @@ def test_what_was_chosen_is_kept_and_shown_alone(browser: Browser, file: Path) -
     assert visit.said == []
 
 
+@pytest.mark.full
 def test_where_a_page_may_keep_nothing_choosing_works_all_the_same(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file)
     visit.page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})")
@@ -371,6 +373,7 @@ def test_every_screen_holds_the_flagship_on_everybody_s_clocks(browser: Browser,
     assert visit.said == []
 
 
+@pytest.mark.full
 def test_hostile_words_leave_the_page_its_width_and_are_found_as_words(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
     path.write_text(hostile(), encoding="utf-8")
@@ -384,6 +387,7 @@ def test_hostile_words_leave_the_page_its_width_and_are_found_as_words(browser: 
         assert Visit(browser, path, width=width).page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.full
 def test_a_reader_meets_landmarks_and_headings_in_order(browser: Browser, wuzhen_page: Path) -> None:
     visit = Visit(browser, wuzhen_page)
     levels = visit.page.eval_on_selector_all("h1, main h2, main h3, main h4", "all => all.map(one => Number(one.tagName[1]))")

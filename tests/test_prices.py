@@ -121,6 +121,7 @@ def test_an_agenda_that_says_it_is_the_best_is_believed_only_for_its_own_confere
     assert pricing._proved(wuzhen, best.replaced(score=best.score.replaced(penalty=1, bound=1))) is None
 
 
+@pytest.mark.full
 def test_with_hardly_any_time_the_prices_are_honest(wuzhen: Conference, best: Agenda) -> None:
     """Each is between what was found and what is proved; where nobody could look, nothing is said."""
     nothing = prices(wuzhen, best, Limits(seconds=0.2))

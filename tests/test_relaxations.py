@@ -77,7 +77,7 @@ def _facts(name: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-@pytest.mark.parametrize("name", [*NAMES, "wuzhen2022", "story"])
+@pytest.mark.parametrize("name", [*NAMES, pytest.param("wuzhen2022", marks=pytest.mark.full), "story"])
 def test_every_fact_that_a_rule_names_has_changes_that_can_be_made(name: str) -> None:
     c = _conference(name)
     assert len(_facts(name)) > 3

@@ -43,7 +43,8 @@ def test_with_1_2_and_8_visible_cores_the_bytes_are_the_same(source: str, tmp_pa
     assert b'"seconds"' not in text
 
 
-@pytest.mark.parametrize(("size", "effort", "cores"), [(12, "0.1", (1, 8)), pytest.param(24, "4", (1, 2, 8), marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize(("size", "effort", "cores"), [(12, "0.1", (1, 8)), (24, "4", (1, 2, 8))])
 def test_where_the_proof_is_far_and_parts_are_improved_the_bytes_are_the_same(
     size: int, effort: str, cores: tuple[int, ...], tmp_path: Path
 ) -> None:

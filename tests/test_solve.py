@@ -257,6 +257,7 @@ def test_where_time_runs_out_before_any_agenda_what_was_placed_is_given_as_a_dra
     assert all(left.sentence for left in result.agenda.unplaced)
 
 
+@pytest.mark.full
 def test_the_draft_of_a_tiny_conference_leaves_out_as_little_as_any() -> None:
     conference = tiny.conference("rooms_and_starts")
     conference = Conference.model_validate({**conference.model_dump(by_alias=True), "rules": {}})
@@ -275,6 +276,7 @@ def _broken(conference: Conference, agenda: Agenda) -> bool:
     return any(v.rule != "placed" for v in check(conference, agenda).broken)
 
 
+@pytest.mark.full
 def test_halving_the_rooms_of_wuzhen2022_gives_a_draft(wuzhen: Conference) -> None:
     kept = {"wuzhen-hall", "conference-hall-1", "exhibition-hall-3", "ciyun-hall", "conference-room-3", "expo-hall"}
     result = solve(_without_rooms(wuzhen, kept), Limits(seconds=6))

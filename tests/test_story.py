@@ -114,6 +114,7 @@ def test_three_calls_in_an_evening(shell: Shell) -> None:
     assert history.verify() == 4
 
 
+@pytest.mark.full
 def test_a_second_repair_of_files_does_not_forget_the_first(shell: Shell) -> None:
     shell("repair", "wuzhen2022", PUBLISHED, "--cancel", f"{ROUTING}=drop", "-o", "x.repaired.agenda.json", *QUICK)
     second = _document(shell, "repair", "wuzhen2022", "x.repaired.agenda.json", "--cancel", "s010=drop", "-o", "y.agenda.json", *QUICK)

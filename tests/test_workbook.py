@@ -284,6 +284,7 @@ def test_what_is_missing_is_said_once(tmp_path: Path) -> None:
     assert refused(edited(tmp_path, **gone)) == ["conference: has no row in the sheet 'conference'; add one"]
 
 
+@pytest.mark.full
 def test_rows_and_columns_too_many(tmp_path: Path) -> None:
     assert refused(edited(tmp_path, conference_B3="other")) == ["conference, row 3: a second row; a conference has one: take it out"]
     assert refused(edited(tmp_path, rooms_F1="Seats")) == [

@@ -418,6 +418,7 @@ def test_dropped_on_another_they_change_places(browser: Browser, server: Server,
 # --- with the panel ---
 
 
+@pytest.mark.full
 def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server: Server, desk: Desk) -> None:
     id, _ = dragged(desk)
     one = sitting(desk, id)
@@ -463,6 +464,7 @@ def test_the_panel_ranks_places_locks_and_orders_talks(browser: Browser, server:
     assert standing(desk.board) == before
 
 
+@pytest.mark.full
 def test_a_talk_that_was_taken_out_is_put_back(browser: Browser, server: Server, desk: Desk) -> None:
     one = max(desk.board["sittings"], key=lambda one: len(one["talks"]))
     before = standing(desk.board)
@@ -479,6 +481,7 @@ def test_a_talk_that_was_taken_out_is_put_back(browser: Browser, server: Server,
     assert standing(desk.board) == before
 
 
+@pytest.mark.full
 def test_seats_are_filled_from_those_who_are_free(browser: Browser, server: Server, desk: Desk) -> None:
     board = desk.board
     owner, seat_id = next((one["id"], seat["id"]) for one in board["subforums"] for talk in one["talks"] for seat in talk["seats"])
@@ -609,7 +612,7 @@ def test_a_drop_on_a_board_that_has_changed_is_refused_and_says_what_happened(br
 
 # --- solving ---
 
-HOW = pytest.mark.parametrize("width", [pytest.param(1400, id="keys"), pytest.param(390, id="thumb")])
+HOW = pytest.mark.parametrize("width", [pytest.param(1400, id="keys"), pytest.param(390, id="thumb", marks=FULL)])
 """With the keys alone, or on a telephone."""
 TOLD = """async () => {
   const [{ show }, { jobTold, jobsAre }, { state }] = await Promise.all(['edits', 'jobs', 'state'].map(name => import(`/${name}.js`)));
@@ -722,7 +725,7 @@ ALIKE = """async id => {
 """How two repairs with the same words are called."""
 
 
-@pytest.mark.parametrize("width", [pytest.param(1400, id="keys"), pytest.param(390, id="thumb", marks=FULL)])
+@HOW
 def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browser: Browser, server: Server, desk: Desk, width: int) -> None:
     person = desk.board["sittings"][0]["talks"][0]["speakers"][0]
     seat = Seat(browser, server, width=width)
@@ -781,6 +784,7 @@ def test_somebody_cancels_repairs_are_compared_one_is_taken_and_published(browse
 # --- lens, telephone, readers ---
 
 
+@pytest.mark.full
 def test_the_lens_shows_their_hours_nights_and_who_pays(browser: Browser, server: Server, desk: Desk) -> None:
     """A drop counts on the clocks of the conference: it was put back where those of the lens read there what they had read before."""
     one, place = next(

@@ -174,6 +174,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield found
 
 
+@pytest.mark.full
 def test_edits_that_many_make_at_once_are_all_there_and_none_twice(server: Server) -> None:
     begun = server.desk().board["version"]
 
@@ -308,8 +309,9 @@ class Here:
         """It ends by itself."""
 
 
-@pytest.mark.parametrize("examples", [3, pytest.param(100, marks=FULL)])
-@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize(
+    ("examples", "mode"), [(3, GenerationMode.NEGATIVE), *(pytest.param(100, mode, marks=FULL) for mode in GenerationMode)]
+)
 def test_nothing_that_is_sent_makes_it_fail(examples: int, mode: GenerationMode, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever fits the schema of each operation, and whatever does not; of every other, things are named that there are."""
     monkeypatch.setattr(api, "Child", Here)

@@ -61,7 +61,7 @@ def members(reason: Reason) -> set[str]:
     return {fact.path for fact in reason.members}
 
 
-@pytest.mark.parametrize("name", but(("person", "room", "night", "cycle", "block", "interpreters", "max_talks", "pin", "seats"), VARIANTS))
+@pytest.mark.parametrize("name", but(VARIANTS.keys() - {"three", "relation"}, VARIANTS))
 def test_the_true_causes_are_named_with_nothing_to_spare_and_every_way_out_is_one(name: str) -> None:
     variant = VARIANTS[name]
     conference = variant.conference
@@ -127,6 +127,7 @@ def test_what_nobody_would_change_is_touched_by_no_way_out() -> None:
     assert all(change.kind != "unpin" for way in found.ways for change in way.changes)
 
 
+@pytest.mark.full
 def test_costs_of_a_conference_decide_what_is_asked_first() -> None:
     conference = VARIANTS["pin"].conference
     dear = Conference.model_validate({**conference.model_dump(by_alias=True), "costs": {"unpin": 500}})

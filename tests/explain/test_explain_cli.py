@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from instances.formats.native import write_conference
 from scheduler.shapes import schema
@@ -38,6 +39,7 @@ def test_a_document_of_its_schema(command: Command, tmp_path: Path) -> None:
     assert told["ways"][0]["changes"] == [{"kind": "audience", "subforum": "belt-and-road", "onsite": 3000, "online": None}]
 
 
+@pytest.mark.full
 def test_a_way_out_can_be_taken(command: Command, tmp_path: Path) -> None:
     done = command("explain", given(tmp_path, "feature"), "--take", "1", "--out", "mended.yaml", "-q")
     assert (done.returncode, done.stderr) == (1, "Wrote mended.yaml\n")

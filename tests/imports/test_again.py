@@ -28,9 +28,10 @@ from scheduler.solve import solve
 from tests.conftest import Command
 from tests.messy.build import build
 from tests.messy.truth import BLOCK_TEXT, KINDS, Kind, Truth
+from tests.sampled import one_in
 
 STEADY = settings(max_examples=40, deadline=None, derandomize=True)
-each_kind = pytest.mark.parametrize("kind", KINDS)
+each_kind = pytest.mark.parametrize("kind", one_in(len(KINDS), KINDS))
 
 
 @dataclass
@@ -179,6 +180,7 @@ def test_what_both_changed_stays_as_people_have_it_and_is_told(desk: Desk) -> No
     assert before != after
 
 
+@pytest.mark.full
 def test_what_was_taken_out_by_hand_stays_out(desk: Desk) -> None:
     desk.first("english")
     forum = desk.conference.subforums[3]
@@ -226,7 +228,7 @@ def test_without_its_memory_an_import_takes_the_sheets_and_loses_nothing(desk: D
     assert desk.conference.rules == {"fairness": "off"}
 
 
-@pytest.mark.parametrize("out", ["mine.xlsx", "mine.json", "mine/"])
+@pytest.mark.parametrize("out", one_in(3, ["mine.xlsx", "mine.json", "mine/"]))
 def test_people_may_go_on_in_any_format(desk: Desk, out: str) -> None:
     desk.first("chinese", out)
     before = formats.read_conference(str(desk.folder / out))
@@ -236,6 +238,7 @@ def test_people_may_go_on_in_any_format(desk: Desk, out: str) -> None:
     assert before != formats.read_conference(str(desk.folder / out))
 
 
+@pytest.mark.full
 def test_published_times_become_pins(desk: Desk) -> None:
     desk.first("english")
     agenda = solve(desk.conference, Limits(seconds=60)).agenda
