@@ -90,10 +90,10 @@ class _Cluster:
                         yield number, result
                     elif client.status != "running":
                         raise self._lost()
-                    elif future.status != "error" or isinstance(future.exception(), KilledWorker):  # or it went with its worker
+                    elif future.status != "error" or isinstance(error := future.exception(), KilledWorker):  # or it went with its worker
                         dead.append(number)
                     else:
-                        yield number, Failed(f"{type(error := future.exception()).__name__}: {error}")
+                        yield number, Failed(f"{type(error).__name__}: {error}")
         finally:
             if client.status == "running":
                 client.cancel(list(number_of), force=True)

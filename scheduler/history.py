@@ -98,7 +98,7 @@ class History:
         which the agenda was made, by default the one that it names itself, or the newest. `force`: although hard rules
         are broken, or the conference has changed since. Raises BadInput, Broken or Overtaken.
         """
-        newest = self._last()
+        newest = self.newest_if_any()
         base = conference or (newest or self.newest).made_for(agenda)
         for one in (base, newest.base if newest else base):
             belongs(one, agenda)
@@ -184,8 +184,8 @@ class History:
         row = file.newest(connection, "versions")
         return self._version(connection, row) if row else None
 
-    def _last(self) -> Version | None:
-        """The newest version; None where nothing was published."""
+    def newest_if_any(self) -> Version | None:
+        """The newest version; None where nothing was published. Raises BadInput for what is no history."""
         try:
             with file.reading(self.path) as connection:
                 return self._newest(connection)

@@ -6,6 +6,7 @@ import getpass
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from constraints.profile import problems
@@ -31,12 +32,12 @@ class Done:
     sound: int | None = None
     reverted: int | None = None
 
-    @property
+    @cached_property
     def before(self) -> Version | None:
         """The version that was the newest until this one was published."""
         return self.history.version(self.version.number - 1) if self.published and self.version and self.version.number > 1 else None
 
-    @property
+    @cached_property
     def taken_back(self) -> tuple[str, ...]:
         """What had happened, in sentences, and what this version knows nothing of any more."""
         if not self.version or not (before := self.before):

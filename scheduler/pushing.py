@@ -8,22 +8,20 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress
 
+from constraints.placed import Placed
 from instances.agenda import Agenda
 from instances.conference import Conference
 from instances.problems import Problem
 from scheduler.check import check
 
-LEFT_OUT = "placed"
-"""The rule that says that nothing is left out: a draft is pushed all the same, and what it leaves out is told."""
-
 
 def faults(conference: Conference, agenda: Agenda, *, force: bool) -> list[Problem]:
-    """What an agenda breaks that must not be, but for what it leaves out; with `force` only that it names what is not there."""
+    """What an agenda breaks that must not be; what it leaves out is told instead. With `force` only that it names what is not there."""
     report = check(conference, agenda)
     if force and report.counted:
         return []
     remedy = "mend it, or push with --force" if report.counted else ""
-    return [Problem((), v.sentence.rstrip("."), remedy) for v in report.broken if v.rule != LEFT_OUT]
+    return [Problem((), v.sentence.rstrip("."), remedy) for v in report.broken if v.rule != Placed.id]
 
 
 @contextmanager

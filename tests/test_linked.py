@@ -131,7 +131,7 @@ def test_what_moved_and_what_is_off_are_told_from_the_history() -> None:
         def later(timed: dict[str, Any]) -> dict[str, Any]:
             return timed | {key: (datetime.fromisoformat(timed[key]) + shift).isoformat() for key in ("start", "end")}
 
-        return later(DATA) | {"talks": [later(talk) for talk in DATA["talks"]]}  # type: ignore[arg-type]
+        return later(DATA) | {"talks": [later(talk) for talk in DATA["talks"]]}  # type: ignore[arg-type]  # plain data, whose kinds are its reader's
 
     agendas = [agenda(), agenda(sittings=[data(10), FILM]), agenda(sittings=[data(11), FILM]), agenda(sittings=[data(11)])]
     node = followed(*(Publication(conference(), one, n, datetime(2022, 11, n, tzinfo=UTC)) for n, one in enumerate(agendas, 1)))

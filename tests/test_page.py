@@ -182,7 +182,7 @@ def test_the_page_offers_the_zones_of_who_appears_online_and_those_that_every_pa
     panel = {**data["talks"][1], "seats": [{**data["talks"][1]["seats"][0], "candidates": ["bo", "canary"]}]}
     data = {**data, "audience": {"online": {"Arctic/Longyearbyen": 5}}, "talks": [{**data["talks"][0], "speakers": ["eve"]}, panel]}
     people = [*CONFERENCE["speakers"], CANARY, {"id": "eve", "name": "Eve", "attends": "online", "timezone": "Pacific/Chatham"}]
-    talks = [{**DATA["talks"][0], "speakers": ["eve"]}, DATA["talks"][1]]  # type: ignore[dict-item]
+    talks = [{**DATA["talks"][0], "speakers": ["eve"]}, DATA["talks"][1]]  # type: ignore[dict-item]  # plain data, as above
     html = page.write(conference(speakers=people, subforums=[data, film]), agenda(sittings=[{**DATA, "talks": talks}, FILM]))
     offered = re.findall('<option value="([^"]*/[^"]*)"', html)
     assert sorted(offered) == sorted({*page.ZONES, "Pacific/Chatham"})

@@ -27,7 +27,7 @@ from scheduler.board.state import State
 from scheduler.board.store import Publication, Row, Store
 from scheduler.board.work import Given
 from scheduler.greedy import greedy
-from scheduler.history import Empty, History, Overtaken, Version, views
+from scheduler.history import History, Overtaken, Version, views
 from scheduler.history_file import digest
 from scheduler.moves import asked
 from scheduler.version import document as conference_text
@@ -262,7 +262,7 @@ class Board:
 
     def _unknown(self, state: State) -> None:
         """Refuse to follow a history of which the board knows nothing. Raises Overtaken."""
-        newest = _newest(self.history)
+        newest = self.history.newest_if_any()
         if newest and not newest.same(state.base, state.scored):
             why = f": {newest.why}" if newest.why else ""
             what = f"version {newest.number} is there already ({newest.who}{why}), which this board was not made from"
@@ -387,7 +387,7 @@ def begin(
 
 def _start(source: str, agenda: str | None, base: Conference, history: History, *, force: bool, note: Note) -> Start:
     """What a new board begins with, and the version of its history that it follows. Raises BadInput."""
-    newest = _newest(history)
+    newest = history.newest_if_any()
     if agenda is not None or given.is_history(source):
         own, _, answer = given.published(source, agenda, force=force, note=note)
         follows = (
@@ -404,14 +404,6 @@ def _start(source: str, agenda: str | None, base: Conference, history: History, 
     note(Problem((), f"the board begins with version {newest.number}, which is published in it", "", **where))
     _, answer = formats.after_changes(base, newest.agenda, str(history.path), problems)
     return base, answer.replaced(conference_hash=base.hash), newest
-
-
-def _newest(history: History) -> Version | None:
-    """The newest version; None where nothing was published yet. Raises BadInput."""
-    try:
-        return History.open(history.path).newest
-    except Empty:
-        return None
 
 
 def _day(words: str | None) -> date | None:

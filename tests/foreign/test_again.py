@@ -379,7 +379,7 @@ def test_whatever_either_side_adds_changes_and_removes(theirs: tuple[str, ...], 
         return Event(NAMES[n], name, name, start=at(9 + 2 * n), minutes=minutes, places=("a",), known_as={"guid": NAMES[n]})
 
     def at(hour: int) -> Any:
-        return event("x", "00:00").start + timedelta(hours=hour)  # type: ignore[operator]
+        return event("x", "00:00").start + timedelta(hours=hour)  # type: ignore[operator]  # it has a start
 
     steady = Event("steady", "steady", "steady", start=at(17), minutes=30, places=("b",), known_as={"guid": "steady"})
     first = read(*(held(n, "same") for n in range(4)), steady)

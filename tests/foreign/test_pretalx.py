@@ -278,7 +278,7 @@ def test_a_slot_that_cannot_be_put_back_is_named_with_how_it_stands(server: Pret
     def refusing(path: str, values: dict[str, Any]) -> tuple[int, Any]:
         return (500, {}) if values.get("room") == 1 else put_back(path, values)
 
-    server.patch = refusing  # type: ignore[method-assign]
+    server.patch = refusing  # type: ignore[method-assign]  # for this test alone
     with pytest.raises(BadInput) as error:
         carry_out(api(server), edits)
     assert f"slot 11, 'Lenses for owls', {there} in the draft now; before, it stood at 2026-06-05 09:00 for 30 minutes in room 1" in str(
