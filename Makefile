@@ -6,6 +6,8 @@ else
 BIN := .venv/bin
 endif
 OUT ?= out
+# The command is started hundreds of times: Python keeps what it compiled, also where it is told not to.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-full check format mutate bench clean
 

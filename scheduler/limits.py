@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import signal
 import threading
 import time
@@ -47,6 +48,11 @@ def limits(seconds: float | None, workers: int, seed: int, repeatable: bool, eff
 def since(limits: Limits, began: float) -> Limits:
     """What is left of limits that held from a moment of the performance counter on."""
     return replace(limits, seconds=max(limits.seconds - (time.perf_counter() - began), 0.0))
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

@@ -85,22 +85,27 @@ def _order_alike(x: Variables) -> None:
             x.model.add(x.talks[one].start < x.talks[other].start)
 
 
-def hint(x: Variables, agenda: Agenda) -> Start | None:
-    """Start from an agenda: complete where all else follows from it, and then returned; a direction otherwise."""
+def hint(x: Variables, agenda: Agenda, trial: CpModel | None = None) -> Start | None:
+    """Start a model from an agenda: complete where all else follows from it, and then returned; a direction otherwise.
+
+    `trial`: a copy of the model with more in it. What follows is the best by the objective: without one, what adds up may stand higher
+    than it has to, and break a limit that is put to it later.
+    """
+    begun = x.model if trial is None else trial
     chosen = values_of(x, _like_the_model(x, agenda))
-    trial = cp_model.CpModel()
-    trial.proto.copy_from(x.model.proto)
+    fixed = cp_model.CpModel()
+    fixed.proto.copy_from(begun.proto)
     for decision in chosen:
-        trial.add(trial.get_int_var_from_proto_index(decision.variable.index) == decision.value)
+        fixed.add(fixed.get_int_var_from_proto_index(decision.variable.index) == decision.value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False  # it would take the handler of Python away for good
     solver.parameters.max_deterministic_time = 2.0
-    complete = solver.solve(trial) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
+    complete = solver.solve(fixed) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    begun.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
     values = {d.variable.index: d.value for d in chosen} if not complete else dict(enumerate(solver.response_proto.solution))
     for index, value in values.items():
-        x.model.add_hint(x.model.get_int_var_from_proto_index(index), value)
+        begun.add_hint(begun.get_int_var_from_proto_index(index), value)
     return Start(chosen, tuple(values.values()), round(solver.objective_value)) if complete else None
 
 

@@ -27,7 +27,7 @@ from instances.told import Told, news, silent, told
 from scheduler.check import Report, belongs, check
 from scheduler.hint import usable
 from scheduler.ids import keep_ids
-from scheduler.limits import Interrupt, Limits, since
+from scheduler.limits import Interrupt, Limits, cores, since
 from scheduler.outline import narrow
 from scheduler.watch import Progress, Watch
 
@@ -222,9 +222,8 @@ class _Repair:
             left = self._left(1.0 if name == WISHES else 0.7)
             if self.interrupt.is_set() or left.seconds < LEAST:
                 break
-            model.hint(best, whole=best is not base)
             heard = self._heard(name, person if name == TOLD else 1)
-            tier, found = model.minimise(name, expression, left, heard, self.interrupt, within)
+            tier, found = model.minimise(name, expression, best, left, heard, self.interrupt, within, whole=best is not base)
             if found is None:
                 self.tiers += [tier] if best is base else []
                 break
@@ -236,11 +235,14 @@ class _Repair:
         return time.perf_counter() - self.began
 
     def _left(self, share: float) -> Limits:
-        """What is left of the time; a repeatable run knows no clock, and has the same for each step."""
+        """What is left of the time; a repeatable run knows no clock, and has the same for each step.
+
+        More workers than cores only make each other wait where little is left to choose.
+        """
         if self.limits.repeatable:
             return self.limits
         left = since(self.limits, self.began)
-        return replace(left, seconds=left.seconds * share)
+        return replace(left, seconds=left.seconds * share, workers=min(left.workers, cores()))
 
     def _heard(self, name: str, person: int = 1) -> Callable[[Agenda | None, int | None, int | None], None]:
         """Tells of a tier; of that of who is told, in which a person counts so much, people, and that there is an agenda."""
@@ -301,24 +303,22 @@ class _Repair:
         """The least penalty with one more move, and with another one, and so on; of equals what disturbs least."""
         points: list[Alternative] = []
         model = self._model(overflow=False)
-        moves, wishes, disturbance = model.sum(self.moves), model.wishes(), model.sum(self.keep)
+        moves, disturbance = model.sum(self.moves), model.sum(self.keep)
+        point = most_of(disturbance) + 1
+        objective = model.wishes() * point + disturbance
         last = self._measure(first)
         steps, proved = range(last.moves + 1, last.moves + number + 1), True
         for most in steps:
-            left = self._left(0.7 / (steps.stop - most))
+            left = self._left(0.9 / (steps.stop - most))
             if self.interrupt.is_set() or left.seconds < LEAST:
                 return Frontier(tuple(points), False, self.interrupt.is_set())
-            model.hint(last.agenda, whole=True)
-            within = [(moves, most)]
-            best, found = model.minimise(WISHES, wishes, left, self._heard(FRONTIER), self.interrupt, within)
-            proved = proved and best.status == "optimal"
-            if found is None or best.penalty >= last.penalty:
-                continue
-            model.hint(found, whole=True)
-            within = [*within, (wishes, best.penalty)]
-            _, nearer = model.minimise(DISTURBANCE, disturbance, self._left(0.3), self._heard(DISTURBANCE), self.interrupt, within)
-            last = self._measure(keep_ids(self.published, nearer or found), best.bound)
-            points.append(last)
+            heard = self._heard(FRONTIER, point)
+            both, found = model.minimise(FRONTIER, objective, last.agenda, left, heard, self.interrupt, [(moves, most)])
+            bound = None if both.bound is None else both.bound // point
+            one = self._measure(keep_ids(self.published, found), bound) if found else last
+            proved = proved and found is not None and one.proved
+            if one.penalty < last.penalty:
+                points.append(last := one)
         return Frontier(tuple(points), proved, self.interrupt.is_set())
 
 

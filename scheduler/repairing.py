@@ -45,29 +45,37 @@ class Model:
         """What is left out, by priority."""
         return sum(self.sum(rule) for rule in self.soft if isinstance(rule, Placed))
 
-    def hint(self, agenda: Agenda, *, whole: bool) -> None:
-        """Begin from an agenda; where it is not a `whole` answer, near it."""
-        if whole:
-            model.hint(self.x, agenda)
-            return
-        self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
-        for decision in values_of(self.x, agenda):
-            self.x.model.add_hint(decision.variable, decision.value)
-
     def minimise(
-        self, name: str, objective: Expression, limits: Limits, heard: Heard, interrupt: Interrupt, within: Within = ()
+        self,
+        name: str,
+        objective: Expression,
+        start: Agenda,
+        limits: Limits,
+        heard: Heard,
+        interrupt: Interrupt,
+        within: Within = (),
+        *,
+        whole: bool = True,
     ) -> tuple[TierScore, Agenda | None]:
-        """The best agenda by an objective, with others held within limits; None where there is none, or none was found."""
+        """The best agenda by an objective, with others held within limits; None where there is none, or none was found.
+
+        It begins from an agenda that is within them; where that is not a `whole` one, near it.
+        """
         trial = self.x.model.clone()
         trial.minimize(objective)
         for expression, most in within:
             if not isinstance(expression, int):
                 trial.add(expression <= most)
+        if whole:
+            model.hint(self.x, start, trial)
+        else:
+            for decision in values_of(self.x, start):
+                trial.add_hint(decision.variable, decision.value)
 
         def improved(value: Value, penalty: int) -> None:
             heard(agenda_of(self.x, value), penalty, None)
 
-        found = search.run(trial, limits, improved, lambda bound: heard(None, None, bound), interrupt)
+        found = search.first_plain(trial, limits, improved, lambda bound: heard(None, None, bound), interrupt)
         if found.value is None or found.objective is None:
             return TierScore(name=name, penalty=0, bound=found.bound, status=found.status), None
         bound = max(found.bound or 0, 0)

@@ -20,7 +20,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any, Protocol, TypeVar
 
 from instances.problems import BadInput, Problem
-from scheduler.limits import Interrupt
+from scheduler.limits import Interrupt, cores
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -60,11 +60,6 @@ def here(work: Callable[..., R], shared: object, tasks: Mapping[int, T], interru
         if interrupt.is_set():
             return
         yield number, result
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def local(jobs: int | None = None, workers: int = 1) -> Runner:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model, cp_model_helper
 
-from scheduler.limits import Interrupt, Limits
+from scheduler.limits import Interrupt, Limits, since
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, LinearExprT
@@ -41,6 +42,12 @@ QUICK = {"symmetry_level": 0, "probing_deterministic_time_limit": 0.0, "presolve
 """Without what costs time before a search, and pays only in a long one. Probing has no time, but it is not off: where
 `cp_model_probing_level` is 0 or 1, ortools 9.15 calls some models infeasible that are not, among them the least that has an optional
 interval of fixed times inside another one that is there."""
+
+PLAIN = {**QUICK, "linearization_level": 0, "max_presolve_iterations": 1}
+"""Without what costs time at all: for a model that hardly leaves a choice."""
+
+ALONE = 3.0
+"""Seconds for that."""
 
 
 class Best(cp_model.CpSolverSolutionCallback):
@@ -118,6 +125,27 @@ def run(
         core = tuple(solver.sufficient_assumptions_for_infeasibility()) if status == "infeasible" else ()
         return Found(status, None, bound, effort, None, (), core)
     return Found(status, best.objective, bound, effort, solver.value, tuple(solver.response_proto.solution))
+
+
+def first_plain(
+    model: CpModel, limits: Limits, improved: Callable[[Value, int], None], bounded: Callable[[int], None], interrupt: Interrupt
+) -> Found:
+    """As `run`, for what is most often settled in a second or two: at first with one worker that wastes no time, then with all.
+
+    A repeatable run does as `run`.
+    """
+    if limits.repeatable:
+        return run(model, limits, improved, bounded, interrupt)
+    began = time.perf_counter()
+    plain = run(model, replace(limits, seconds=min(limits.seconds, ALONE), workers=1), improved, bounded, interrupt, PLAIN)
+    left = since(limits, began)
+    if plain.status in ("optimal", "infeasible") or interrupt.is_set() or not left.seconds:
+        return plain
+    if plain.value:
+        begin_from(model, plain.values)
+    found = run(model, left, improved, bounded, interrupt)
+    bound = max((bound for bound in (plain.bound, found.bound) if bound is not None), default=None)
+    return replace(plain, bound=bound) if found.value is None and found.status == "unknown" else replace(found, bound=bound)
 
 
 def begin_from(model: CpModel, values: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from ortools.sat.python.cp_model import CpModel
 
 from constraints.profile import rules_of
-from constraints.published import Begun, KeepPublished, News
+from constraints.published import Begun, KeepPublished, Moves, News
 from constraints.variables import Variables
 from instances import changes, clock
 from instances.agenda import Agenda
@@ -111,3 +111,42 @@ def test_no_agenda_with_less_disturbance_exists(name: str, size: int) -> None:
         assert [(t.penalty, t.bound) for t in found.tiers] == [(n, n) for n in best]
         assert not check(found.conference, found.agenda).broken
         assert found.agenda.conference_hash == found.conference.hash
+
+
+def test_a_search_among_few_moves_begins_from_what_is_known(wuzhen: Conference, best: Agenda) -> None:
+    """What is known was once told the solver with more moves than it has, and was no beginning then."""
+    from scheduler import model, search
+    from scheduler.repairing import Model
+
+    cancelled = [changes.Cancel(person="s001", talks="drop")]
+    found = repair(wuzhen, best, cancelled)
+    assert found.agenda
+    few = Model(found.conference, rules_of(found.conference))
+    moves, wishes = few.sum(Moves(published=best)), few.wishes()
+    trial = few.x.model.clone()
+    trial.minimize(wishes)
+    trial.add(moves <= found.moves)
+    start = model.hint(few.x, found.agenda, trial)
+    assert start
+    assert start.penalty == found.penalty
+    assert search.value_of(start.values)(moves) == found.moves
+
+
+@pytest.mark.parametrize("name", one_in(6, NAMES))
+def test_no_agenda_with_as_few_moves_costs_less(name: str) -> None:
+    (c, admissible), chance = _settled(name), random.Random(name)
+    published = chance.choice(admissible)
+    found = repair(c, published, (), Limits(20, workers=1))
+    bought = repairing.frontier(c, published, found, 3, Limits(60, workers=1))
+    assert bought.complete
+    moves, keep = Moves(published=published), KeepPublished(published=published)
+    every = [a for a in _agendas(found.conference) if _placed(found.conference, a) and not check(found.conference, a).broken]
+    ranks = [(check(c, a).penalty, *(sum(v.amount for v in rule.violations(c, a)) for rule in (keep, moves))) for a in every]
+    last, expected = found.penalty or 0, []
+    for most in range(1, 4):
+        penalty, disturbance = min(rank[:2] for rank in ranks if rank[2] <= most)
+        if penalty < last:
+            expected.append((penalty, disturbance))
+            last = penalty
+    assert [(one.penalty, one.disturbance) for one in bought.alternatives] == expected
+    assert all(one.proved for one in bought.alternatives)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 from ortools.sat.python.cp_model import CpModel
@@ -14,7 +16,7 @@ from scheduler.columns.plans import TUNING
 from scheduler.limits import Interrupt, Limits
 
 LIMITS = Limits(seconds=60, workers=1)
-TUNINGS = {"none": {}, "quick": search.QUICK, "columns": TUNING}
+TUNINGS = {"none": {}, "quick": search.QUICK, "plain": search.PLAIN, "columns": TUNING}
 
 
 def few(seed: int) -> tuple[CpModel, int | None]:
@@ -70,3 +72,20 @@ def test_intervals_that_may_be_left_out_make_no_model_infeasible(tuning: Mapping
         model, least = few(seed)
         found = search.run(model, LIMITS, lambda *_: None, lambda _: None, Interrupt(), tuning)
         assert (found.status, found.objective) == ("infeasible" if least is None else "optimal", least), seed
+
+
+def test_what_one_worker_does_not_settle_at_once_all_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[int] = []
+    real = search.run
+
+    def counted(model: CpModel, limits: Limits, *rest: Any) -> search.Found:
+        ran.append(limits.workers)
+        found = real(model, limits, *rest)
+        return replace(found, status={"optimal": "feasible", "infeasible": "unknown"}[found.status]) if limits.workers == 1 else found
+
+    monkeypatch.setattr(search, "run", counted)
+    for seed in range(6):
+        model, least = few(seed)
+        found = search.first_plain(model, replace(LIMITS, workers=2), lambda *_: None, lambda _: None, Interrupt())
+        assert (found.status, found.objective) == ("infeasible" if least is None else "optimal", least)
+    assert ran == [1, 2] * 6

@@ -14,10 +14,9 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from scheduler.board.document import place
 from scheduler.board.processes import Died, context, settle
-from scheduler.limits import Interrupt
+from scheduler.limits import Interrupt, cores
 from scheduler.moves import DEFAULT, Search
 from scheduler.places import current, spots, trials
-from scheduler.runner import cores
 
 SPOTS = 24
 """Places that are looked at in one go."""
