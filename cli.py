@@ -664,7 +664,9 @@ def repair(
     most: Annotated[int | None, typer.Option("--max-moves", min=0, help="The most things that may move.")] = None,
     others: Annotated[
         int | None,
-        typer.Option("--alternatives", min=0, max=20, help="So many moves more: what each would buy.", show_default="1, for 3 seconds"),
+        typer.Option(
+            "--alternatives", min=0, max=20, help="So many moves more: what each would buy.", show_default="1, for 5 seconds at most"
+        ),
     ] = None,
     overflow: Annotated[bool, typer.Option("--overflow", help="Leave out what hurts least, where nothing else is possible.")] = False,
     out: Annotated[
@@ -674,7 +676,7 @@ def repair(
     seconds: Annotated[
         float | None,
         typer.Option(
-            min=0.1, help="Wall time for each: the repair, what more moves would buy, or why not.", show_default="30, 3, what is left of 30"
+            min=0.1, help="Wall time for each: the repair, what more moves would buy, or why not.", show_default="30, 5, what is left of 30"
         ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,

@@ -81,11 +81,12 @@ LEFT_OUT, WISHES = "left out", "wishes"
 
 
 class TierScore(Model):
-    """Penalty and proven bound of one tier of the objective."""
+    """Penalty and proven bound of one tier of the objective. `bound_of`: the model that the bound is of, in words."""
 
     name: str
     penalty: int
     bound: int | None = None
+    bound_of: str = ""
     status: str = ""
 
 

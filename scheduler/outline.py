@@ -38,13 +38,21 @@ def narrow(conference: Conference) -> Conference:
     return conference.replaced(subforums=tuple(fewer(s) if s.spreads else s for s in conference.subforums))
 
 
+OF_ALL = "the conference itself"
+OUTLINE = "without the wishes about talks at the same minute"
+GATHERED = "with a subforum's sittings at once taken together"
+COLUMNS = "by plans of single subforums and prices for what ties them"
+SINGLY = "by what each subforum costs at least by itself"
+"""Of what a bound is. All but the first are easier: every agenda stands there, too, and costs there at most what it costs."""
+
+
 @dataclass(frozen=True)
 class View:
     """A form of a conference to be searched, for a share of the time that is left.
 
     `gathered`: sittings at once are one in several rooms (see `Variables`). `narrow`: bounds say
     nothing. `columns`: by plans of single subforums. `singly`: for a bound alone, from what each
-    subforum costs by itself. `steps`: shares of that time for the whole, for parts, and for the
+    subforum costs by itself. `rough`: of the outline. `steps`: shares of that time for the whole, for parts, and for the
     whole again, each of what is left then. `least`: seconds of it that there are at least.
     """
 
@@ -56,6 +64,13 @@ class View:
     singly: bool = False
     least: float = 0.0
     steps: tuple[float, ...] = (0.1, 0.6, 1.0)
+    rough: bool = False
+
+    @property
+    def bounds(self) -> str:
+        """Of what its bounds are."""
+        easier = ((SINGLY, self.singly), (COLUMNS, self.columns), (GATHERED, self.gathered), (OUTLINE, self.rough))
+        return ", ".join(words for words, so in easier if so) or OF_ALL
 
 
 def views(conference: Conference) -> list[View]:
@@ -64,11 +79,14 @@ def views(conference: Conference) -> list[View]:
     if not any(s.spreads for s in conference.subforums):
         if len(conference.subforums) >= MANY:
             return [View(conference, 0.3, singly=True), View(conference, 1.0, steps=(0.0, 1.0, 1.0))]
-        return [*([View(rough, 0.5)] if rough else []), View(conference, 1.0, steps=(0.5, 1.0, 1.0))]
+        return [*([View(rough, 0.5, rough=True)] if rough else []), View(conference, 1.0, steps=(0.5, 1.0, 1.0))]
     hosts = sum(len(s.talks) * len(conference.blocks) * s.at_once for s in conference.subforums if s.by_block)
     fewer = narrow(conference)
-    found = [View(outline(fewer) or fewer, 0.2, narrow=True, steps=(0.1, 1.0), least=30.0), View(rough or conference, 0.7, columns=True)]
-    found += [View(rough, 0.5, gathered=True)] if rough else []
+    found = [
+        View(outline(fewer) or fewer, 0.2, narrow=True, steps=(0.1, 1.0), least=30.0),
+        View(rough or conference, 0.7, columns=True, rough=bool(rough)),
+    ]
+    found += [View(rough, 0.5, gathered=True, rough=True)] if rough else []
     found += [View(conference, 1.0, gathered=True)]
     if hosts <= LARGE:
         brief, last = View(conference, 1.0, gathered=True, steps=(0.1,)), View(conference, 1.0)

@@ -32,7 +32,7 @@ from scheduler.watch import gap
 if TYPE_CHECKING:
     from scheduler.explain import Explanation
 
-WITHOUT, WHY, MORE = 3.0, 5.0, 3.0
+WITHOUT, WHY, MORE = 3.0, 5.0, 5.0
 """Seconds for what could be left out, why there is no agenda (at least), and what one more move would buy, unless somebody says how
 many."""
 

@@ -27,6 +27,7 @@ from instances.conference import Conference
 from scheduler import shown
 from scheduler.check import Finding, Report, agrees
 from scheduler.figures import Figure, figures
+from scheduler.outline import OF_ALL
 from scheduler.shown import Appearance, Appearing, Entry, Person, ShowDocument, ShownTalk
 
 if TYPE_CHECKING:
@@ -535,7 +536,9 @@ def _figures(agenda: Agenda, report: Report) -> RenderableType:
     score = agenda.score
     words = [f"Penalty {score.penalty if score else report.penalty}"]
     if score and score.bound is not None:
-        words.append(f"Bound {score.bound}")
+        of = score.tiers[-1].bound_of if score.tiers else ""
+        easier = "" if of in ("", OF_ALL) else f", of an easier form in which every agenda stands and costs no more: {of}"
+        words.append(f"Bound {score.bound}{easier}")
     if score and score.gap is not None:
         words.append(f"Gap {score.gap:.1f} %")
     if agenda.solver and agenda.solver.seconds is not None:

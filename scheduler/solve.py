@@ -25,7 +25,7 @@ from scheduler.greedy import greedy
 from scheduler.hint import usable
 from scheduler.leftout import filled_in, reasons
 from scheduler.limits import Interrupt, Limits, since
-from scheduler.outline import View, views
+from scheduler.outline import OF_ALL, View, views
 from scheduler.watch import Progress, Watch, gap
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ class _Stage:
         self.name, self.doing, self._report = name, name, report
         self.best, self.penalty = best, penalty
         self.bound: int | None = None
+        self.of, self.bound_of = OF_ALL, ""
         self.infeasible = False
         self._lock = threading.Lock()
 
@@ -103,11 +104,11 @@ class _Stage:
             return True
 
     def bounded(self, bound: int) -> None:
-        """Keep a bound if it is better than the best so far; no penalty is below 0."""
+        """Keep a bound, and of what it is, if it is better than the best so far; no penalty is below 0."""
         bound = max(bound, 0)
         with self._lock:
             if self.bound is None or bound > self.bound:
-                self.bound = bound
+                self.bound, self.bound_of = bound, self.of
                 self._report(self, None)
 
     def improve(self, x: Variables, limits: Limits, interrupt: Interrupt, judge: Judge | None = None) -> float:
@@ -182,7 +183,7 @@ class _Stage:
     @property
     def tier(self) -> TierScore:
         """Its outcome, for the file."""
-        return TierScore(name=self.name, penalty=self.penalty or 0, bound=self.bound, status=self.status)
+        return TierScore(name=self.name, penalty=self.penalty or 0, bound=self.bound, bound_of=self.bound_of, status=self.status)
 
 
 @dataclass
@@ -259,6 +260,7 @@ class _Solve:
         for view in views(self.conference):
             if not stage.open or self.interrupt.is_set() or self._left().seconds < LEAST:
                 break
+            stage.of = view.bounds
             if view.columns:
                 self._by_columns(stage, view)
             elif view.singly:

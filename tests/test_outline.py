@@ -108,9 +108,28 @@ def test_a_search_by_easier_forms_ends_with_the_best_or_with_a_true_bound(seed: 
         assert result.agenda.score
         assert result.agenda.score.bound is not None
         assert result.agenda.score.bound <= best <= result.agenda.score.penalty
+        assert result.agenda.score.tiers[-1].bound_of in {outline.OF_ALL, *(view.bounds for view in outline.views(conference))}
         assert result.report
         assert not result.report.broken
         assert large == 0 or result.status == "optimal"
+
+
+def test_a_bound_says_of_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    conference = tiny.conference("at_once")
+    rough, whole = "without the wishes about talks at the same minute", outline.OF_ALL
+    taken, plans = "with a subforum's sittings at once taken together", "by plans of single subforums and prices for what ties them"
+    said = [view.bounds for view in outline.views(conference) if not view.narrow]
+    assert said == [taken, f"{plans}, {rough}", f"{taken}, {rough}", taken, whole]
+    result = solve(tiny.conference("topics_and_crowds"), Limits(seconds=60))
+    assert result.status == "optimal"
+    assert result.agenda
+    assert result.agenda.score
+    assert result.agenda.score.tiers[-1].bound_of == whole
+    monkeypatch.setattr(solving, "views", lambda c: [outline.View(c, 1.0, singly=True)])
+    result = solve(tiny.conference("topics_and_crowds"), Limits(seconds=60), hint=result.agenda)
+    assert result.agenda
+    assert result.agenda.score
+    assert result.agenda.score.tiers[-1].bound_of == "by what each subforum costs at least by itself"
 
 
 def test_the_narrow_form_has_as_many_sittings_at_once_as_its_talks_need_and_one_more() -> None:

@@ -285,6 +285,13 @@ def test_the_summary_says_how_good_an_agenda_is_and_what_costs_most() -> None:
     assert line_with("parallel", shown) == "parallel 6 points 5 30"
 
 
+def test_a_bound_of_an_easier_form_says_so() -> None:
+    tiers = [{"name": "wishes", "penalty": 30, "bound": 27, "bound_of": "by plans", "status": "feasible"}]
+    found = agenda(score={"penalty": 30, "bound": 27, "gap": 10.0, "tiers": tiers}, solver={"status": "feasible"})
+    words = "Bound 27, of an easier form in which every agenda stands and costs no more: by plans · Gap 10.0 %"
+    assert words in " ".join(drawn(show.summary(conference(), found, report()), 80).split())
+
+
 def test_the_summary_of_a_proved_agenda_says_so() -> None:
     shown = drawn(show.summary(conference(), scored(30, status="optimal", seconds=4.25), report()))
     assert shown.startswith("Optimal: proved that no agenda has a lower penalty.")
