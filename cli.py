@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scheduler.limits import Interrupt, Limits
     from scheduler.moves import Moves
     from scheduler.prices import Prices
-    from scheduler.repair import Frontier, Repair
+    from scheduler.repair import Frontier, Mending, Repair
     from scheduler.solve import Result
     from scheduler.watch import Progress, Watch
     from scheduler.whatif import Comparison
@@ -665,7 +665,11 @@ def repair(
     others: Annotated[
         int | None,
         typer.Option(
-            "--alternatives", min=0, max=20, help="So many moves more: what each would buy.", show_default="1, for 5 seconds at most"
+            "--alternatives",
+            min=0,
+            max=20,
+            help="So many moves more: what each would buy.",
+            show_default="1 where something moves, for 5 seconds at most",
         ),
     ] = None,
     overflow: Annotated[bool, typer.Option("--overflow", help="Leave out what hurts least, where nothing else is possible.")] = False,
@@ -698,6 +702,7 @@ def repair(
         from scheduler import explained, given, repaired
         from scheduler.fates import choices
         from scheduler.limits import limits
+        from scheduler.repair import Mending
         from scheduler.shapes import alone
 
         alone("--json, which prints the agenda, too,", ("--out -", json and out == "-"))
@@ -715,7 +720,8 @@ def repair(
             raise typer.Exit(FAILED)
         changes = read(happened, state, published, problems)
         _understood(state, changes)
-        found = _repaired(state, published, changes, limited, quiet, **known, most=most, overflow=overflow)
+        mending = Mending(state, published, changes, **known)
+        found = _repaired(mending, limited, quiet, most=most, overflow=overflow)
         answer = repaired.written(base, published, found)
         silent = json or (answer is not None and target == "-")
         if not silent:
@@ -732,12 +738,12 @@ def repair(
                 _print(repaired.because(found.conference, why))
             if not overflow and not why.interrupted:
                 asked = replace(limited, seconds=repaired.WITHOUT if seconds is None else seconds)
-                without = _repaired(state, published, changes, asked, quiet, **known, overflow=True, brief=True)
+                without = _repaired(mending, asked, quiet, overflow=True, brief=True)
                 if not json:
                     _print(repaired.possible_without(found.conference, without))
-        elif answer is not None and (number := int(not silent) if others is None else others):
+        elif answer is not None and (number := int(not silent and bool(found.moves)) if others is None else others):
             asked = replace(limited, seconds=repaired.MORE if others is None else limited.seconds)
-            alternatives = _alternatives(state, published, found, number, asked, quiet, **known)
+            alternatives = _alternatives(mending, found, number, asked, quiet)
         if json:
             reason = explained.document(found.conference, why) if why else None
             _print(repaired.document(base, state, published, found, alternatives, reason, without))
@@ -1061,22 +1067,16 @@ def _explain(conference: Conference, limits: Limits, ways: int, thorough: bool, 
         return explainer(conference, limits, watch, interrupt, ways=ways, deeper=deeper, **how)
 
 
-def _repaired(conference: Conference, agenda: Agenda, changes: Sequence[ChangeBase], limits: Limits, quiet: bool, **how: Any) -> Repair:
+def _repaired(mending: Mending, limits: Limits, quiet: bool, **how: Any) -> Repair:
     """Repair with progress on stderr; Ctrl-C keeps the best that is known."""
-    from scheduler.repair import repair as mend
-
     with _searching(quiet) as (watch, interrupt):
-        return mend(conference, agenda, changes, limits, **how, watch=watch, interrupt=interrupt)
+        return mending.repair(limits, **how, watch=watch, interrupt=interrupt)
 
 
-def _alternatives(
-    conference: Conference, agenda: Agenda, found: Repair, number: int, limits: Limits, quiet: bool, **known: Any
-) -> Frontier:
+def _alternatives(mending: Mending, found: Repair, number: int, limits: Limits, quiet: bool) -> Frontier:
     """What more moves would buy, with progress on stderr."""
-    from scheduler.repair import frontier
-
     with _searching(quiet) as (watch, interrupt):
-        return frontier(conference, agenda, found, number, limits, **known, watch=watch, interrupt=interrupt)
+        return mending.frontier(found, number, limits, watch=watch, interrupt=interrupt)
 
 
 def _compared(conference: Conference, agenda: Agenda, scenarios: Sequence[Scenario], limits: Limits, quiet: bool, **how: Any) -> Comparison:

@@ -4,7 +4,8 @@
     python -m benchmarks.repairs --every 8   a sample: each eighth of them
 
 Wall time of `agenda repair wuzhen2022 published.json OPTION` as somebody types it, as its own process, until the agenda is
-written, and until it ends: then it has told who is to be told, too, and looked for five seconds at most at what one more move would buy.
+written, and until it ends: then it has told who is to be told, too, and, where something moves, looked for five seconds at most at
+what one move more would buy.
 Python keeps what it compiled, as it does unless it is told not to. Each loss must be repaired with everything proved, the number of
 people told above all, or have no agenda at all; then it is checked that what the reasons hold is impossible, that none of them has
 anything to spare, and that there is a way out, each with an agenda.

@@ -121,7 +121,8 @@ def repair(
     `overflow`: leave out the least painful items where nothing else is possible. `brief`: prove the first
     tier only. Gaps in sittings are wishes here, not faults. Raises BadInput for changes that cannot be made.
     """
-    return _Repair(conference, agenda, tuple(changes), limits, watch, interrupt, before, now).run(most, overflow, brief)
+    mending = Mending(conference, agenda, changes, before=before, now=now)
+    return mending.repair(limits, most=most, overflow=overflow, brief=brief, watch=watch, interrupt=interrupt)
 
 
 def frontier(
@@ -140,42 +141,57 @@ def frontier(
 
     `found` is a repair of the agenda, with the same `before` and `now`.
     """
-    if found.agenda is None or not number:
-        return Frontier((), False)
-    return _Repair(conference, agenda, found.changes, limits, watch, interrupt, before, now).frontier(found.agenda, number)
+    mending = Mending(conference, agenda, found.changes, before=before, now=now)
+    return mending.frontier(found, number, limits, watch=watch, interrupt=interrupt)
 
 
-class _Repair:
+class Mending:
+    """An agenda after some changes, to be repaired, and then asked what more moves would buy: both with one model.
+
+    As `repair` and `frontier`, which make one each.
+    """
+
     def __init__(
         self,
         conference: Conference,
-        published: Agenda,
-        changes: Iterable[ChangeBase],
-        limits: Limits,
-        watch: Watch,
-        interrupt: Interrupt | None,
-        before: Told | None,
-        now: datetime | None,
+        agenda: Agenda,
+        changes: Iterable[ChangeBase] = (),
+        *,
+        before: Told | None = None,
+        now: datetime | None = None,
     ) -> None:
-        belongs(conference, published)
-        self.began = time.perf_counter()
-        self.published, self.changes = published, tuple(changes)
-        self.limits, self.watch, self.interrupt = limits, watch, interrupt or Interrupt()
+        belongs(conference, agenda)
+        self.published, self.changes = agenda, tuple(changes)
         self.strict = apply(conference, self.changes) if self.changes else conference
         self.changes = resolved(conference, self.changes)
         self.easing = _easing(self.strict)
         self.after = apply(self.strict, self.easing) if self.easing else self.strict
-        self.tiers: list[TierScore] = []
         self.narrowed = False
         minute = None if now is None else clock.minute(now)
-        known = told(conference, published)
+        known = told(conference, agenda)
         self.up_to_date = before is None or not news(conference, before, known)
-        self.news = News(before=known if before is None else before, knows=silent(self.after, (*kept(published), *self.changes)))
-        self.keep = KeepPublished(published=published, now=minute)
-        self.moves = Moves(published=published)
-        self.begun = [] if minute is None else [Begun(published=published, now=minute)]
+        self.news = News(before=known if before is None else before, knows=silent(self.after, (*kept(agenda), *self.changes)))
+        self.keep = KeepPublished(published=agenda, now=minute)
+        self.moves = Moves(published=agenda)
+        self.begun = [] if minute is None else [Begun(published=agenda, now=minute)]
+        self._models: dict[bool, Model] = {}
 
-    def run(self, most: int | None, overflow: bool, brief: bool) -> Repair:
+    def _begin(self, limits: Limits, watch: Watch, interrupt: Interrupt | None) -> None:
+        self.began, self.limits, self.watch, self.interrupt = time.perf_counter(), limits, watch, interrupt or Interrupt()
+        self.tiers: list[TierScore] = []
+
+    def repair(
+        self,
+        limits: Limits = DEFAULT,
+        *,
+        most: int | None = None,
+        overflow: bool = False,
+        brief: bool = False,
+        watch: Watch = lambda _: None,
+        interrupt: Interrupt | None = None,
+    ) -> Repair:
+        """The agenda that disturbs the fewest people."""
+        self._begin(limits, watch, interrupt)
         base = left(self.after, self.published)
         if report := self._standing(base):
             return self._result(base, report, most)
@@ -200,12 +216,14 @@ class _Repair:
         return report
 
     def _model(self, overflow: bool) -> Model:
-        """A new model of the conference after the changes."""
+        """The model of the conference after the changes."""
         from scheduler.repairing import Model
 
-        form = _as_published(self.after, self.published)
-        self.narrowed = form is not self.after
-        return Model(form, [*rules_of(self.after), *self.begun], loose=overflow)
+        if overflow not in self._models:
+            form = _as_published(self.after, self.published)
+            self.narrowed = form is not self.after
+            self._models[overflow] = Model(form, [*rules_of(self.after), *self.begun], loose=overflow)
+        return self._models[overflow]
 
     def _search(self, base: Agenda, most: int | None, overflow: bool, brief: bool) -> Agenda | None:
         """One objective after another; that of who is told and how much it disturbs is one, in which a person outweighs all disturbance."""
@@ -299,24 +317,35 @@ class _Repair:
 
     # --- the frontier ---
 
-    def frontier(self, first: Agenda, number: int) -> Frontier:
+    def frontier(
+        self,
+        found: Repair,
+        number: int,
+        limits: Limits = DEFAULT,
+        *,
+        watch: Watch = lambda _: None,
+        interrupt: Interrupt | None = None,
+    ) -> Frontier:
         """The least penalty with one more move, and with another one, and so on; of equals what disturbs least."""
+        if found.agenda is None or not number:
+            return Frontier((), False)
+        self._begin(limits, watch, interrupt)
         points: list[Alternative] = []
         model = self._model(overflow=False)
         moves, disturbance = model.sum(self.moves), model.sum(self.keep)
         point = most_of(disturbance) + 1
         objective = model.wishes() * point + disturbance
-        last = self._measure(first)
+        last = self._measure(found.agenda)
         steps, proved = range(last.moves + 1, last.moves + number + 1), True
         for most in steps:
             left = self._left(0.9 / (steps.stop - most))
             if self.interrupt.is_set() or left.seconds < LEAST:
                 return Frontier(tuple(points), False, self.interrupt.is_set())
             heard = self._heard(FRONTIER, point)
-            both, found = model.minimise(FRONTIER, objective, last.agenda, left, heard, self.interrupt, [(moves, most)])
+            both, better = model.minimise(FRONTIER, objective, last.agenda, left, heard, self.interrupt, [(moves, most)])
             bound = None if both.bound is None else both.bound // point
-            one = self._measure(keep_ids(self.published, found), bound) if found else last
-            proved = proved and found is not None and one.proved
+            one = self._measure(keep_ids(self.published, better), bound) if better else last
+            proved = proved and better is not None and one.proved
             if one.penalty < last.penalty:
                 points.append(last := one)
         return Frontier(tuple(points), proved, self.interrupt.is_set())

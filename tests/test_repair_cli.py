@@ -22,7 +22,7 @@ from scheduler import shapes
 from scheduler.explain import Explanation, explain
 from scheduler.fates import choices
 from scheduler.limits import Interrupt, Limits
-from scheduler.repair import Frontier, Repair, frontier, repair
+from scheduler.repair import Frontier, Mending, Repair, repair
 from scheduler.repaired import because, changed, explaining, possible_without
 from scheduler.solve import solve
 from scheduler.terminal import piped
@@ -208,11 +208,19 @@ def test_who_interrupts_what_more_moves_would_buy_hears_so(mend: Shell, monkeypa
     assert found.stdout.endswith("What one more move would buy is not known: it was stopped.\n")
 
 
-def stopped(conference: Conference, agenda: Agenda, found: Repair, number: int, *_: Any, **__: Any) -> Frontier:
+def stopped(mending: Mending, found: Repair, number: int, *_: object) -> Frontier:
     """What more moves would buy, interrupted at once."""
     interrupt = Interrupt()
     interrupt.set()
-    return frontier(conference, agenda, found, number, interrupt=interrupt)
+    return mending.frontier(found, number, interrupt=interrupt)
+
+
+def test_what_more_moves_would_buy_is_looked_for_where_something_moves(mend: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli._alternatives", stopped)
+    moved, stood = mend("--close-room", "blue@am"), mend("--cancel", "fay=drop")
+    assert (moved.exit_code, "One more move" in moved.stdout or "one more move" in moved.stdout) == (130, True)
+    assert (stood.exit_code, "one more move" in stood.stdout) == (0, False)
+    assert "one more move" in mend("--cancel", "fay=drop", "--alternatives", "1").stdout
 
 
 def test_the_first_agenda_is_known_at_once_and_people_are_counted_as_people(mend: Shell, shell: Shell) -> None:

@@ -20,7 +20,7 @@ from scheduler.check import Report, check
 from scheduler.diff import diff
 from scheduler.ids import keep_ids
 from scheduler.limits import Interrupt, Limits
-from scheduler.repair import Repair, frontier, repair
+from scheduler.repair import Mending, Repair
 from scheduler.shifts import shifts
 from scheduler.watch import Progress
 
@@ -138,11 +138,11 @@ def mend(given: Given, tell: Tell, interrupt: Interrupt) -> Result:
         locked = narrowed(given.conference, given.agenda, _standing(given, changes))
         if len(given.scenarios) > 1:
             tell(Known(title, 0.0, part=(number, len(given.scenarios))))
-        how: dict[str, Any] = {"before": given.before, "watch": watch, "interrupt": interrupt}
-        mended = repair(locked, _of(locked, given.agenda), changes, given.limits, most=given.most, overflow=given.overflow, **how)
+        mending = Mending(locked, _of(locked, given.agenda), changes, before=given.before)
+        mended = mending.repair(given.limits, most=given.most, overflow=given.overflow, watch=watch, interrupt=interrupt)
         found.append(_mended(given, title, mended, tuple(repaired.sentences(locked, _of(locked, given.agenda), mended))))
         if mended.agenda is not None and len(given.scenarios) == 1 and given.alternatives and not interrupt.is_set():
-            others = frontier(locked, _of(locked, given.agenda), mended, given.alternatives, given.limits, **how)
+            others = mending.frontier(mended, given.alternatives, given.limits, watch=watch, interrupt=interrupt)
             for one in others.alternatives:
                 words = (f"{one.moves} moves, and a penalty of {one.penalty}.",)
                 sure = "optimal" if one.proved else "feasible"

@@ -18,7 +18,7 @@ from scheduler.board.shapes import JobsTold, JobWholeTold
 from scheduler.board.work import Found, Given, Result
 from scheduler.check import check
 from scheduler.limits import Interrupt
-from scheduler.repair import Repair, repair
+from scheduler.repair import Mending, repair
 from tests.board.desk import AtOnce, Desk, opened, own, small, standing, stubborn
 from tests.sampled import FULL
 
@@ -218,11 +218,11 @@ def test_a_lock_that_one_scenario_cannot_hold_holds_in_the_others(board: Board, 
     away = changes_of(state, f"--close-room {locked.room}", ())
     given = Given(state.conference, state.agenda, (locked.id,), seconds=30, workers=2, scenarios=(("away", away), ("as it is", ())))
 
-    def repaired(conference: Conference, *rest: Any, **how: Any) -> Repair:
+    def mending(conference: Conference, *rest: Any, **how: Any) -> Mending:
         held.append(len(conference.pins) - len(state.conference.pins))
-        return repair(conference, *rest, **how)
+        return Mending(conference, *rest, **how)
 
-    monkeypatch.setattr(work, "repair", repaired)
+    monkeypatch.setattr(work, "Mending", mending)
     closed, same = work.mend(given, lambda _: None, Interrupt()).found
     assert (closed.unlocked, same.unlocked) == ((locked.id,), ())
     assert held == [0, 1]
