@@ -342,7 +342,7 @@ class Mending:
             if self.interrupt.is_set() or left.seconds < LEAST:
                 return Frontier(tuple(points), False, self.interrupt.is_set())
             heard = self._heard(FRONTIER, point)
-            both, better = model.minimise(FRONTIER, objective, last.agenda, left, heard, self.interrupt, [(moves, most)])
+            both, better = model.minimise(FRONTIER, objective, last.agenda, left, heard, self.interrupt, [(moves, most)], plain=False)
             bound = None if both.bound is None else both.bound // point
             one = self._measure(keep_ids(self.published, better), bound) if better else last
             proved = proved and better is not None and one.proved

@@ -56,10 +56,12 @@ class Model:
         within: Within = (),
         *,
         whole: bool = True,
+        plain: bool = True,
     ) -> tuple[TierScore, Agenda | None]:
         """The best agenda by an objective, with others held within limits; None where there is none, or none was found.
 
-        It begins from an agenda that is within them; where that is not a `whole` one, near it.
+        It begins from an agenda that is within them; where that is not a `whole` one, near it. `plain`: whether it is likely that
+        little is to be searched.
         """
         trial = self.x.model.clone()
         trial.minimize(objective)
@@ -75,7 +77,8 @@ class Model:
         def improved(value: Value, penalty: int) -> None:
             heard(agenda_of(self.x, value), penalty, None)
 
-        found = search.first_plain(trial, limits, improved, lambda bound: heard(None, None, bound), interrupt)
+        run = search.first_plain if plain else search.run
+        found = run(trial, limits, improved, lambda bound: heard(None, None, bound), interrupt)
         if found.value is None or found.objective is None:
             return TierScore(name=name, penalty=0, bound=found.bound, status=found.status), None
         bound = max(found.bound or 0, 0)

@@ -130,7 +130,7 @@ def run(
 def first_plain(
     model: CpModel, limits: Limits, improved: Callable[[Value, int], None], bounded: Callable[[int], None], interrupt: Interrupt
 ) -> Found:
-    """As `run`, for what is most often settled in a second or two: at first with one worker that wastes no time, then with all.
+    """As `run`, for what is most often settled in a second or two: with one worker that wastes no time; then with all.
 
     A repeatable run does as `run`.
     """
