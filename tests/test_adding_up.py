@@ -16,6 +16,7 @@ from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
 from scheduler.part import part
 from tests import tiny
+from tests.sampled import one_in
 
 ADDING = [rule.id for rule in RULES if rule.adds_up]
 
@@ -46,7 +47,7 @@ def _tied(conference: Conference, agenda: Agenda, rule: Rule) -> Iterator[int]:
         yield tie.points * number * (number - 1) // 2
 
 
-@pytest.mark.parametrize("name", tiny.TINY)
+@pytest.mark.parametrize("name", one_in(2, tiny.TINY))
 def test_what_adds_up_does(name: str) -> None:
     """The amounts for an agenda are at least those for each subforum if it were alone and those of the ties."""
     conference = tiny.conference(name)

@@ -60,8 +60,8 @@ def _block(c: Conference, sitting: Sitting) -> str:
     return next(b.id for b in c.blocks if b.first <= sitting.first < b.last)
 
 
-@pytest.mark.parametrize("seeds", [pytest.param(range(20), id="some"), pytest.param(range(150), id="many", marks=FULL)])
-@pytest.mark.parametrize("name", one_in(2, [*tiny.TINY, *tiny.TWINS]))
+@pytest.mark.parametrize("seeds", [pytest.param(range(10), id="some"), pytest.param(range(150), id="many", marks=FULL)])
+@pytest.mark.parametrize("name", one_in(3, [*tiny.TINY, *tiny.TWINS]))
 def test_conflicts_bounds_and_causes_are_true_of_every_admissible_agenda_of_the_tiny_ones(name: str, seeds: range) -> None:
     """With random levels, limits and weights, for only what is hard counts."""
     feasible = 0

@@ -30,7 +30,7 @@ from constraints.variables import Variables
 from instances.agenda import Agenda
 from instances.conference import Conference
 from tests import tiny
-from tests.sampled import FULL
+from tests.sampled import FULL, one_in
 from tests.stories import Story, talk
 from tests.strategies import Case, cases
 
@@ -240,7 +240,7 @@ def test_a_check_of_what_changed_finds_the_difference_of_two_whole_checks(name: 
             assert whole == part, f"{rule.id}, {item}: {_show(one)} -> {_show(other)}"
 
 
-@pytest.mark.parametrize("name", tiny.TINY)
+@pytest.mark.parametrize("name", one_in(2, tiny.TINY))
 def test_a_check_of_what_changed_looks_at_nothing_else(name: str) -> None:
     """What it finds is found by the whole check too, and concerns the item, or else a person or a track of it."""
     conference = tiny.conference(name)

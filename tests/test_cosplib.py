@@ -26,6 +26,7 @@ from scheduler.limits import Limits
 from scheduler.solve import solve
 from tests.command import ROOT
 from tests.conftest import Command
+from tests.sampled import one_in
 
 FOLDER = Path(os.environ.get("COSPLIB", ROOT.parent / "shared" / "csplib"))
 INSTANCES = sorted(path.stem for path in (FOLDER / "instances").glob("*.xlsx"))
@@ -96,7 +97,7 @@ def judged(name: str, agenda: Agenda, folder: Path) -> int:
     return sum(instance.weight[key] * value for key, value in score.items())
 
 
-@pytest.mark.parametrize("name", INSTANCES)
+@pytest.mark.parametrize("name", one_in(2, INSTANCES))
 def test_the_penalty_of_a_random_agenda_is_the_referees(name: str, tmp_path: Path) -> None:
     agenda = random_agenda(conference(name), random.Random(name))
     assert check(conference(name), agenda).penalty == judged(name, agenda, tmp_path)

@@ -20,6 +20,7 @@ from scheduler.prices import Price, Prices, points_less, prices
 from scheduler.shapes import check_document
 from scheduler.watch import Progress
 from tests import tiny
+from tests.sampled import but
 
 ENOUGH = Limits(seconds=200, workers=2)
 
@@ -69,7 +70,7 @@ def best_of_all(name: str, one: pricing._Without) -> int:
     return min(r.penalty for r in without if not r.broken)
 
 
-@pytest.mark.parametrize("name", ["pinned", "twin_rooms"])
+@pytest.mark.parametrize("name", but(["pinned"], ["pinned", "twin_rooms"]))
 def test_prices_are_those_of_the_best_of_all_agendas(name: str) -> None:
     conference = _conference(name)
     admissible = [(a, r) for a, r in zip(_agendas(name), reports(name), strict=True) if not r.broken]

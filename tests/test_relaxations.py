@@ -34,6 +34,7 @@ from instances.changes import (
 from instances.conference import Conference, Model
 from instances.formats import read_conference
 from tests import tiny
+from tests.sampled import one_in
 from tests.stories import Story, seat, talk
 from tests.strategies import random_conference
 
@@ -105,7 +106,7 @@ def _pattern(fact: str) -> str:
 # --- what is demanded no longer
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", one_in(2, NAMES))
 def test_what_is_relaxed_is_held_against_no_agenda_any_more(name: str) -> None:
     """An agenda with faults is looked at again after each change: the rule has nothing against it on account of the fact."""
     c = _conference(name)
