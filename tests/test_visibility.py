@@ -28,7 +28,7 @@ PUBLIC = {
     "Fixture": "id title rooms holds speakers start end minutes turnover audience abstract known_as",
     "Agenda": "format conference conference_hash sittings fixtures unplaced score solver",
     "Score": "penalty bound gap tiers rules",
-    "TierScore": "name penalty bound status",
+    "TierScore": "name penalty bound bound_of status",
     "RuleScore": "amount penalty",
     "SolverRecord": "status mode seed workers seconds deterministic_time versions",
     "Sitting": "start end id subforum room talks",
