@@ -7,7 +7,6 @@ about some blocks. How many at a time follows from how the attempts before went.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections import Counter
@@ -24,7 +23,7 @@ from instances.agenda import Agenda
 from instances.conference import Conference
 from scheduler.check import check
 from scheduler.extract import Extract
-from scheduler.limits import Interrupt, Limits
+from scheduler.limits import Interrupt, Limits, cores
 from scheduler.model import Start
 from scheduler.search import QUICK, Found, Value, run, value_of
 
@@ -102,7 +101,7 @@ class _Improve:
     ) -> None:
         self.x, self.values, self.penalty = x, np.array(start.values, np.int64), start.penalty
         self.limits, self.bound, self.improved, self.best, self.interrupt = limits, bound, improved, best, interrupt
-        self.width = 1 if limits.repeatable else min(limits.workers, os.cpu_count() or 1)
+        self.width = 1 if limits.repeatable else min(limits.workers, cores())
         self.until = time.perf_counter() + limits.seconds
         self.random, self.numbers, self.lock = Random(limits.seed), count(limits.seed), threading.Lock()
         self.of_owner, self.of_block, self.without_block = _Lists(), _Lists(), _Lists()

@@ -16,6 +16,7 @@ from constraints.placed import Placed
 from constraints.variables import Variables
 from instances.agenda import Agenda, TalkSlot
 from instances.conference import Conference
+from scheduler.search import begin_from
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel
@@ -102,11 +103,13 @@ def hint(x: Variables, agenda: Agenda, trial: CpModel | None = None) -> Start | 
     solver.parameters.catch_sigint_signal = False  # it would take the handler of Python away for good
     solver.parameters.max_deterministic_time = 2.0
     complete = solver.solve(fixed) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    begun.clear_hints()  # type: ignore[no-untyped-call]  # of ortools
-    values = {d.variable.index: d.value for d in chosen} if not complete else dict(enumerate(solver.response_proto.solution))
-    for index, value in values.items():
-        begun.add_hint(begun.get_int_var_from_proto_index(index), value)
-    return Start(chosen, tuple(values.values()), round(solver.objective_value)) if complete else None
+    values = tuple(solver.response_proto.solution) if complete else ()
+    begin_from(begun, values)
+    if complete:
+        return Start(chosen, values, round(solver.objective_value))
+    for decision in chosen:
+        begun.add_hint(decision.variable, decision.value)
+    return None
 
 
 def _like_the_model(x: Variables, agenda: Agenda) -> Agenda:

@@ -14,10 +14,10 @@ from instances.agenda import Agenda
 from instances.formats import cosplib
 from scheduler.limits import Limits
 from scheduler.solve import solve
-from tests.test_cosplib import INSTANCES, MISSING, conference, path_of
+from tests.test_cosplib import conference, path_of
+from tests.test_cosplib import pytestmark as pytestmark
 
 NAME = "N2OR"
-pytestmark = pytest.mark.skipif(not INSTANCES, reason=MISSING)
 
 
 @lru_cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,7 @@ from instances.agenda import Agenda, Sitting
 from instances.conference import Conference
 from scheduler.columns.master import TINY, Master, Mixture
 from scheduler.columns.plans import ANY, MOST, SCALE, Cheapest, Plan, Planner, Span
-from scheduler.limits import Interrupt, Limits
+from scheduler.limits import Interrupt, Limits, cores
 
 SMOOTH = 0.6
 """The share of the best prices so far in the next ones: those of a linear program alone swing wildly (Wentges 1997)."""
@@ -97,7 +96,7 @@ class Columns:
         self.planners = {s.id: Planner(conference, rules, s.id, ties) for s in conference.subforums}
         self.master = Master(ties, points)
         self.root = Node({}, Proof({}, {}))
-        self.width = min(limits.workers, os.cpu_count() or 1)
+        self.width = min(limits.workers, cores())
 
     @property
     def over(self) -> bool:
